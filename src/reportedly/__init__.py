@@ -1,0 +1,1 @@
+"""News reports of armed conflict in; a sourced record out."""

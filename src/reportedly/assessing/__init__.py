@@ -1,0 +1,1 @@
+"""Assessing: an incident in, its origins, agreement and standing out."""

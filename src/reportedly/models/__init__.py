@@ -1,0 +1,1 @@
+"""Model files and indexes that come with the package; each has a card beside it."""

@@ -1,0 +1,1 @@
+"""Reading: paths in, reports with their marks out."""
