@@ -1,0 +1,154 @@
+"""Find the quotations of a text from their marks alone.
+
+News types quotation marks in many ways: curly, straight, two apostrophes or two grave accents (agency style),
+guillemets, single marks for a quotation inside another or in headlines. A quotation over several paragraphs opens
+its mark again in each paragraph and closes it only in the last one; some texts leave out the second opening mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+_LINE = re.compile(r"[^\n]+")
+_MARK = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb]|''|``|['\u2018\u2019\u201a\u2039\u203a`]")
+_OPENS = frozenset("\u201e\u201f\u00ab")
+_BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026<>*")
+_ELISIONS = re.compile(r"(?:em|til|till|cause|tis|twas|n|round|bout|\d\ds?)\b", re.IGNORECASE)
+Width = Literal["double", "single"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quotation within one paragraph.
+
+    `start`/`end` are code-point offsets, end exclusive, marks included; `inner` is the same without the marks.
+    `opened`/`closed` say whether the mark itself stands there; `continues` that it carries on the quotation
+    that the paragraph before left open; `depth` is 0 for an outermost quotation, 1 for one inside another.
+    """
+
+    start: int
+    end: int
+    inner: tuple[int, int]
+    width: Width
+    opened: bool
+    closed: bool
+    continues: bool
+    depth: int
+
+
+@dataclass(slots=True)
+class _Open:
+    start: int
+    mark: int
+    opened: bool
+    continues: bool
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Return the quotations of `text` in order of their start, outer before inner.
+
+    A quotation never crosses a line end: one left open there ends there, and the next paragraph's, if it goes on,
+    has `continues`. Apostrophes, leading ones ('em, '90s) too, are no marks; a single mark opens a quotation only
+    if its partner stands in the same paragraph.
+    """
+    found: list[Quotation] = []
+    left_open = False
+    for line in _LINE.finditer(text):
+        if not line.group().strip():
+            continue
+        in_line, left_open = _in_line(text, line.start(), line.end(), left_open)
+        found.extend(in_line)
+    return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _in_line(text: str, start: int, end: int, left_open: bool) -> tuple[list[Quotation], bool]:
+    marks = list(_marks(text, start, end))
+    double = [mark for mark in marks if mark[2] == "double"]
+    first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    found: list[Quotation] = []
+    current: _Open | None = None
+    if left_open and double and double[0][3] == "close":
+        current = _Open(first, 0, opened=False, continues=True)
+    for at, size, _, way in double:
+        if current is None:
+            if way == "close":
+                continue
+            current = _Open(at, size, opened=True, continues=left_open and at == first)
+        elif way == "open" and text[at] not in '"\'' and at - current.start < 2:
+            continue
+        elif way == "open" and any(later[3] != "open" for later in double if later[0] > at):
+            # An opening mark inside an open quotation: the first one was never closed, or the second is nested.
+            # Either way the words up to the next closing mark are quoted, so the first one simply runs on.
+            continue
+        elif way != "open":
+            found.append(_close(current, at, at + size, at, closed=True))
+            current = None
+    if current is not None:
+        last = start + len(text[start:end].rstrip())
+        found.append(_close(current, last, last, last, closed=False))
+    outer = list(found)
+    found.extend(_single(text, [mark for mark in marks if mark[2] == "single"], outer))
+    return found, bool(outer) and not outer[-1].closed
+
+
+def _close(opening: _Open, inner_end: int, end: int, at: int, closed: bool) -> Quotation:
+    begin = opening.start + opening.mark
+    return Quotation(
+        opening.start, max(end, begin), (begin, max(inner_end, begin)), "double", opening.opened, closed,
+        opening.continues, 0,
+    )
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, str]]:
+    """Yield (offset, length, width, "open" | "close" | "either") of every mark that can be one."""
+    for match in _MARK.finditer(text, start, end):
+        at, mark = match.start(), match.group()
+        before = text[at - 1] if at > start else " "
+        after = text[match.end()] if match.end() < end else " "
+        free_left = before.isspace() or before in _BEFORE_OPENING or before in "\u201c\u2018\"'`\u00ab"
+        free_right = after.isspace() or not after.isalnum()
+        if mark in _OPENS or mark == "``":
+            yield at, len(mark), "double", "open"
+        elif mark == "\u201c":
+            yield at, 1, "double", "open" if not after.isspace() or before.isspace() else "close"
+        elif mark in "\u201d\u00bb":
+            # A closing mark that stands free on the left and touches a word on the right was meant to open.
+            wrong_way = before.isspace() and after.isalnum()
+            yield at, 1, "double", "open" if wrong_way else "close"
+        elif mark in ('"', "''"):
+            if before.isdigit() and mark == '"' and after.isspace() and text.count('"', start, end) % 2:
+                continue
+            spaced_left, spaced_right = before.isspace(), after.isspace()
+            if (spaced_left or (free_left and not before.isspace())) and not spaced_right:
+                yield at, len(mark), "double", "open"
+            elif (spaced_right and not spaced_left) or (not spaced_left and not spaced_right and before in ".,!?;") or (free_right and not spaced_left):
+                yield at, len(mark), "double", "close"
+            else:
+                yield at, len(mark), "double", "either"
+        elif mark in "'\u2018\u201a\u2039`\u2019\u203a":
+            opens = free_left and after.isalnum() and not _ELISIONS.match(text, match.end())
+            closes = not before.isspace() and free_right
+            if opens and mark not in "\u2019\u203a":
+                yield at, 1, "single", "open"
+            elif closes and mark not in "\u2018\u201a\u2039`":
+                yield at, 1, "single", "close"
+
+
+def _single(text: str, marks: list[tuple[int, int, Width, str]], outer: list[Quotation]) -> list[Quotation]:
+    found: list[Quotation] = []
+    for number, (at, _, _, way) in enumerate(marks):
+        if way != "open" or (found and at < found[-1].end):
+            continue
+        around = next((quotation for quotation in outer if quotation.start < at < quotation.end), None)
+        limit = around.inner[1] if around else next((q.start for q in outer if q.start > at), len(text))
+        closing = [mark[0] for mark in marks[number + 1 :] if mark[3] == "close" and mark[0] < limit + 1]
+        # A plural's apostrophe ("the soldiers' homes") looks like a closing mark; one after punctuation is surer.
+        sure = [place for place in closing if text[place - 1] in ",.!?" or text[place + 1 : place + 2] in ",.:;?!"]
+        place = (sure or closing or [None])[0]
+        if place is None or (text[at] == "'" and not sure and place - at > 200):
+            continue
+        found.append(Quotation(at, place + 1, (at + 1, place), "single", True, True, False, 1 if around else 0))
+    return found
