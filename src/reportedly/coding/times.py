@@ -1,11 +1,145 @@
-"""Placeholder: finds TIMEX3 expressions and anchors them to the publication date."""
+"""Finds TIMEX3 expressions and anchors them to the publication date."""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from datetime import date
+from functools import cache
+
+from spacy.tokens import Token
+
 from reportedly.coding.parse import Parsed
+from reportedly.coding.time_patterns import Rule, load_rules
+from reportedly.coding.time_readings import READERS, Reading, Setting
+from reportedly.coding.time_values import days_of, grain, precision_of
 from reportedly.record import Time
+
+_WORD = re.compile(r"\d|[A-Za-z]+|['’](?=\d0s)")
+_EXPECTING = frozenset(
+    "expect plan schedule intend hope want set due likely vow promise pledge aim seek begin start open resume hold meet vote decide".split()
+)
+_PLANNING = frozenset("expect plan schedule intend hope set due vow promise pledge aim".split())
+
+
+@cache
+def _starts() -> dict[str, tuple[Rule, ...]]:
+    """First words of expressions -> the rules that can begin there; ``#`` stands for a digit."""
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for rule in load_rules():
+        for word in rule.starts:
+            rules["#" if word.isdigit() else word].append(rule)
+    rules["'"] = rules["’"] = [rule for rule in load_rules() if rule.name == "decade"]
+    return {word: tuple(found) for word, found in rules.items()}
 
 
 def find_times(parsed: Parsed) -> tuple[Time, ...]:
-    """A parsed report -> its times, in text order."""
-    return ()
+    """A parsed report -> its times, in text order, none overlapping another.
+
+    Values are TIMEX3; ``from``/``to`` are the days that a value spans and ``precision`` is UCDP's date_prec. Without a
+    publication date a relative time keeps an underspecified value or none, and its days stay ``None``.
+    """
+    text, published = parsed.text, _published(parsed.report.published)
+    times: list[Time] = []
+    last_day: date | None = None
+    last_value: str | None = None
+    position = 0
+    starts = _starts()
+
+    def tense(start: int, end: int) -> int:
+        return tense_at(parsed, start, end)
+
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < position:
+            continue
+        key = word[0].lower()
+        rules = starts.get("#" if key.isdigit() else key)
+        if rules is None or (start and text[start - 1].isalnum()):
+            continue
+        setting = Setting(published, last_day, last_value, tense, text)
+        found = _read(rules, start, setting)
+        if found is None:
+            continue
+        end, reading = found
+        times.append(_time(text, start, end, reading))
+        position = end
+        if reading.value and reading.type in ("DATE", "TIME") and grain(reading.value):
+            days = days_of(reading.value)
+            if days and grain(reading.value) in ("day", "week", "month", "year"):
+                last_day = days[0]
+            last_value = reading.value
+    return tuple(times)
+
+
+def _read(rules: tuple[Rule, ...], start: int, setting: Setting) -> tuple[int, Reading] | None:
+    """Give the end and reading of the longest expression that starts here and means something."""
+    matches = [(match.end(), rule.name, match) for rule in rules if (match := rule.pattern.match(setting.text, start))]
+    matches.sort(key=lambda found: -found[0])
+    for end, name, match in matches:
+        if end > start and (reading := READERS[name](match, setting)):
+            return reading.end or end, reading
+    return None
+
+
+def _published(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _time(text: str, start: int, end: int, reading: Reading) -> Time:
+    while text[end - 1] in " \n,":
+        end -= 1
+    days = reading.window or (days_of(reading.value) if reading.value and reading.type in ("DATE", "TIME") else None)
+    return Time(
+        start=start,
+        end=end,
+        text=text[start:end],
+        type=reading.type,
+        value=reading.value,
+        from_=days[0].isoformat() if days else None,
+        to=days[1].isoformat() if days else None,
+        precision=precision_of(*days) if days else None,
+    )
+
+
+def tense_at(parsed: Parsed, start: int, end: int) -> int:
+    """Span of a time -> -1 where its clause tells the past, 1 where it looks ahead, 0 where neither shows."""
+    tokens = parsed.tokens(start, end)
+    if not tokens:
+        return 0
+    token = tokens.root
+    if tokens.start > 0:
+        previous = parsed.doc[tokens.start - 1].lower_
+        if previous in ("until", "till", "by"):
+            return 1 if previous != "by" or _verb_tense(token) >= 0 else -1
+        if previous == "since":
+            return -1
+    return _verb_tense(token)
+
+
+def _verb_tense(token: Token) -> int:
+    for _ in range(8):
+        if token.pos_ in ("VERB", "AUX"):
+            auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+            if any(child.lower_ in ("will", "shall", "'ll", "’ll", "wo") for child in auxiliaries):
+                return 1
+            if token.lemma_ in _PLANNING and token.tag_ in ("VBN", "VBP", "VBZ", "VBG"):
+                return 1
+            if any(child.lower_ == "to" for child in auxiliaries):
+                if token.head.lemma_ in _EXPECTING or token.head.pos_ in ("AUX", "ADJ") or token.head.lemma_ == "be":
+                    return 1
+                token = token.head if token.head is not token else token
+                continue
+            if any(child.lower_ in ("would", "could", "can", "may", "might", "must", "should") for child in auxiliaries):
+                return 0
+            if token.tag_ in ("VBD", "VBN") or any(child.tag_ == "VBD" or child.lower_ in ("has", "have", "had") for child in auxiliaries):
+                return -1
+            if token.tag_ in ("VBP", "VBZ") and token.pos_ == "VERB":
+                return 0
+        if token.head is token:
+            return 0
+        token = token.head
+    return 0
