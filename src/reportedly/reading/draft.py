@@ -1,0 +1,88 @@
+"""What a format gives of one report, and how it becomes a :class:`Reading`."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from dateutil import parser as dateparser
+
+from reportedly.codebook.publishers import PublisherTable
+from reportedly.errors import ReadingError
+from reportedly.reading.marks import find_marks, publisher_named
+from reportedly.record import Reading, Report, digest
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One report as its file gives it; ``line`` is where it stands in a file of many."""
+
+    text: str
+    id: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    original: bytes | None = None
+    line: int | None = None
+
+
+def finish(draft: Draft, publishers: PublisherTable, publisher: str | None, published: str | None) -> Reading:
+    """A draft and what stands in for what it lacks -> the report with its marks.
+
+    The text is never touched. The publisher is the draft's own, else ``publisher``, else the one that a footer names.
+    Raises :class:`ReadingError` when there is no text or the date cannot be read without guessing.
+    """
+    if not draft.text.strip():
+        raise ReadingError("there is no text in it")
+    marks = find_marks(draft.text, draft.title, publishers)
+    title = draft.title or next((draft.text[m.start : m.end] for m in marks if m.kind == "headline"), None)
+    named = draft.publisher or publisher or publisher_named(draft.text, marks)
+    day = read_date(draft.published or published)
+    report = Report(
+        id=draft.id or _identity(named, title, day, draft.url, draft.text),
+        url=draft.url,
+        publisher=named,
+        title=title,
+        published=day,
+        language=draft.language,
+        text=draft.text,
+        sha256=digest(draft.text),
+    )
+    return Reading(report=report, marks=marks, original=draft.original)
+
+
+def read_date(written: str | None) -> str | None:
+    """A date as written -> ISO 8601 date or date and time, ``None`` for none.
+
+    ISO forms stay as they are. Other forms are read only if day and month cannot be mistaken for each other
+    (``9 September 2017``, RFC 2822); :class:`ReadingError` otherwise.
+    """
+    if not written or not written.strip():
+        return None
+    written = written.strip()
+    try:
+        datetime.datetime.fromisoformat(written)
+    except ValueError:
+        pass
+    else:
+        return written if len(written) > 8 else datetime.date.fromisoformat(written).isoformat()
+    fill = datetime.datetime(4, 1, 1)  # a leap year long past: shows which parts are missing
+    try:
+        first = dateparser.parse(written, dayfirst=True, default=fill)
+        second = dateparser.parse(written, dayfirst=False, default=fill)
+        other = dateparser.parse(written, default=datetime.datetime(8, 2, 2))
+    except (ValueError, OverflowError):
+        raise ReadingError(f"the date {written!r} cannot be read; write it as YYYY-MM-DD") from None
+    if first != second or first.date() != other.date():
+        raise ReadingError(f"the date {written!r} can be read in more than one way; write it as YYYY-MM-DD")
+    iso: str = first.isoformat() if first.time() != datetime.time() else first.date().isoformat()
+    return iso
+
+
+def _identity(*parts: str | None) -> str:
+    """Hash what makes a report this one: two outlets that print one text are two reports."""
+    whole = "\x1f".join(part or "" for part in parts)
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
