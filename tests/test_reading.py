@@ -134,6 +134,20 @@ def test_dates_that_can_be_read_in_one_way(written, day):
     assert read_date(written) == day
 
 
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("SARAQIB, Syria, May 10, 2016 (Example Wire) —", "2016-05-10"),
+        ("JAMMU, 20 August 2020 -", "2020-08-20"),
+        ("GOMA, Sept 9 (AP) —", None),
+    ],
+)
+def test_a_dateline_dates_its_report_if_it_gives_the_year(tmp_path, dateline, day):
+    (tmp_path / "a.txt").write_text(f"{dateline} Rebels shelled the town.")
+    assert read(tmp_path)[0][0].report.published == day
+    assert read(tmp_path, published="2001-01-01")[0][0].report.published == "2001-01-01"
+
+
 @pytest.mark.parametrize("written", ["09/08/2017", "September 2017", "Monday", "last week", "soon"])
 def test_dates_that_would_need_a_guess_are_refused(written):
     with pytest.raises(ReadingError, match="YYYY-MM-DD"):

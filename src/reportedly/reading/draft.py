@@ -10,7 +10,7 @@ from dateutil import parser as dateparser
 
 from reportedly.codebook.publishers import PublisherTable
 from reportedly.errors import ReadingError
-from reportedly.reading.marks import find_marks, publisher_named
+from reportedly.reading.marks import day_named, find_marks, publisher_named
 from reportedly.record import Reading, Report, digest
 
 
@@ -32,7 +32,8 @@ class Draft:
 def finish(draft: Draft, publishers: PublisherTable, publisher: str | None, published: str | None) -> Reading:
     """A draft and what stands in for what it lacks -> the report with its marks.
 
-    The text is never touched. The publisher is the draft's own, else ``publisher``, else the one that a footer names.
+    The text is never touched. The publisher is the draft's own, else ``publisher``, else the one that a footer names;
+    the day is the draft's own, else ``published``, else the one that the dateline gives in full.
     Raises :class:`ReadingError` when there is no text or the date cannot be read without guessing.
     """
     if not draft.text.strip():
@@ -40,7 +41,7 @@ def finish(draft: Draft, publishers: PublisherTable, publisher: str | None, publ
     marks = find_marks(draft.text, draft.title, publishers)
     title = draft.title or next((draft.text[m.start : m.end] for m in marks if m.kind == "headline"), None)
     named = draft.publisher or publisher or publisher_named(draft.text, marks)
-    day = read_date(draft.published or published)
+    day = read_date(draft.published or published or day_named(draft.text, marks))
     report = Report(
         id=draft.id or _identity(named, title, day, draft.url, draft.text),
         url=draft.url,

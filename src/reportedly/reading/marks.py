@@ -65,6 +65,8 @@ _DATELINE = re.compile(
     re.X,
 )
 
+_FULL_DAY = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}")
+
 # "... said on Sunday.--AFP", "(Reuters)" as the last words of a report.
 _CLOSING = re.compile(r"(?:\(|--?\s?|—\s?|–\s?|\[)(?P<name>[A-Z][\w .&/'’-]{1,40}?)[\])]?\.?\s*\Z")
 
@@ -84,6 +86,14 @@ def publisher_named(text: str, marks: tuple[Mark, ...]) -> str | None:
     for mark in marks:
         if mark.kind == "boilerplate" and (found := _SYNDICATED.search(text, mark.start, mark.end)):
             return found["publisher"].strip()
+    return None
+
+
+def day_named(text: str, marks: tuple[Mark, ...]) -> str | None:
+    """Text and its marks -> the day that the dateline gives in full, as written ("May 10, 2016"); a day without a year is none."""
+    for mark in marks:
+        if mark.kind == "dateline" and (found := _FULL_DAY.search(text, mark.start, mark.end)):
+            return found.group()
     return None
 
 
