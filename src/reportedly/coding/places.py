@@ -1,13 +1,183 @@
-"""Placeholder: finds toponyms and resolves each to a gazetteer entry, or says it cannot."""
+"""Finds the places of a report and says of each which one it is, how exactly it is known, or why it is not known."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
 from reportedly.codebook.book import Codebook
-from reportedly.coding.gazetteer import Gazetteer
+from reportedly.codebook.regions import Region, by_name, load_regions
+from reportedly.coding.gazetteer import Entry, Gazetteer, Match
+from reportedly.coding.gazetteer_index import DEMONYM
 from reportedly.coding.parse import Parsed
-from reportedly.record import Place
+from reportedly.coding.place_context import Named, choose, lies_in
+from reportedly.coding.place_names import fold
+from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, Sort
+from reportedly.coding.toponyms import Finder, Toponym, find_grams
+from reportedly.record import Place, PlaceKind
+
+NOT_LISTED = "not in the gazetteer"
+NO_FIT = "no place of this name fits"
+# Between a place and the place it lies in: "Mansfield, La.", "Kafr Zita in northern Hama", "the Yarmouk camp south of Damascus".
+_WITHIN = re.compile(
+    r"\s*(?:,\s*|\(\s*|,?\s+in\s+|,?\s+of\s+|,?\s+near\s+|,?\s+outside\s+|,?\s+(?:just\s+)?(?:north|south|east|west|northeast|northwest|"
+    r"southeast|southwest)\s+of\s+|,?\s+on the (?:\w+ )?outskirts of\s+|,\s+an?\s+(?:[\w-]+\s+){0,3}?(?:town|village|city|district|suburb|"
+    r"neighbou?rhood|area)\s+(?:in|of|near|outside|on the outskirts of)\s+)"
+    r"(?:the\s+)?(?:(?:far\s+)?(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|south-?eastern|"
+    r"south-?western|rural)\s+)?(?:the\s+)?(?:(?:city|town|province|district|governorate|state|region|county|village|countryside|outskirts)\s+of\s+)?",
+    re.IGNORECASE,
+)
+# The other way round: "Syria's Idlib", "Iraq's northern city of Mosul".
+_HOLDS = re.compile(
+    r"[’']s\s+(?:(?:far\s+)?(?:north|south|east|west|central|northern|southern|eastern|western|restive|coastal|besieged)\s+)?"
+    r"(?:(?:city|town|province|district|governorate|state|region|village)\s+of\s+)?"
+)
+_PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "CONT": 7}
 
 
 def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """A parsed report -> its toponyms, in text order."""
-    return ()
+    """A parsed report -> its places in text order: toponyms found, each with its gazetteer entry or the reason for none.
+
+    Precision is UCDP's where_prec (UCDP GED codebook, section on geo-coding). Nationality words are no places.
+    """
+    doc, regions = parsed.doc, _regions(codebook.folder)
+    grams = find_grams(doc)
+    outside = _outside(parsed)
+    keys = {g.key for g in grams} | set(outside)
+    matches = dict(gazetteer.look_up(keys))
+    for key in keys & regions.keys():
+        matches[key] = (regions[key], *matches.get(key, ()))
+    toponyms = Finder(doc, matches).find(grams)
+    unknown = {t.key for t in toponyms if t.key not in matches}
+    matches |= gazetteer.look_up(unknown, loose=unknown)
+    containers = _containers(doc.text, toponyms)
+    named = [
+        Named(t.key, t.start, matches.get(t.key, ()), t.sort, t.sure, container)
+        for t, container in zip(toponyms, containers, strict=True)
+    ]
+    votes = _votes(parsed, codebook, grams, matches)
+    chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
+    divisions = _divisions(gazetteer, chosen)
+    return tuple(
+        _place(doc, t, match, _container(chosen, container), divisions)
+        for t, match, container in zip(toponyms, chosen, containers, strict=True)
+    )
+
+
+@cache
+def _regions(folder: Path) -> Mapping[str, Match]:
+    """Regions of the codebook under their keys, as entries without a geonameid."""
+    return {fold(name): Match(_entry(region), 0) for name, region in by_name(load_regions(folder)).items()}
+
+
+def _entry(region: Region) -> Entry:
+    code = f"{region.kind}:{region.precision}"
+    return Entry(None, region.name, region.lat, region.lon, region.country, None, None, code, 0)
+
+
+def _outside(parsed: Parsed) -> list[str]:
+    """Keys of names that stand in the title and in the publisher's name: evidence for the home of a report, no places of it."""
+    words = re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?", parsed.report.title or "")
+    stem = re.sub(r"^(?:https?://)?(?:www\.|news\.)?|\.[a-z.]+$", "", (parsed.report.publisher or "").casefold())
+    home = re.sub(
+        r"^(?:the|my|online|daily)|(?:daily|news|times|herald|post|tribune|star|press|register|sun|journal|gazette|chronicle|today|online|"
+        r"mercury|examiner|telegraph|enterprise|review|record|observer|dispatch|advocate|beacon|local)+$", "", stem)  # fmt: skip
+    return [fold(w) for w in words] + ([home] if len(home) > 3 else [])
+
+
+def _votes(parsed: Parsed, codebook: Codebook, grams: Sequence[object], matches: Mapping[str, tuple[Match, ...]]) -> dict[str, float]:
+    """Countries that speak from outside the names: the publisher's, and the nationality words of the text."""
+    votes: Counter[str] = Counter()
+    publisher = parsed.report.publisher
+    listed = codebook.publishers.find(publisher) if publisher else None
+    if listed is not None and listed.country:
+        votes[listed.country] += 0.4
+    for gram in grams:
+        for match in matches.get(gram.key, ()):  # type: ignore[attr-defined]
+            if match.rank == DEMONYM and match.entry.country:
+                votes[match.entry.country] += 0.5
+    return {country: min(votes[country], 1.5) for country in votes}
+
+
+def _containers(text: str, toponyms: Sequence[Toponym]) -> list[int | None]:
+    """For each toponym the index of the one that the text says it lies in."""
+    found: list[int | None] = [None] * len(toponyms)
+    for i in range(len(toponyms) - 1):
+        between = text[toponyms[i].end : toponyms[i + 1].start]
+        if len(between) > 80 or "\n" in between:
+            continue
+        if _WITHIN.fullmatch(between):
+            found[i] = i + 1
+        elif _HOLDS.fullmatch(between):
+            found[i + 1] = i
+    return found
+
+
+def _container(chosen: Sequence[Match | None], container: int | None) -> Match | None:
+    return chosen[container] if container is not None else None
+
+
+def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int, str]:
+    ids = {m.entry.admin1 for m in chosen if m is not None and m.entry.admin1}
+    return {i: entry.name for i in sorted(ids) if (entry := gazetteer.entry(i)) is not None}
+
+
+def _place(doc: Doc, t: Toponym, match: Match | None, whole: Match | None, divisions: Mapping[int, str]) -> Place:
+    text = doc.text[t.start : t.end]
+    if match is None:
+        kind: PlaceKind = t.sort.kind if t.sort else "other"
+        if whole is None:
+            return Place(start=t.start, end=t.end, text=text, kind=kind, reason=NOT_LISTED)
+        return _at(t, text, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{NOT_LISTED}; it lies in {whole.entry.name}")
+    entry = match.entry
+    if t.sort is not None and t.sort.kind == "facility" and entry.id is not None:
+        return _at(t, text, entry, "facility", max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
+    precision = _precision(entry)
+    if precision == 1 and _near(doc, t):
+        precision = 2
+    elif precision == 6 and t.i and doc[t.i - 1].lower_ in DIRECTIONS:
+        precision = 5
+    return _at(t, text, entry, _kind(entry), precision, divisions, None)
+
+
+def _at(
+    t: Toponym, text: str, entry: Entry, kind: PlaceKind, precision: int, divisions: Mapping[int, str], reason: str | None
+) -> Place:
+    return Place(
+        start=t.start, end=t.end, text=text, geonameid=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon,
+        country=entry.country, admin1=divisions.get(entry.admin1) if entry.admin1 else None, kind=kind, precision=precision, reason=reason,
+    )  # fmt: skip
+
+
+def _kind(entry: Entry) -> PlaceKind:
+    if entry.id is None:
+        return entry.code.split(":")[0]  # type: ignore[return-value]
+    if entry.code == "PCL":
+        return "country"
+    if entry.code == "CONT":
+        return "region"
+    return "admin" if entry.code.startswith("ADM") else "city"
+
+
+def _precision(entry: Entry) -> int:
+    if entry.id is None:
+        return int(entry.code.split(":")[1])
+    return _PRECISION.get(entry.code, 1)
+
+
+def _near(doc: Doc, t: Toponym) -> bool:
+    """The text puts the event beside the place: "near Raqqa", "12 km east of Raqqa", "on the outskirts of Deir ez-Zor"."""
+    before = [token.lower_ for token in doc[max(0, t.i - 5) : t.i]]
+    if before and before[-1] == "the":
+        before.pop()
+    if before and before[-1] in NEAR:
+        return True
+    return len(before) > 1 and before[-1] in ("of", "from", "to") and before[-2] in OUTSKIRTS | {"close", "adjacent"}
+
+
+__all__ = ["Sort", "find_places", "lies_in"]

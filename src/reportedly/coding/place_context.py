@@ -1,0 +1,191 @@
+"""What speaks for one namesake against another: country and region of a report, neighbours in the text, containment, people."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reportedly.coding.gazetteer import Entry, Match
+from reportedly.coding.gazetteer_index import ABBREVIATION, DEMONYM, LOOSE
+from reportedly.coding.place_words import Sort
+
+# Weights, in units of one tenfold in population (0.6). They were set on news of small towns and of the world alike.
+INSIDE = 6.0  # the text says what the place lies in ("Mansfield, La.")
+COUNTRY = 2.2
+DIVISION = 2.0
+NEARBY = 1.4
+NEAR_KM = 150.0
+RANKS = {0: 0.0, 1: -0.5, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
+EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A toponym as the resolver sees it: what it may be, what its class word says, and the entry that the text puts it in."""
+
+    key: str
+    start: int
+    matches: tuple[Match, ...]
+    sort: Sort | None
+    sure: bool
+    container: int | None = None  # index of the toponym that the text says it lies in
+
+
+def kilometres(a: Entry, b: Entry) -> float | None:
+    """Two entries -> their distance, ``None`` where one has no point."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    p, q = math.radians(a.lat), math.radians(b.lat)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def lies_in(entry: Entry, whole: Entry) -> bool:
+    """An entry lies in another: by its country, its divisions, or (regions, towns) within reach of its point."""
+    if entry == whole:
+        return False
+    if whole.code == "PCL":
+        return entry.country == whole.country
+    if whole.code == "ADM1":
+        return entry.admin1 == whole.id
+    if whole.code == "ADM2":
+        return entry.admin2 == whole.id
+    if whole.code == "CONT" or entry.code == "PCL":
+        return False
+    away = kilometres(entry, whole)
+    return away is not None and away < (60 if whole.code.startswith("PPL") else 300)
+
+
+def choose(
+    named: Sequence[Named], countries: Mapping[str, float], extra: Sequence[tuple[Match, ...]] = ()
+) -> list[Match | None]:
+    """Toponyms of one report in text order, votes for countries, names from outside the text (publisher, title) -> their places.
+
+    ``None`` where no candidate fits what the text says of the place.
+    """
+    support = _Support(named, countries, extra)
+    first = [_best(n, i, support, None) for i, n in enumerate(named)]
+    picked = [first[n.container] if n.container is not None else None for n in named]
+    second = [_best(n, i, support, picked[i], first, named) for i, n in enumerate(named)]
+    return _one_sense(named, second)
+
+
+class _Support:
+    """How many names of the report could lie in each country and each division: rare names count more than common ones."""
+
+    def __init__(self, named: Sequence[Named], countries: Mapping[str, float], extra: Sequence[tuple[Match, ...]]) -> None:
+        self.country: dict[str, float] = defaultdict(float, countries)
+        self.division: dict[int, float] = defaultdict(float)
+        self.own: dict[str, tuple[dict[str, float], dict[int, float]]] = {}
+        names = {n.key: n.matches for n in named if n.matches}
+        for n in named:
+            count = 1.0
+            if n.key in self.own:
+                continue
+            self.own[n.key] = self._vote(names.get(n.key, ()), count)
+        for matches in extra:
+            self._vote(matches, 1.0)
+
+    def _vote(self, matches: Sequence[Match], weight: float) -> tuple[dict[str, float], dict[int, float]]:
+        entries = [m.entry for m in matches if m.rank != DEMONYM]
+        whole = [e for e in entries if e.code == "PCL"]
+        countries = {e.country for e in (whole or entries) if e.country}
+        divisions = {e.admin1 for e in entries if e.admin1} if not whole else set()
+        by_country = {c: weight * (2.0 if whole else 1.0) / len(countries) for c in countries}
+        strong = any(e.code == "ADM1" for e in entries)
+        by_division = {d: weight * (1.5 if strong else 1.0) / len(divisions) for d in divisions}
+        for c, v in by_country.items():
+            self.country[c] += v
+        for d, v in by_division.items():
+            self.division[d] += v
+        return by_country, by_division
+
+    def of(self, key: str, entry: Entry) -> float:
+        """The report's support for an entry's country and division, without what its own name gave."""
+        own_country, own_division = self.own.get(key, ({}, {}))
+        country = self.country.get(entry.country or "", 0.0) - own_country.get(entry.country or "", 0.0)
+        score = COUNTRY * _saturate(country)
+        if entry.admin1 and entry.code != "PCL":
+            division = self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0)
+            score += DIVISION * _saturate(division)
+        return score
+
+
+def _saturate(votes: float) -> float:
+    return 1.0 - math.exp(-max(0.0, votes) / 1.2)
+
+
+def prior(match: Match) -> float:
+    """What speaks for a candidate before any context: whole countries, then people, then the form of the name."""
+    entry, people = match.entry, math.log10(match.entry.population + 10)
+    if entry.code in ("PCL", "CONT") or entry.id is None:
+        return 6.0 + RANKS[match.rank]
+    if entry.code == "ADM1":
+        return 0.45 * people + 0.5 + RANKS[match.rank]
+    if entry.code == "ADM2":
+        return 0.4 * people - 0.4 + RANKS[match.rank]
+    return 0.6 * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank]
+
+
+def fits(match: Match, sort: Sort | None) -> float:
+    """What the class word says for or against a candidate ("Aleppo province" is no town)."""
+    if sort is None:
+        return 0.0
+    entry = match.entry
+    if entry.id is None:  # a region of the codebook
+        return 1.0 if sort.kind in ("region", "facility") else 0.0
+    if any(entry.code.startswith(code) for code in sort.codes):
+        return 3.0 - 0.5 * next(i for i, code in enumerate(sort.codes) if entry.code.startswith(code))
+    return -3.0 if sort.kind in ("admin", "city") else -1.0
+
+
+def _best(
+    n: Named,
+    index: int,
+    support: _Support,
+    whole: Match | None,
+    picked: Sequence[Match | None] = (),
+    named: Sequence[Named] = (),
+) -> Match | None:
+    best, top = None, -math.inf
+    for match in n.matches:
+        if match.rank == DEMONYM:
+            continue
+        score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry)
+        if whole is not None and lies_in(match.entry, whole.entry):
+            score += INSIDE
+        if picked and match.entry.code not in ("PCL", "CONT"):
+            score += _neighbours(match, index, picked, named)
+        if score > top:
+            best, top = match, score
+    return best
+
+
+def _neighbours(match: Match, index: int, picked: Sequence[Match | None], named: Sequence[Named]) -> float:
+    """The nearest place among those named around it, less the farther off it is mentioned."""
+    best = 0.0
+    for j in range(max(0, index - 8), min(len(picked), index + 9)):
+        other = picked[j]
+        if other is None or named[j].key == named[index].key or other.entry.code in ("PCL", "CONT", "ADM1"):
+            continue
+        away = kilometres(match.entry, other.entry)
+        if away is not None:
+            best = max(best, math.exp(-away / NEAR_KM) / (1 + 0.1 * abs(index - j)))
+    return NEARBY * best
+
+
+def _one_sense(named: Sequence[Named], picked: list[Match | None]) -> list[Match | None]:
+    """One name is one place throughout a report, that which the text explains; a class word or a container overrides."""
+    explained: dict[str, Match] = {}
+    for n, match in zip(named, picked, strict=True):
+        if match is not None and n.container is not None:
+            explained.setdefault(n.key, match)
+    result: list[Match | None] = []
+    for n, match in zip(named, picked, strict=True):
+        other = explained.get(n.key)
+        if other is not None and n.container is None and (n.sort is None or fits(other, n.sort) > 0):
+            match = other
+        result.append(match)
+    return result

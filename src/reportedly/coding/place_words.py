@@ -1,0 +1,90 @@
+"""Words that say what sort of place a name is, and words that put something near, in or towards a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportedly.record import PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a class word says: the kind of the place, its precision (UCDP where_prec), and which entries it fits.
+
+    ``codes`` are GeoNames feature codes (beginnings of them) that the word asks for; an entry of another code is not meant.
+    """
+
+    kind: PlaceKind
+    precision: int
+    codes: tuple[str, ...]
+
+
+CITY = Sort("city", 1, ("PPL", "ADM"))
+PART = Sort("city", 1, ("PPL",))  # a quarter lies in its town: as exact as the town itself
+DIVISION = Sort("admin", 4, ("ADM", "RGN"))
+SECOND = Sort("admin", 3, ("ADM2", "ADM3", "ADM1", "ADM"))
+FACILITY = Sort("facility", 1, ("S", "FAC"))
+ROAD = Sort("facility", 2, ("R",))
+WATER = Sort("region", 5, ("H",))
+RELIEF = Sort("region", 5, ("T", "RGN", "ISL"))
+AREA = Sort("region", 5, ("RGN", "L", "ADM1", "ADM2"))
+
+
+def _table(**words: str) -> dict[str, Sort]:
+    return {word.replace("_", " "): globals()[sort] for sort, group in words.items() for word in group.split("|")}
+
+
+# After a name ("Idlib province", "Yarmouk camp", "Tabqa Dam") or before "of" ("the village of ...").
+CLASS_WORDS = _table(
+    CITY="city|town|village|hamlet|municipality|township|settlement|commune|villages|towns",
+    PART="neighbourhood|neighborhood|suburb|quarter|suburbs|neighbourhoods|neighborhoods|borough",
+    DIVISION="province|governorate|state|oblast|prefecture|department|canton|emirate|wilaya|region|territory|republic|provinces",
+    SECOND="district|county|parish|subdistrict|sub-district|raion|counties|districts",
+    FACILITY=(
+        "airport|airbase|air base|base|barracks|hospital|clinic|school|mosque|church|cathedral|monastery|prison|jail|bridge|dam|"
+        "barrage|checkpoint|crossing|border crossing|market|square|stadium|station|port|refinery|plant|power plant|mine|oilfield|"
+        "oil field|gas field|camp|refugee camp|palace|hotel|museum|cemetery|tunnel|roundabout|junction|airfield|airstrip|"
+        "military airport|military base|military airbase|international airport|detention centre|detention center|compound|"
+        "international airport|naval base|high school|elementary school|shopping centre|shopping center|mall|park|garrison|citadel|"
+        "university hospital|general hospital|police station|fire station|train station|railway station|bus station|border post|"
+        "power station|industrial zone|training camp|army base|displacement camp|idp camp|air force base"
+    ),
+    ROAD="street|st.|st|road|rd|rd.|avenue|ave|ave.|highway|boulevard|blvd|blvd.|lane|motorway|expressway|freeway",
+    WATER="river|lake|sea|gulf|strait|straits|canal|bay|ocean|creek|reservoir|waterway",
+    RELIEF="mountains|mountain|hills|hill|valley|desert|plain|plains|plateau|peninsula|island|islands|forest|ridge|range|basin|delta",
+    AREA="area|countryside|front|frontline|pocket|enclave|corridor|coast|borderlands|belt|triangle",
+)  # fmt: skip
+# Before a name, without "of" ("Camp Bucca", "Lake Chad", "Mount Sinjar").
+FORE_WORDS = _table(FACILITY="camp|fort|port|hospital|checkpoint", WATER="lake|river", RELIEF="mount|jabal|jebel|wadi|cape|isle")
+# Words that may stand between a name and its class word ("Deir ez-Zor's military airport", "Bagram main air base").
+BETWEEN = frozenset("military main central international air civil civilian old northern southern eastern western general".split())
+
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern "
+    "southeastern southwestern north-east north-west south-east south-west north-eastern north-western south-eastern "
+    "south-western central upper lower mid greater downtown mainland rural upstate inner outer".split()
+)
+# Before a name: what happened there happened in its surroundings (UCDP where_prec 2).
+NEAR = frozenset("near outside around nearby beyond close adjacent".split())
+OUTSKIRTS = frozenset("outskirts suburbs suburb edge edges vicinity surroundings north south east west northeast northwest southeast "
+                      "southwest northern southern eastern western miles km kilometers kilometres kms".split())  # fmt: skip
+LOCATIVE = frozenset(
+    "in near at from to into around outside across toward towards inside through throughout via leaving entering reach reached "
+    "within onto between over above off for along against downtown".split()
+)
+STRONG_LOCATIVE = frozenset("in near at outside inside around into towards toward from".split())
+# Between two names: the first lies in the second.
+ARTICLES = frozenset("al el ez az as ash ad adh ar an at et es en er ed".split())
+INNER = frozenset(
+    "of the de del la las le les du do da dos di von am an upon sur and en los al el ez az as ash ad adh ar at et es er ed - – ' ’ ‘ &".split()
+)
+# Capitalised words that name no place although some place is named so.
+NO_PLACES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december president general police union central of most best man date mission media church congress liberty "
+    "independence opposition republic army mr mrs dr god bible islam muslim christian internet twitter facebook reuters "
+    "university college north south east west northern southern eastern western centre center home house street park lake river "
+    "english french german chinese spanish state states county city town village province district region hill police parliament "
+    "un nato isis isil eu mobile nice reading orange police split bath of battle male enterprise normal hope "
+    "ramadan easter christmas senate government council court ministry king queen prince pope allah".split()
+)
