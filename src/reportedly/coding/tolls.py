@@ -1,14 +1,109 @@
-"""Placeholder: reads counts of people harmed as low, best, high."""
+"""Finds how many people a report says were harmed, and how."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from reportedly.codebook.book import Codebook
+from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.coding.parse import Parsed
-from reportedly.record import Actor, Toll
+from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
+from reportedly.coding.toll_victims import Harmed, find_harmed
+from reportedly.record import Actor, Harm, Toll
 
 
 def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
-    """A parsed report and its actors -> its tolls in text order, and the actors (any the tolls add come at the end)."""
-    return (), tuple(actors)
+    """A parsed report and its actors -> its tolls in text order, and the actors (any the tolls add come at the end).
+
+    A toll is one counted noun phrase under one word of harm; the parts of a list and the parts of a total ("including
+    five children") are tolls of their own. ``best`` is ``None`` where the words give no number.
+    """
+    table, silent = codebook.quantities, parsed.boilerplate
+    places = _actor_tokens(parsed, actors)
+    found: dict[tuple[int, Harm], tuple[Counted, Harmed]] = {}
+    tokens = (token for token in parsed.doc if token.i not in silent)
+    for harmed in find_harmed(tokens, table):
+        counted = _count(harmed, table, places)
+        if counted is not None:
+            key = (counted.head.i, harmed.harm)
+            if key not in found:
+                found[key] = (counted, harmed)
+    for counted, harmed in _toll_nouns(parsed, table):
+        found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
+    dead = {i for i, harm in found if harm == "killed"}
+    kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and i in dead)]
+    return _records(parsed, table, kept, list(actors), places)
+
+
+def _actor_tokens(parsed: Parsed, actors: Sequence[Actor]) -> dict[int, int]:
+    """Token index -> the actor whose mention is the shortest one there."""
+    places: dict[int, int] = {}
+    for n in sorted(range(len(actors)), key=lambda n: actors[n].start - actors[n].end):
+        if actors[n].kind != "object":
+            for token in parsed.tokens(actors[n].start, actors[n].end):
+                places[token.i] = n
+    return places
+
+
+def _count(harmed: Harmed, table: QuantityTable, places: dict[int, int]) -> Counted | None:
+    head = harmed.head
+    if harmed.counted:
+        counted = read_counted(head, table, human=True)
+        return counted if counted and (counted.numbered or head.lemma_.lower() in ("body", "corpse")) else None
+    return read_counted(head, table, human=head.i in places)
+
+
+def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Harmed]]:
+    """Read "the death toll rose to 20", "a death toll of at least 12", "the toll stands at 30"."""
+    found: list[tuple[Counted, Harmed]] = []
+    doc = parsed.doc
+    for token in doc:
+        if token.lower_ != "toll" or token.i == 0 or token.i in parsed.boilerplate:
+            continue
+        if doc[token.i - 1].lower_ not in ("death", "the", "casualty", "fatality", "a", "its") :
+            continue
+        last: Counted | None = None
+        for i in range(token.i + 1, min(token.i + 14, token.sent.end)):
+            if numeric(doc[i]) and doc[i - 1].lower_ in ("to", "at", "of", "than", "least", "is", "was", "reached", "over", "above", "about", "nearly", "passed", "exceeded", ":", "hit", "topped"):
+                start, end = number_span(doc, i)
+                read = read_modified(doc, start, end, table)
+                if read and doc[end - 1].ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT"):
+                    last = Counted(doc[end - 1], read[0], end, read[1], True)
+                    if doc[i - 1].lower_ != "from":
+                        break
+        if last is not None:
+            found.append((last, Harmed(token, "killed", last.head)))
+    return found
+
+
+def _records(
+    parsed: Parsed, table: QuantityTable, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
+) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
+    tolls: list[Toll] = []
+    for counted, harmed in sorted(kept, key=lambda pair: (pair[0].start, pair[0].end, pair[1].harm)):
+        span = parsed.doc[counted.start : counted.end]
+        start, end = span.start_char, span.start_char + len(span.text.rstrip())
+        whom = places.get(counted.head.i)
+        if whom is None and not harmed.counted and counted.head.pos_ in ("NOUN", "PROPN") and counted.head.lower_ not in ("toll", "life", "lives"):
+            whom = _add_actor(parsed, counted.head, actors, places)
+        tolls.append(
+            Toll(start=start, end=end, text=parsed.text[start:end], harm=harmed.harm, low=counted.count.low, best=counted.count.best, high=counted.count.high, whom=whom)
+        )
+    return tuple(tolls), tuple(actors)
+
+
+def _add_actor(parsed: Parsed, head: Token, actors: list[Actor], places: dict[int, int]) -> int:
+    """Add the people counted as an actor of their own, without their number."""
+    first = phrase_start(head)
+    while first < head.i and (numeric(parsed.doc[first]) or parsed.doc[first].dep_ in ("det", "predet", "quantmod", "advmod", "nummod")):
+        first += 1
+    span = parsed.doc[first : head.i + 1]
+    actors.append(
+        Actor(start=span.start_char, end=span.end_char, text=span.text, kind="person" if head.ent_type_ == "PERSON" else "role")
+    )
+    for token in span:
+        places[token.i] = len(actors) - 1
+    return len(actors) - 1

@@ -1,0 +1,277 @@
+"""Reads how many a noun phrase counts: "at least 12 people", "dozens of refugees", "two of the guards", "a boy"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from reportedly.codebook.quantities import Count, Person, QuantityTable
+from reportedly.coding.numerals import WORDS, read_number
+
+PRONOUNS_ONE = frozenset(("he", "she", "him", "her", "himself", "herself", "someone", "somebody", "i", "me"))
+NOBODY = frozenset(("nobody", "none", "no-one"))
+# nouns that stand for the people counted in their of-phrase: "a group of 12 hikers", "a total of 40 people"
+HOLDERS = frozenset(("group", "total", "number", "family", "crowd", "team", "convoy", "crew", "gang", "band", "list", "rest", "maximum", "minimum", "batch", "delegation"))
+UNITS = frozenset(
+    "percent per % year month week day hour minute second mile kilometer kilometre km meter metre foot dollar pound euro shot round bullet gunshot time bomb "
+    "rocket missile shell grenade gun rifle pistol weapon vehicle car truck bus house home building count charge wound injury village town city attack "
+    "incident explosion blast point degree ton block".split()
+)
+_DASHES = frozenset("-‐‑–—")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A counted noun phrase: its head, the token span of its mention, its count, and whether a number stands in it."""
+
+    head: Token
+    start: int
+    end: int
+    count: Count
+    numbered: bool
+
+
+def numeric(token: Token) -> bool:
+    """Whether a token is part of a cardinal number."""
+    lower = token.lower_
+    return lower in WORDS or (lower[0].isdigit() and (lower.isdigit() or read_number(lower) is not None))
+
+
+def number_span(doc: Doc, i: int) -> tuple[int, int]:
+    """Index of a number token -> the token span of the whole number ("two hundred and five", "twenty-three")."""
+    start, end = i, i + 1
+    while start > 0:
+        if numeric(doc[start - 1]) and not doc[start - 1].lower_.isdigit() | doc[start].lower_.isdigit():
+            start -= 1
+        elif start > 1 and (doc[start - 1].text in _DASHES or doc[start - 1].lower_ == "and") and _joined(doc, start):
+            start -= 2
+        else:
+            break
+    while end < len(doc):
+        if numeric(doc[end]) and not doc[end].lower_.isdigit():
+            end += 1
+        elif end + 1 < len(doc) and (doc[end].text in _DASHES or doc[end].lower_ == "and") and _joined(doc, end + 1):
+            end += 2
+        else:
+            break
+    return start, end
+
+
+def _joined(doc: Doc, i: int) -> bool:
+    """Whether the number word at i goes on with the one two tokens before it, over a hyphen or "and"."""
+    left, right = doc[i - 2], doc[i]
+    if not (numeric(left) and numeric(right)) or left.lower_.isdigit() or right.lower_.isdigit():
+        return False
+    if doc[i - 1].lower_ == "and":
+        return left.lower_ in ("hundred", "thousand", "million")
+    return left.lower_.endswith("ty") and not right.lower_.endswith("ty")
+
+
+@cache
+def _longest(table: QuantityTable) -> int:
+    return max((len(words) for words in table.modifiers), default=0)
+
+
+def read_modified(doc: Doc, start: int, end: int, table: QuantityTable) -> tuple[int, Count] | None:
+    """Token span of a number -> where its modifiers begin, and its count ("at least 12", "between 10 and 15", "3 to 5")."""
+    value = read_number(doc[start:end].text)
+    if value is None:
+        return None
+    earlier = _range_start(doc, start)
+    if earlier is not None:
+        first, low = earlier
+        return first, Count(low, None, value)
+    for width in range(min(4, start), 0, -1):
+        words = tuple(token.lower_ for token in doc[start - width : start])
+        modifier = table.modifiers.get(words)
+        if modifier is not None:
+            return start - width, modifier.bound(value)
+    return start, Count(value, value, value)
+
+
+def _range_start(doc: Doc, start: int) -> tuple[int, int] | None:
+    if start < 2 or not (doc[start - 1].lower_ in ("to", "and", "or") or doc[start - 1].text in _DASHES) or not numeric(doc[start - 2]):
+        return None
+    first = number_span(doc, start - 2)[0]
+    between = first > 0 and doc[first - 1].lower_ in ("between", "from")
+    if doc[start - 1].lower_ == "and" and not between:
+        return None
+    low = read_number(doc[first : start - 1].text)
+    return None if low is None else (first - between, low)
+
+
+def person_of(token: Token, table: QuantityTable) -> Person | None:
+    """Noun token -> how the codebook counts it, ``None`` for what is no noun for people."""
+    lower = token.lower_
+    person = table.persons.get(lower)
+    if person is None and "-" in lower:
+        person = table.persons.get(lower.rsplit("-", 1)[-1])
+    return person
+
+
+def read_counted(head: Token, table: QuantityTable, human: bool) -> Counted | None:
+    """Head of a noun phrase -> how many it counts.
+
+    ``human`` tells that an actor mention stands there; without it the noun must be one of the codebook's nouns for
+    people, a name, or the bare number itself. ``None`` for what cannot be counted as people.
+    """
+    doc, lower = head.doc, head.lower_
+    if lower in PRONOUNS_ONE:
+        return Counted(head, head.i, head.i + 1, Count(1, 1, 1), False)
+    if lower in NOBODY or lower == "one" and head.i and doc[head.i - 1].lower_ == "no":
+        return Counted(head, head.i - (lower == "one"), head.i + 1, Count(0, 0, 0), True)
+    if head.pos_ == "PRON" and not numeric(head):
+        return None
+    inner = _of_object(head)
+    if inner is not None and (lower in HOLDERS or (lower,) in table.vague or numeric(head)) :
+        return _partitive(head, inner, table, human)
+    if numeric(head):
+        return _bare_number(head, table)
+    return _plain(head, table, human)
+
+
+def _of_object(head: Token) -> Token | None:
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in ("of", "among") and child.i > head.i:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    return inner
+    return None
+
+
+def _partitive(head: Token, inner: Token, table: QuantityTable, human: bool) -> Counted | None:
+    """Count "dozens of refugees", "two of the guards", "a group of 12 hikers", "a family of five"."""
+    doc, lower = head.doc, head.lower_
+    if numeric(head):
+        if inner.lower_ in UNITS or inner.lemma_.lower() in UNITS:
+            return None
+        start, end = number_span(doc, head.i)
+        read = read_modified(doc, start, end, table)
+        return Counted(inner if inner.pos_ != "PRON" else head, read[0], inner.i + 1, read[1], True) if read else None
+    if lower in HOLDERS and lower != "number":
+        counted = read_counted(inner, table, human)
+        if counted is None or not counted.numbered:
+            return None
+        return Counted(counted.head, min(head.left_edge.i, counted.start), counted.end, counted.count, True)
+    if inner.lemma_.lower() in UNITS or not (_people(inner, table) or human):
+        return None
+    start, count = _vague_noun(head, table)
+    return Counted(inner, start, inner.i + 1, count, True)
+
+
+def _vague_noun(head: Token, table: QuantityTable) -> tuple[int, Count]:
+    doc, start = head.doc, head.i
+    words: tuple[str, ...] = (head.lower_,)
+    for width in (3, 2):
+        if head.i + 1 >= width and (longer := tuple(t.lower_ for t in doc[head.i + 1 - width : head.i + 1])) in table.vague:
+            words, start = longer, head.i + 1 - width
+            break
+    else:
+        # "tens of thousands": the head may be the first of the words
+        ahead = tuple(t.lower_ for t in doc[head.i : head.i + 3])
+        words = ahead if ahead in table.vague else words
+    vague = table.vague[words]
+    if start and doc[start - 1].lower_ in ("a", "an", "the"):
+        start -= 1
+    return start, vague.count
+
+
+def _bare_number(head: Token, table: QuantityTable) -> Counted | None:
+    """Count "killing 14", "30 others": the number stands for people that the words before have named."""
+    doc = head.doc
+    start, end = number_span(doc, head.i)
+    after = doc[end].lower_ if end < len(doc) else ""
+    before = doc[start - 1].text if start else ""
+    if before in ("$", "£", "€", "#", "No.") or after in ("%", "percent", "p.m.", "a.m.", "-", "am", "pm", "/", ":") or "." in head.text:
+        return None
+    if head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY") and not any(t.ent_type_ == "CARDINAL" for t in doc[start:end]):
+        if len(head.text) == 4 or head.ent_type_ != "DATE":
+            return None
+    if head.lower_ in ("one", "1") and before.lower() in ("no", "this", "that", "the", "each", "every", "any"):
+        return None
+    read = read_modified(doc, start, end, table)
+    if read is None:
+        return None
+    if end < len(doc) and doc[end].lower_ in ("others", "more", "other"):
+        end += 1
+    return Counted(head, read[0], end, read[1], True)
+
+
+def _people(token: Token, table: QuantityTable) -> bool:
+    return person_of(token, table) is not None or token.ent_type_ in ("PERSON", "NORP") or token.lower_.endswith(_PEOPLE_ENDINGS)
+
+
+_PEOPLE_ENDINGS = ("ians", "ists", "men", "ees", "ers", "ants", "iers", "ites", "ese", "anis", "eris", "inis", "ors")
+
+
+def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
+    doc = head.doc
+    person = person_of(head, table)
+    name = head.pos_ == "PROPN" and head.ent_type_ == "PERSON"
+    plural = head.tag_ in ("NNS", "NNPS") or (person is not None and not person.singular)
+    if person is None and not name and not human and head.ent_type_ != "NORP" and not (plural and head.lower_.endswith(_PEOPLE_ENDINGS)):
+        return None
+    if head.lemma_.lower() in UNITS or head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "GPE", "LOC", "FAC", "ORG") and person is None:
+        return None
+    start, end = phrase_start(head), head.i + 1
+    if name:
+        return Counted(head, start, end, Count(1, 1, 1), False)
+    left = [child for child in head.children if child.i < head.i]
+    number = next((c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)), None)
+    if number is None:
+        number = _number_before(head, left)
+    if number is not None:
+        if not plural and (person is None or person.singular) and number.lower_ not in ("one", "1"):
+            # "block 14 resident": a number over one beside a singular is no count of it
+            if person is None or read_number(number.text) != 1:
+                return None
+        first, last = number_span(doc, number.i)
+        read = read_modified(doc, first, last, table)
+        return Counted(head, min(read[0], start), end, read[1], True) if read else None
+    return _unnumbered(head, left, person, plural, start, end, table)
+
+
+def _number_before(head: Token, left: list[Token]) -> Token | None:
+    """Find a number that the parse hangs elsewhere: "12 Syrian army soldiers" where it goes with "army"."""
+    i = min((c.left_edge.i for c in left), default=head.i)
+    for j in range(i, head.i):
+        token = head.doc[j]
+        if numeric(token) and not _age(token) and (j + 1 >= len(head.doc) or head.doc[j + 1].text not in ("-", "st", "nd", "rd", "th")):
+            return token
+    before = head.doc[i - 1] if i else None
+    if before is not None and numeric(before) and before.sent == head.sent and not _age(before) and before.head.i == head.i:
+        return before
+    return None
+
+
+def _age(token: Token) -> bool:
+    """Whether a number is an age or part of a compound: "a 22-year-old man", "the 12-man crew"."""
+    doc, i = token.doc, token.i
+    return i + 1 < len(doc) and (doc[i + 1].text in _DASHES and not (i + 2 < len(doc) and numeric(doc[i + 2])))
+
+
+def _unnumbered(head: Token, left: list[Token], person: Person | None, plural: bool, start: int, end: int, table: QuantityTable) -> Counted | None:
+    words = {child.lower_ for child in left}
+    if words & {"no", "any"}:
+        return Counted(head, start, end, Count(0, 0, 0), True) if "no" in words else None
+    if words & {"every", "each", "neither"}:
+        return None
+    for child in left:
+        vague = table.vague.get((child.lower_,))
+        if vague is not None and (plural or vague.unit):
+            return Counted(head, start, end, vague.count, True)
+    if plural:
+        return Counted(head, start, end, Count(2, None, None), False)
+    count = person.count if person is not None else 1
+    return Counted(head, start, end, Count(count, count, count) if count else Count(1, None, None), False)
+
+
+def phrase_start(head: Token) -> int:
+    """Head of a noun phrase -> index of its first token that belongs to the mention (its left edge, without a clause)."""
+    start = head.i
+    for child in head.children:
+        if child.i < start and child.dep_ in ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "predet"):
+            start = min(start, child.left_edge.i)
+    return start

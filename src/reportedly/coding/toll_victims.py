@@ -1,0 +1,204 @@
+"""Finds words of harm in the parse, and for each the noun phrases that name whom it harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from reportedly.codebook.quantities import HarmWord, QuantityTable
+from reportedly.coding.toll_counts import numeric
+from reportedly.record import Harm
+
+_POS = {"VERB": "verb", "AUX": "verb", "ADJ": "adjective", "NOUN": "noun", "PROPN": "noun"}
+_UNREAL_AUXILIARIES = frozenset(("would", "could", "can", "may", "might", "should", "must", "will", "shall", "'ll", "’ll", "wo", "ca"))
+_UNREAL_HEADS = frozenset(
+    "try attempt want threaten plan plot vow intend aim seek hope order wish conspire prepare refuse avoid prevent risk pledge swear promise decide urge".split()
+)
+
+
+@dataclass(frozen=True)
+class Harmed:
+    """A word of harm and the head of one noun phrase that it harms; ``counted`` where the word itself is the noun."""
+
+    trigger: Token
+    harm: Harm
+    head: Token
+    counted: bool = False
+
+
+def find_harmed(doc_tokens: Iterator[Token], table: QuantityTable) -> Iterator[Harmed]:
+    """Tokens of a report -> every harmed noun phrase, conjuncts one by one, in the order of the words of harm."""
+    for token in doc_tokens:
+        if token.lemma_.lower() not in table.harm_lemmas and token.lower_ not in table.harm_lemmas:
+            continue
+        words = words_of(token, table)
+        for word in words:
+            if word.beside and not _beside(token, word.beside):
+                continue
+            if negated(token) or unreal(token):
+                break
+            heads = list(_heads(token, word))
+            if heads:
+                yield from (Harmed(token, word.harm, head, head is token) for head in heads)
+                break
+
+
+def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
+    """Token -> the rows of the codebook that it can be, by its part of speech (a participle may be tagged as adjective)."""
+    lemma, lower = token.lemma_.lower(), token.lower_
+    pos = _POS.get(token.pos_, "")
+    found = table.harms.get((lemma, pos)) or table.harms.get((lower, pos))
+    if found:
+        return found
+    if pos in ("adjective", "noun") and lower.endswith("ed"):
+        # headlines: "12 killed in raid", "5 injured" are often tagged as adjectives or nouns
+        for stem in (lower[:-2], lower[:-1], lower[:-3]):
+            if (stem, "verb") in table.harms:
+                return table.harms[(stem, "verb")]
+    if lower in ("slain", "shot", "hurt", "found") and (stem := {"slain": "slay", "shot": "shoot", "hurt": "hurt", "found": "find"}[lower]):
+        return table.harms.get((stem, "verb"), ()) if token.tag_ in ("VBN", "VBD", "JJ", "VB") else ()
+    if lower == "dead":
+        return table.harms.get(("dead", "adjective"), ())
+    return ()
+
+
+def _beside(token: Token, words: frozenset[str]) -> bool:
+    for child in token.children:
+        if child.lemma_.lower() in words or child.lower_ in words:
+            return True
+        if child.dep_ in ("prep", "dobj", "oprd", "agent", "advmod", "ccomp", "xcomp", "prt", "acomp", "nsubj", "dative", "advcl"):
+            for inner in child.children:
+                if inner.lemma_.lower() in words or inner.lower_ in words:
+                    return True
+    return False
+
+
+def negated(token: Token) -> bool:
+    """Whether a word of harm is denied in its own clause: "was not injured"."""
+    for word in (token, token.head):
+        if any(child.dep_ == "neg" and child.lower_ != "only" for child in word.children):
+            return word is token or token.dep_ in ("acomp", "attr", "xcomp", "conj", "oprd", "auxpass")
+    return any(child.lower_ in ("never", "nearly", "almost") and child.i == token.i - 1 for child in token.children)
+
+
+def unreal(token: Token) -> bool:
+    """Whether the harm is only possible, planned, tried or feared: "threatened to kill", "could have killed"."""
+    auxiliaries = [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "mark")]
+    if any(word in _UNREAL_AUXILIARIES or word in ("if", "unless", "whether") for word in auxiliaries):
+        return True
+    if token.dep_ in ("xcomp", "advcl", "acl") and "to" in auxiliaries:
+        return token.head.lemma_ in _UNREAL_HEADS or token.dep_ == "acl" or token.dep_ == "advcl" or token.head.lemma_ in ("order", "force")
+    if token.dep_ == "pcomp" and token.head.lower_ in ("of", "at", "from", "against") and token.head.head.lemma_ in ("dream", "attempt", "risk", "threat", "prevent", "speak"):
+        return True
+    if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i < token.i and token.tag_ == "VB":
+        return unreal(token.head)
+    return False
+
+
+def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
+    if word.frame == "object":
+        yield from _objects(token)
+    elif word.frame == "subject":
+        yield from _subjects(token)
+    elif word.frame == "of":
+        yield from _possessed(token)
+    elif word.frame == "count":
+        yield token
+
+
+def _objects(token: Token) -> Iterator[Token]:
+    """Whom a transitive verb harms: its object, the subject of its passive, the noun that its participle hangs on."""
+    found = [c for c in token.children if c.dep_ in ("dobj", "obj") and c.tag_ not in ("WP", "WDT")]
+    passive = [c for c in token.children if c.dep_ == "nsubjpass"]
+    if passive:
+        found = passive
+    elif token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "JJ", "VBD"):
+        if not found:
+            found = [token.head]
+    elif not found and token.tag_ in ("VBN", "VBD") and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis"):
+        found = _shared(token)
+    for head in found:
+        yield from conjuncts(antecedent(head))
+
+
+def _shared(token: Token) -> list[Token]:
+    """Whom a participle without arguments of its own harms: "was shot and killed", "12 killed", "left three wounded"."""
+    subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if subjects:
+        # "12 people killed in raid": a headline's participle is parsed as an active verb
+        headline = not any(c.dep_ in ("dobj", "aux", "ccomp") for c in token.children)
+        return subjects if headline else []
+    if token.i and numeric(token.doc[token.i - 1]):
+        return [token.doc[token.i - 1]]
+    if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX", "ADJ"):
+        first = token.head
+        passive = [c for c in first.children if c.dep_ == "nsubjpass"]
+        if passive:
+            return passive
+        if first.dep_ in ("acl", "amod", "relcl") and first.tag_ == "VBN":
+            return [first.head]
+        objects = [c for c in token.children if c.dep_ == "dobj"] or [c for c in first.children if c.dep_ == "dobj"]
+        later = [c for c in token.head.children if c.dep_ == "dobj" and c.i > token.i]
+        return later or (objects if first.tag_ == token.tag_ else []) or _shared(first) if first.dep_ == "conj" else later or objects
+    return []
+
+
+def _subjects(token: Token) -> Iterator[Token]:
+    """Who died, is dead, is missing: the subject, or the noun that the adjective stands at."""
+    heads = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if not heads and token.dep_ in ("amod", "acl") :
+        heads = [token.head]
+    if not heads and token.dep_ in ("acomp", "attr", "oprd", "xcomp", "advcl", "prep", "ccomp"):
+        owner = token.head
+        heads = [c for c in owner.children if c.dep_ in ("dobj",)] if token.dep_ == "oprd" else []
+        if not heads and owner.lemma_ not in ("feel", "seem"):
+            heads = [c for c in owner.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if not heads and token.dep_ in ("conj",):
+        heads = [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")] if token.head.pos_ in ("VERB", "AUX") else []
+    if not heads and token.i and numeric(token.doc[token.i - 1]):
+        heads = [token.doc[token.i - 1]]
+    for head in heads:
+        if head is not token:
+            yield from conjuncts(antecedent(head))
+
+
+def _possessed(token: Token) -> Iterator[Token]:
+    """Whom a noun of harm is of: "the death of three nurses", "their commander's murder", "claimed the lives of 12"."""
+    if token.pos_ in ("VERB", "AUX"):
+        for child in token.children:
+            if child.dep_ == "dobj" and child.lemma_.lower() == "life":
+                if any(numeric(c) for c in child.children):
+                    yield child
+                else:
+                    yield from _possessed(child)
+        return
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ("of", "against") and child.i > token.i:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    yield from conjuncts(antecedent(inner))
+        elif child.dep_ == "poss" and child.lower_ not in ("his", "her", "its", "their", "my", "our", "your"):
+            yield from conjuncts(child)
+
+
+def antecedent(head: Token) -> Token:
+    """Head -> the noun that a relative pronoun stands for ("40 leaders who all perished"), else the head itself."""
+    if head.tag_ in ("WP", "WDT", "WP$") or head.lower_ in ("who", "that", "which", "all", "whom"):
+        verb = head.head
+        for _ in range(3):
+            if verb.dep_ == "relcl":
+                return verb.head
+            verb = verb.head
+    return head
+
+
+def conjuncts(head: Token) -> Iterator[Token]:
+    """Head -> itself and the nouns that "and" joins to it ("two women and a child")."""
+    yield head
+    for child in head.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ"):
+            yield from conjuncts(child)
+        elif child.dep_ == "prep" and child.lower_ in ("along", "plus", "including"):
+            pass
