@@ -86,10 +86,17 @@ def find_copies(reports: Iterable[CodedReport | Reading], least: float = WHOLE) 
 
 
 def _least(a: Report, b: Report, least: float) -> float:
-    if not a.published or not b.published:
+    one, other = _day(a), _day(b)
+    if one is None or other is None or abs((one - other).days) <= LATER:
         return least
-    apart = abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days)
-    return least if apart <= LATER else max(least, WHOLE_LATER)
+    return max(least, WHOLE_LATER)
+
+
+def _day(report: Report) -> date | None:
+    try:
+        return date.fromisoformat(report.published[:10]) if report.published else None
+    except ValueError:
+        return None
 
 
 def copy_groups(copies: Iterable[Copy], least: float = WHOLE) -> tuple[tuple[str, ...], ...]:
@@ -197,9 +204,9 @@ def _passages(a: Words, b: Words) -> list[tuple[int, int, int, int]]:
         where.setdefault(gram, j)
     passages: list[list[int]] = []
     for i, gram in enumerate(a.tolist()):
-        j = where.get(gram)
-        if j is None:
+        if gram not in where:
             continue
+        j = where[gram]
         # The newest passages first: a moved sentence opens one of its own, and the old one may go on after it.
         for passage in reversed(passages[-3:]):
             gap_a, gap_b = i + GRAM - passage[1], j + GRAM - passage[3]

@@ -1,0 +1,172 @@
+"""An account: the claims of one report that tell of one event, with what they say together.
+
+A report names the place and the day once ("in Saraqib on Tuesday") and then says "the shelling", "the attack", "the dead".
+So claims are first brought together inside their report, in the order of the text, and the slots that one of them
+fills stand for all. Only accounts are compared across reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from reportedly.linking.acts import act_score, family, is_event
+from reportedly.linking.where import Where, far_apart, most_precise, place_of
+from reportedly.record import Actor, Claim, CodedReport
+
+# A claim of these alone makes no incident: what is planned has not happened, what is negated is told of as not having
+# happened, and what is historical is told for background ("in 2015 an air raid killed seven children"). A negated or
+# historical claim may join an incident that others tell of; a planned one never does.
+FOUNDING = ("asserted", "denied", "possible")
+JOINING = ("negated", "historical")
+
+Days = tuple[date, date]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Party:
+    """What can be compared of an actor: registry id, folded name, country, role codes."""
+
+    id: str | None
+    name: str
+    country: str | None
+    roles: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Registry id if there is one, else the name."""
+        return self.id or self.name
+
+
+@dataclass(frozen=True)
+class Account:
+    """The claims of one report about one event. ``days`` is the span of days told, ``None`` when no claim tells it."""
+
+    coded: CodedReport
+    claims: tuple[Claim, ...]
+    where: tuple[Where, ...]
+    days: Days | None
+    who: tuple[Party, ...]
+    whom: tuple[Party, ...]
+    tolls: Mapping[str, tuple[int, ...]]
+    weapons: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Report id and the id of the first claim: names the account, whatever the order of the input."""
+        return (self.coded.report.id, self.claims[0].id)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """Acts of the claims, in the order of the text."""
+        return tuple(claim.act for claim in self.claims)
+
+    @property
+    def place(self) -> Where | None:
+        """The most precise place that a claim names."""
+        return most_precise(self.where)
+
+    @property
+    def founding(self) -> bool:
+        """Whether a claim of it says that something happened, or may have."""
+        return any(claim.status in FOUNDING and is_event(claim) for claim in self.claims)
+
+    @property
+    def published(self) -> date | None:
+        """Day of publication."""
+        return day_of(self.coded.report.published)
+
+
+def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
+    """Coded report -> its accounts, in the order of their first claims."""
+    drafts: list[Account] = []
+    for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
+        if not is_event(claim) or claim.status not in FOUNDING + JOINING:
+            continue
+        one = _account(coded, (claim,))
+        best, at = 0.0, -1
+        for i, draft in enumerate(drafts):
+            score = _belongs(draft, one, newest=i == len(drafts) - 1)
+            if score > best:
+                best, at = score, i
+        if at < 0:
+            drafts.append(one)
+        else:
+            drafts[at] = _account(coded, (*drafts[at].claims, claim))
+    return tuple(drafts)
+
+
+def _belongs(account: Account, one: Account, newest: bool) -> float:
+    """How well a claim fits an account of its own report; 0 when it tells of something else."""
+    claim = one.claims[0]
+    if family(claim) != family(account.claims[0]):
+        return 0.0
+    if account.days and one.days and (account.days[0] > one.days[1] or one.days[0] > account.days[1]):
+        return 0.0
+    if account.place and one.place and far_apart(account.place, one.place):
+        return 0.0
+    historical = claim.status == "historical"
+    if historical != all(c.status == "historical" for c in account.claims) and not (one.days and account.days):
+        return 0.0
+    acts = max(act_score(claim, other) for other in account.claims)
+    if acts < 0:
+        return 0.0
+    told = bool(one.days and account.days) + bool(one.place and account.place)
+    return 1.0 + acts + told + (0.5 if newest else 0.0) + 0.01 * len(account.claims)
+
+
+def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
+    days = [d for d in (_days(claim) for claim in claims) if d]
+    tolls: dict[str, set[int]] = {}
+    for claim in claims:
+        for toll in (coded.tolls[i] for i in claim.tolls):
+            best = toll.best if toll.best is not None else toll.low
+            if best is not None:
+                tolls.setdefault(toll.harm, set()).add(best)
+    return Account(
+        coded=coded,
+        claims=claims,
+        where=_unique(place_of(coded.places[i]) for claim in claims for i in claim.where),
+        # The narrowest window: "on Tuesday" says more than "this week".
+        days=min(days, key=lambda d: (d[1] - d[0], d)) if days else None,
+        who=_unique(party_of(coded.actors, i) for claim in claims for i in claim.who),
+        whom=_unique(party_of(coded.actors, i) for claim in claims for i in claim.whom),
+        tolls={harm: tuple(sorted(figures)) for harm, figures in sorted(tolls.items())},
+        weapons=frozenset(
+            coded.report.text[claim.weapon[0] : claim.weapon[1]].casefold() for claim in claims if claim.weapon
+        ),
+    )
+
+
+def _unique(found: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def party_of(actors: tuple[Actor, ...], index: int) -> Party:
+    """Actors of a report and the index of one -> the party, named as its first mention that has a registry id or name."""
+    chain, seen = [actors[index]], {index}
+    while (nxt := chain[-1].same_as) is not None and nxt not in seen:
+        seen.add(nxt)
+        chain.append(actors[nxt])
+    named = next((a for a in chain if a.id), None) or next((a for a in chain if a.name), chain[-1])
+    country = named.country or next((a.country for a in chain if a.country), None)
+    roles = named.roles or next((a.roles for a in chain if a.roles), ())
+    return Party(named.id, named.name or " ".join(named.text.split()), country, tuple(roles))
+
+
+def _days(claim: Claim) -> Days | None:
+    first, last = day_of(claim.from_), day_of(claim.to)
+    first, last = first or last, last or first
+    return (first, last) if first and last and first <= last else None
+
+
+def day_of(written: str | None) -> date | None:
+    """ISO 8601 day or time -> the day, ``None`` for anything else."""
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        return None
+

@@ -1,0 +1,149 @@
+"""Compares two accounts of different reports by named reasons; their sum says whether they tell of one event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reportedly.linking.account import Account, Party
+from reportedly.linking.acts import act_score, family
+from reportedly.linking.copies import Copy
+from reportedly.linking.texts import Texts
+from reportedly.linking.where import place_score
+from reportedly.record import Span, Spans
+
+# Accounts with at least this sum are taken for one event.
+SAME = 3.0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One feature of a pair: its name, what it adds, and why in plain words."""
+
+    name: str
+    value: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The reasons of a pair. ``score`` is their sum."""
+
+    reasons: tuple[Reason, ...]
+
+    @property
+    def score(self) -> float:
+        """Sum of the reasons' values."""
+        return round(sum(reason.value for reason in self.reasons), 4)
+
+
+def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Comparison:
+    """Two accounts -> why they are, or are not, about one event. Which is given first makes no difference."""
+    if a.key > b.key:
+        a, b = b, a
+    place, why = place_score(a.place, b.place)
+    return Comparison((
+        _act(a, b),
+        Reason("place", place, why),
+        _days(a, b),
+        _parties("who", a.who, b.who, conflict=0.0),  # blame may differ and the event be one
+        _parties("whom", a.whom, b.whom, conflict=-0.5),
+        _tolls(a, b),
+        _weapons(a, b),
+        _text(a, b, texts, copies),
+    ))  # fmt: skip
+
+
+def _act(a: Account, b: Account) -> Reason:
+    if family(a.claims[0]) != family(b.claims[0]):
+        return Reason("act", -3.0, f"{a.claims[0].act} and {b.claims[0].act} are different kinds of act")
+    value, one, other = max((act_score(x, y), x.act, y.act) for x in a.claims for y in b.claims)
+    if value < 0:
+        return Reason("act", -2.0, f"{one} and {other} are not words for one thing")
+    return Reason("act", value, f"both {one}" if one == other else f"{one} and {other}")
+
+
+def _days(a: Account, b: Account) -> Reason:
+    if a.days is None or b.days is None:
+        told = a.days or b.days
+        printed = a.published if a.days is None else b.published
+        if told and printed:
+            late = (printed - told[1]).days
+            if late < -1 or late > 30:
+                return Reason("day", -3.0, f"printed {printed}, told of {told[1]}")
+            return Reason("day", 0.5 if late <= 3 else -0.5, f"{told[0]}, and a day not told in a report of {printed}")
+        if not told and a.published and b.published:
+            apart = abs((a.published - b.published).days)
+            return Reason("day", 0.5 if apart <= 2 else -1.0 if apart <= 7 else -3.0, f"no day told; printed {apart} days apart")
+        return Reason("day", -0.5, "a day is not told")
+    gap = max((b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
+    if gap > 1:
+        return Reason("day", -4.0, f"{_span(a)} and {_span(b)}")
+    if gap == 1:
+        # A night's raid is told under either day.
+        return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
+    widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    return Reason("day", 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else 0.3, f"both {_span(a)}")
+
+
+def _span(account: Account) -> str:
+    assert account.days is not None
+    first, last = account.days
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _parties(name: str, a: tuple[Party, ...], b: tuple[Party, ...], conflict: float) -> Reason:
+    if not a or not b:
+        return Reason(name, 0.0, "not told by both")
+    ids = {p.id for p in a if p.id} & {p.id for p in b if p.id}
+    if ids:
+        return Reason(name, 1.0, f"both {min(ids)}")
+    names = {p.name.casefold(): p.name for p in a}
+    shared = [names[p.name.casefold()] for p in b if p.name.casefold() in names]
+    if shared:
+        return Reason(name, 0.7, f"both {min(shared)}")
+    for one in a:
+        for other in b:
+            roles = set(one.roles) & set(other.roles)
+            if roles and (one.country == other.country or None in (one.country, other.country)):
+                return Reason(name, 0.4, f"{one.name} and {other.name} are both {min(roles)}")
+    if any(p.id for p in a) and any(p.id for p in b):
+        return Reason(name, conflict, f"{a[0].name} and {b[0].name}")
+    return Reason(name, 0.0, f"{a[0].name} and {b[0].name}")
+
+
+def _tolls(a: Account, b: Account) -> Reason:
+    best = Reason("toll", 0.0, "no harm told by both")
+    worst: Reason | None = None
+    for harm in sorted(a.tolls.keys() & b.tolls.keys()):
+        same = set(a.tolls[harm]) & set(b.tolls[harm])
+        x, y = max(a.tolls[harm]), max(b.tolls[harm])
+        if same and max(same) > 1:
+            best = Reason("toll", 1.0, f"both {max(same)} {harm}")
+        elif max(x, y) > 4 * min(x, y) + 4 and worst is None:
+            worst = Reason("toll", -1.0, f"{x} and {y} {harm}")
+    return best if best.value or worst is None else worst
+
+
+def _weapons(a: Account, b: Account) -> Reason:
+    shared = a.weapons & b.weapons
+    return Reason("weapon", 0.5, f"both {min(shared)}") if shared else Reason("weapon", 0.0, "not told by both")
+
+
+def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Reason:
+    x, y = a.coded.report.id, b.coded.report.id
+    copy = copies.get((min(x, y), max(x, y)))
+    if copy is not None:
+        spans = {copy.first: copy.spans_first, copy.second: copy.spans_second}
+        for claim in a.claims:
+            at = _within(claim.trigger, spans[x])
+            if at is not None and any(_within(other.trigger, spans[y]) == at for other in b.claims):
+                return Reason("text", 3.0, "told in a passage that both have")
+    cosine = texts.cosine(x, y)
+    # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
+    return Reason("text", round(max(-1.0, min(2.5, (cosine - 0.08) * 15)), 4), f"texts alike by {cosine:.2f}")
+
+
+def _within(trigger: Span, spans: Spans) -> int | None:
+    return next((i for i, (start, end) in enumerate(spans) if start <= trigger[0] and trigger[1] <= end), None)
