@@ -230,7 +230,8 @@ def _explain(group: Group) -> None:
     if others and group.key[0] == "state":
         group.why.append(f"{', '.join(sorted({group.name, *others}))} speak for one government")
     if not group.why:
-        group.why.append(f"an unnamed source of {prints[0]}" if group.key[0] == "unnamed" else f"named as the source in {prints[0]}")
+        unnamed = group.key[0] == "unnamed"
+        group.why.append(f"an unnamed source of {prints[0]}" if unnamed else f"named as the source in {prints[0]}")
     if group.party:
         group.why.append("a party to it")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reportedly.codebook.book import Codebook
@@ -77,10 +77,7 @@ class Sources:
         # The innermost source is whose words they are; an agency around it only passes them on.
         first = next((source for source in found if source.kind != "media"), found[0])
         through = tuple(source.name for source in found if source is not first)
-        return Source(
-            first.key, first.name, first.kind, first.named, first.id, first.country, first.roles,
-            through, first.description, first.why,
-        )  # fmt: skip
+        return replace(first, through=through)
 
     @cached_property
     def publisher(self) -> Source:
@@ -88,8 +85,11 @@ class Sources:
         agency = self.agency
         name = agency or self.coded.report.publisher or self.coded.report.id
         known = self.book.publishers.find(name)
+        if known is not None and known.voice_of:
+            return self._printer(known)
+        name = known.name if known else name
         why = f"printed under the name of {name}" if agency else "the report says so itself, without a source"
-        return Source(("media", fold(known.name if known else name)), known.name if known else name, "media", True, credited=bool(agency), why=why)
+        return Source(("media", fold(name)), name, "media", True, credited=bool(agency), why=why)
 
     @cached_property
     def agency(self) -> str | None:
