@@ -65,7 +65,8 @@ _DATELINE = re.compile(
     re.X,
 )
 
-_FULL_DAY = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_FULL_DAY = re.compile(rf"{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}")
 
 # "... said on Sunday.--AFP", "(Reuters)" as the last words of a report.
 _CLOSING = re.compile(r"(?:\(|--?\s?|—\s?|–\s?|\[)(?P<name>[A-Z][\w .&/'’-]{1,40}?)[\])]?\.?\s*\Z")
