@@ -79,6 +79,8 @@ def read_modified(doc: Doc, start: int, end: int, table: QuantityTable) -> tuple
     value = read_number(doc[start:end].text)
     if value is None:
         return None
+    if end < len(doc) and (unit := table.vague.get((doc[end].lower_,))) is not None and unit.unit:
+        value *= unit.unit  # "two dozen", "three score"
     earlier = _range_start(doc, start)
     if earlier is not None:
         first, low = earlier
@@ -122,8 +124,16 @@ def read_counted(head: Token, table: QuantityTable, human: bool) -> Counted | No
         return Counted(head, head.i, head.i + 1, Count(1, 1, 1), False)
     if lower in NOBODY or lower == "one" and head.i and doc[head.i - 1].lower_ == "no":
         return Counted(head, head.i - (lower == "one"), head.i + 1, Count(0, 0, 0), True)
+    if lower == "another":
+        return Counted(head, head.i, head.i + 1, Count(1, 1, 1), False)
+    if lower == "old" and head.i > 3 and doc[head.i - 2].lower_ == "year":
+        # "a 15-year-old was shot": the age alone stands for one person
+        return Counted(head, phrase_start(head), head.i + 1, Count(1, 1, 1), False)
     if head.pos_ == "PRON" and not numeric(head):
         return None
+    if lower in ("several", "many", "dozens", "scores", "hundreds", "thousands") and _of_object(head) is None and (lower,) in table.vague:
+        start, count = _vague_noun(head, table)
+        return Counted(head, start, head.i + 1, count, True)
     inner = _of_object(head)
     if inner is not None and (lower in HOLDERS or (lower,) in table.vague or numeric(head)) :
         return _partitive(head, inner, table, human)
@@ -219,7 +229,8 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
     if name:
         return Counted(head, start, end, Count(1, 1, 1), False)
     left = [child for child in head.children if child.i < head.i]
-    number = next((c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)), None)
+    numbers = [c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)]
+    number = numbers[-1] if numbers else None
     if number is None:
         number = _number_before(head, left)
     if number is not None:
@@ -240,8 +251,13 @@ def _number_before(head: Token, left: list[Token]) -> Token | None:
         token = head.doc[j]
         if numeric(token) and not _age(token) and (j + 1 >= len(head.doc) or head.doc[j + 1].text not in ("-", "st", "nd", "rd", "th")):
             return token
-    before = head.doc[i - 1] if i else None
-    if before is not None and numeric(before) and before.sent == head.sent and not _age(before) and before.head.i == head.i:
+    i -= 1
+    while i > 0 and head.doc[i].is_space and head.doc[i].text.count("\n") < 2:
+        i -= 1  # a hard-wrapped line ends between "about 50" and "peasants"
+    before = head.doc[i] if i >= 0 else None
+    if before is not None and numeric(before) and not _age(before) and before.ent_type_ not in ("DATE", "TIME", "MONEY") and (
+        before.head.i == head.i or i < head.i - 1 and before.dep_ in ("dep", "dobj", "pobj", "ROOT", "nummod")
+    ):
         return before
     return None
 

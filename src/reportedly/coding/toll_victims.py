@@ -59,8 +59,8 @@ def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
                 return table.harms[(stem, "verb")]
     if lower in ("slain", "shot", "hurt", "found") and (stem := {"slain": "slay", "shot": "shoot", "hurt": "hurt", "found": "find"}[lower]):
         return table.harms.get((stem, "verb"), ()) if token.tag_ in ("VBN", "VBD", "JJ", "VB") else ()
-    if lower == "dead":
-        return table.harms.get(("dead", "adjective"), ())
+    if lower in ("dead", "missing"):
+        return table.harms.get((lower, "adjective"), ())
     return ()
 
 
@@ -98,6 +98,8 @@ def unreal(token: Token) -> bool:
 
 
 def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
+    if token.lower_ in ("dead", "wounded", "injured", "killed", "missing", "victims", "detained", "arrested") and token.head.lemma_ in ("include", "number", "be"):
+        yield from _listed(token)
     if word.frame == "object":
         yield from _objects(token)
     elif word.frame == "subject":
@@ -112,15 +114,47 @@ def _objects(token: Token) -> Iterator[Token]:
     """Whom a transitive verb harms: its object, the subject of its passive, the noun that its participle hangs on."""
     found = [c for c in token.children if c.dep_ in ("dobj", "obj") and c.tag_ not in ("WP", "WDT")]
     passive = [c for c in token.children if c.dep_ == "nsubjpass"]
+    number = number_at(token)
     if passive:
         found = passive
+    elif found:
+        pass
+    elif number is not None and not any(c.dep_ == "nsubj" and c.i < number.i for c in token.children):
+        found = [number]
     elif token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "JJ", "VBD"):
-        if not found:
-            found = [token.head]
+        subjects = [c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT")]
+        found = subjects or [token.head]
     elif not found and token.tag_ in ("VBN", "VBD") and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis"):
         found = _shared(token)
     for head in found:
         yield from conjuncts(antecedent(head))
+
+
+def _listed(token: Token) -> Iterator[Token]:
+    """Whom "the dead included two women and a child" and "Among the injured were five students" tell of."""
+    verb = token.head
+    if verb.lemma_ == "include" and token.dep_ in ("nsubj", "nsubjpass"):
+        for child in verb.children:
+            if child.dep_ == "dobj":
+                yield from conjuncts(child)
+    elif verb.lemma_ == "be" and token.i < verb.i and token.dep_ in ("acomp", "csubj", "advcl", "nsubj") and token.i == token.left_edge.i:
+        for child in verb.children:
+            if child.i > verb.i and child.dep_ in ("nsubj", "attr"):
+                yield from conjuncts(child)
+
+
+def number_at(token: Token) -> Token | None:
+    """Word of harm -> the bare number that stands right before it: "14 dead", "and 30 wounded", "12 others injured"."""
+    i = token.i - 1
+    while i > 0 and (token.doc[i].is_space or token.doc[i].lower_ in ("were", "was", "others", "more", "seriously", "badly", "critically", "slightly", "lightly", "reported", "reportedly", "left", "confirmed", "feared", "also", "are", "have", "been", "still", "now", "listed", "is", "later", "shot", "found", "already")):
+        i -= 1
+    before = token.doc[i]
+    if i < 0 or not (numeric(before) or before.lower_ in _VAGUE_NUMBERS):
+        return None
+    return before
+
+
+_VAGUE_NUMBERS = frozenset(("dozens", "scores", "hundreds", "thousands", "several", "many"))
 
 
 def _shared(token: Token) -> list[Token]:
@@ -130,8 +164,6 @@ def _shared(token: Token) -> list[Token]:
         # "12 people killed in raid": a headline's participle is parsed as an active verb
         headline = not any(c.dep_ in ("dobj", "aux", "ccomp") for c in token.children)
         return subjects if headline else []
-    if token.i and numeric(token.doc[token.i - 1]):
-        return [token.doc[token.i - 1]]
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX", "ADJ"):
         first = token.head
         passive = [c for c in first.children if c.dep_ == "nsubjpass"]
@@ -148,7 +180,10 @@ def _shared(token: Token) -> list[Token]:
 def _subjects(token: Token) -> Iterator[Token]:
     """Who died, is dead, is missing: the subject, or the noun that the adjective stands at."""
     heads = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
-    if not heads and token.dep_ in ("amod", "acl") :
+    number = number_at(token) if token.pos_ not in ("VERB", "AUX") else None
+    if number is not None:
+        heads = [number]
+    if not heads and token.dep_ in ("amod", "acl"):
         heads = [token.head]
     if not heads and token.dep_ in ("acomp", "attr", "oprd", "xcomp", "advcl", "prep", "ccomp"):
         owner = token.head
@@ -157,8 +192,6 @@ def _subjects(token: Token) -> Iterator[Token]:
             heads = [c for c in owner.children if c.dep_ in ("nsubj", "nsubjpass")]
     if not heads and token.dep_ in ("conj",):
         heads = [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")] if token.head.pos_ in ("VERB", "AUX") else []
-    if not heads and token.i and numeric(token.doc[token.i - 1]):
-        heads = [token.doc[token.i - 1]]
     for head in heads:
         if head is not token:
             yield from conjuncts(antecedent(head))
@@ -195,10 +228,16 @@ def antecedent(head: Token) -> Token:
 
 
 def conjuncts(head: Token) -> Iterator[Token]:
-    """Head -> itself and the nouns that "and" joins to it ("two women and a child")."""
+    """Head -> itself, the nouns that "and" joins to it ("two women and a child"), and the parts of it that are named."""
     yield head
     for child in head.children:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ"):
             yield from conjuncts(child)
-        elif child.dep_ == "prep" and child.lower_ in ("along", "plus", "including"):
-            pass
+        elif child.dep_ == "prep" and child.i > head.i and child.lower_ in ("including", "along", "plus", "with"):
+            for inner in child.children:
+                if inner.dep_ == "pobj" and child.lower_ in ("including", "plus"):
+                    yield from conjuncts(inner)
+                elif inner.dep_ == "prep" and inner.lower_ == "with" and child.lower_ == "along":
+                    for last in inner.children:
+                        if last.dep_ == "pobj":
+                            yield from conjuncts(last)

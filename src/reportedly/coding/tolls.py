@@ -70,7 +70,7 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
             if numeric(doc[i]) and doc[i - 1].lower_ in ("to", "at", "of", "than", "least", "is", "was", "reached", "over", "above", "about", "nearly", "passed", "exceeded", ":", "hit", "topped"):
                 start, end = number_span(doc, i)
                 read = read_modified(doc, start, end, table)
-                if read and doc[end - 1].ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT"):
+                if read and not (end < len(doc) and doc[end].lower_ in ("%", "percent", "years", "days", "hours", "months")):
                     last = Counted(doc[end - 1], read[0], end, read[1], True)
                     if doc[i - 1].lower_ != "from":
                         break

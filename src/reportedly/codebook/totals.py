@@ -1,0 +1,127 @@
+"""Makes one figure a harm out of the many tolls of a report or of a claim: the rule that the codebook documents.
+
+The parts of a list ("two women and a child") are added. The parts of a total ("15 people, including five children") are
+not. Of several totals the largest counts, for a report repeats its figure in parts. Single victims are counted by who
+they are: names that differ are different people, a victim without a name is taken to be one that was named. Who died is
+no longer injured, so "five people were shot, two of them fatally" leaves three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportedly.codebook.quantities import Count
+from reportedly.record import Actor, Harm, Toll
+
+_LIST = re.compile(
+    r"(?:\s*,\s*(?:aged?\s+)?\d{1,3})?\s*(?:,|;|&|and|plus|along with|as well as|together with|,\s*(?:and|as well as|along with|plus))\s*(?:also\s+)?"
+    r"(?:(?:his|her|their|the)\s+)?(?:\d{1,3}-year-old\s+)?",
+)
+_PART = re.compile(r"\b(?:including|among them|of whom|of them|one of|most of|mostly|includes?|included)\b", re.IGNORECASE)
+_HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit)\b", re.IGNORECASE)
+_OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?][\"”’']?\s|\n")
+_MALE = frozenset("man boy male father son brother husband uncle nephew grandfather grandson boyfriend he him himself dad policeman gunman businessman".split())
+_FEMALE = frozenset("woman girl female mother daughter sister wife aunt niece grandmother granddaughter girlfriend she her herself mom policewoman".split())
+
+
+def total_of(text: str, tolls: Sequence[Toll], actors: Sequence[Actor]) -> dict[Harm, Count]:
+    """Text and tolls of a report (or some of them) with its actors -> one count a harm; no harm without a toll is in it."""
+    totals: dict[Harm, Count] = {}
+    killed = [toll for toll in tolls if toll.harm == "killed"]
+    dead = _people(killed, actors)
+    if killed:
+        totals["killed"] = _total(text, killed, actors)
+    for harm in dict.fromkeys(toll.harm for toll in tolls if toll.harm != "killed"):
+        some = [toll for toll in tolls if toll.harm == harm]
+        if harm == "injured" and dead:
+            some = [toll for toll in some if not _later_died(text, toll, killed, dead, actors)]
+        if some:
+            totals[harm] = _total(text, some, actors)
+    hurt, lost = totals.get("injured"), totals.get("killed")
+    if hurt and lost and hurt.best and lost.best and hurt.best > 1:
+        totals["injured"] = _without_dead(text, [t for t in tolls if t.harm == "injured"], hurt, lost.best)
+    return totals
+
+
+def lists_of(text: str, tolls: Sequence[Toll]) -> Iterator[list[Toll]]:
+    """Tolls of one harm in text order -> the lists that they form ("two women", "and a child"), single ones included."""
+    group: list[Toll] = []
+    for toll in sorted(tolls, key=lambda t: (t.start, t.end)):
+        if group and toll.start >= group[-1].end and _LIST.fullmatch(text[group[-1].end : toll.start]):
+            group.append(toll)
+            continue
+        if group:
+            yield group
+        group = [toll]
+    if group:
+        yield group
+
+
+def _total(text: str, tolls: list[Toll], actors: Sequence[Actor]) -> Count:
+    best, low, high = 0, 0, 0
+    known = False
+    for group in lists_of(text, tolls):
+        bests = [t.best for t in group if t.best is not None]
+        known = known or bool(bests)
+        best = max(best, sum(bests))
+        low = max(low, sum(t.low or 0 for t in group))
+        high = max(high, sum(t.high or 0 for t in group))
+    singles = [toll for toll in tolls if toll.best == 1]
+    best = max(best, len(_people(singles, actors) - {""}))
+    low = max(low, best if all(t.low is not None for t in tolls) else low)
+    return Count(low or (0 if known else None), best if known else None, max(high, best) if known and high else None)
+
+
+def _people(tolls: Sequence[Toll], actors: Sequence[Actor]) -> set[str]:
+    """Tolls -> who they are: the last name of the named, an empty name for all the others together."""
+    people = set()
+    for toll in tolls:
+        if toll.best == 1:
+            people.add(_name(toll, actors))
+    return people
+
+
+def _name(toll: Toll, actors: Sequence[Actor]) -> str:
+    if toll.whom is None:
+        return ""
+    actor = actors[toll.whom]
+    first = actors[actor.same_as] if actor.same_as is not None else actor
+    for one in (actor, first):
+        if one.kind == "person" and one.text[:1].isupper() and (words := re.findall(r"[^\W\d_]{2,}", one.name or one.text)):
+            words = [w for w in words if w.lower() not in ("jr", "sr", "ii", "iii")]
+            if words and words[-1][0].isupper():
+                return words[-1].lower()
+    return ""
+
+
+def _gender(toll: Toll) -> str:
+    words = set(re.findall(r"[a-z]+", toll.text.lower()))
+    return "m" if words & _MALE else "f" if words & _FEMALE else ""
+
+
+def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[str], actors: Sequence[Actor]) -> bool:
+    """Whether a single injured person is taken to be one of those who died."""
+    if toll.best != 1 or _OTHER.match(toll.text):
+        return False
+    name = _name(toll, actors)
+    if name:
+        return name in dead
+    gender = _gender(toll)
+    for other in killed:
+        if other.best == 1 and (not gender or not _gender(other) or _gender(other) == gender):
+            near = text[min(toll.end, other.end) : max(toll.start, other.start)]
+            if len(near) < 160 and not _SENTENCE.search(near) and " and " in near and toll.start > other.end:
+                return False  # "one man died and a neighbour was wounded" tells of two people in one sentence
+            return True
+    return False
+
+
+def _without_dead(text: str, injured: list[Toll], hurt: Count, dead: int) -> Count:
+    largest = max(injured, key=lambda t: t.best or 0)
+    others = [t.best or 0 for t in injured if t is not largest and not _HIT.match(text[t.end : t.end + 60])]
+    if not _HIT.match(text[largest.end : largest.end + 60]) or (largest.best or 0) <= dead:
+        return hurt
+    best = max((n for n in others if n + dead <= (largest.best or 0)), default=(largest.best or 0) - dead)
+    return Count(min(hurt.low or best, best), best, hurt.high)
