@@ -15,6 +15,8 @@ from reportedly.record import Span, Spans
 
 # Accounts with at least this sum are taken for one event.
 SAME = 3.0
+# Two notes of one sentence are alike by chance: below this many different words the likeness counts for less.
+ENOUGH_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _act(a: Account, b: Account) -> Reason:
         return Reason("act", -3.0, f"{a.claims[0].act} and {b.claims[0].act} are different kinds of act")
     value, one, other = max((act_score(x, y), x.act, y.act) for x in a.claims for y in b.claims)
     if value < 0:
-        return Reason("act", -2.0, f"{one} and {other} are not words for one thing")
+        return Reason("act", -3.0, f"{one} and {other} are not words for one thing")
     return Reason("act", value, f"both {one}" if one == other else f"{one} and {other}")
 
 
@@ -79,7 +81,7 @@ def _days(a: Account, b: Account) -> Reason:
         return Reason("day", -0.5, "a day is not told")
     gap = max((b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
     if gap > 1:
-        return Reason("day", -4.0, f"{_span(a)} and {_span(b)}")
+        return Reason("day", -6.0, f"{_span(a)} and {_span(b)}")
     if gap == 1:
         # A night's raid is told under either day.
         return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
@@ -140,7 +142,7 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
             at = _within(claim.trigger, spans[x])
             if at is not None and any(_within(other.trigger, spans[y]) == at for other in b.claims):
                 return Reason("text", 3.0, "told in a passage that both have")
-    cosine = texts.cosine(x, y)
+    cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
     # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
     return Reason("text", round(max(-1.0, min(2.5, (cosine - 0.08) * 15)), 4), f"texts alike by {cosine:.2f}")
 

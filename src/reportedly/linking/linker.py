@@ -41,8 +41,7 @@ def find_links(coded: Iterable[CodedReport]) -> Links:
     pairs = candidate_pairs(accounts, texts, set(by_pair))
     scores = {(i, j): compare_accounts(accounts[i], accounts[j], texts, by_pair).score for i, j in pairs}
     groups = [[accounts[i] for i in members] for members in cluster(accounts, scores)]
-    whole = copy_groups(copies)
-    incidents = [_incident(group, whole) for group in groups if any(account.founding for account in group)]
+    incidents = [_incident(group, copies) for group in groups if any(account.founding for account in group)]
     return Links(tuple(sorted(incidents, key=lambda one: (one.from_ or "9999", one.id))), copies)
 
 
@@ -58,7 +57,7 @@ def explain(a: CodedReport, b: CodedReport, claim_a: str, claim_b: str) -> Compa
     return compare_accounts(found[0], found[1], weigh_texts((a, b)), copies)
 
 
-def _incident(accounts: Sequence[Account], copies: Sequence[tuple[str, ...]]) -> Incident:
+def _incident(accounts: Sequence[Account], copies: Sequence[Copy]) -> Incident:
     told = [(account, claim) for account in accounts for claim in account.claims]
     sure = [claim for _, claim in told if claim.status in FOUNDING and is_event(claim)]
     lead = _lead(sure)
@@ -76,7 +75,8 @@ def _incident(accounts: Sequence[Account], copies: Sequence[tuple[str, ...]]) ->
         who=_labels(party for account in accounts for party in account.who),
         whom=_labels(party for account in accounts for party in account.whom),
         claims=tuple(ClaimRef(report=report, claim=claim) for report, claim in refs),
-        copies=tuple(kept for group in copies if len(kept := tuple(r for r in group if r in reports)) > 1),
+        # Only pairs inside the incident: a round-up that copies two stories does not make these copies of each other.
+        copies=copy_groups(copy for copy in copies if copy.first in reports and copy.second in reports),
     )
 
 

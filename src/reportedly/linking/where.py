@@ -84,7 +84,7 @@ def place_score(a: Where | None, b: Where | None) -> tuple[float, str]:
             return 2.0, f"{a.name} and {b.name} are {apart:.0f} km apart"
         if apart <= AREA_KM:
             return 0.0, f"{a.name} and {b.name} are {apart:.0f} km apart"
-        return -4.0, f"{a.name} and {b.name} are {apart:.0f} km apart"
+        return -6.0, f"{a.name} and {b.name} are {apart:.0f} km apart"
     # A province does not match every town in it: it only does not speak against it.
     if a.admin1 and b.admin1:
         return (0.5, f"both in {a.admin1}") if a.admin1 == b.admin1 and a.country == b.country else (-2.5, "different provinces")
