@@ -85,6 +85,38 @@ def ring_area(ring: list[int], arcs: list[list[tuple[int, int]]]) -> float:
     return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points))) / 2 / UNIT**2
 
 
+def cut_at_date_line(points: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Ring that jumps from one edge of the map to the other -> its parts on both sides; any other ring -> nothing."""
+    if all(abs(a[0] - b[0]) < 180 * UNIT for a, b in pairwise([*points, points[0]])):
+        return []
+    turn, laid, before = 0, [], points[0][0]
+    for x, y in points:
+        turn += -360 * UNIT if x - before > 180 * UNIT else 360 * UNIT if before - x > 180 * UNIT else 0
+        laid.append((x + turn, y))
+        before = x
+    parts = []
+    for west in range(min(x for x, _ in laid) // (360 * UNIT) * 360 * UNIT - 180 * UNIT, max(x for x, _ in laid), 360 * UNIT):
+        part = keep(keep(laid, west, 1), west + 360 * UNIT, -1)
+        shift = round((west + 180 * UNIT) / (360 * UNIT)) * 360 * UNIT
+        if len(part) > 2:
+            parts.append([(x - shift, y) for x, y in part])
+    return parts
+
+
+def keep(points: list[tuple[int, int]], limit: int, side: int) -> list[tuple[int, int]]:
+    """Ring -> what of it lies on one side of a meridian."""
+    kept = []
+    for (x0, y0), (x1, y1) in pairwise([*points[-1:], *points]):
+        if (x0 - limit) * side >= 0:
+            if (x1 - limit) * side >= 0:
+                kept.append((x1, y1))
+            else:
+                kept.append((limit, round(y0 + (limit - x0) / (x1 - x0) * (y1 - y0))))
+        elif (x1 - limit) * side >= 0:
+            kept += [(limit, round(y0 + (limit - x0) / (x1 - x0) * (y1 - y0))), (x1, y1)]
+    return kept
+
+
 def main(atlas: Path, iso: Path, out: Path) -> None:
     topology = json.loads((atlas / "countries-50m.json").read_text())
     alpha3 = {numeric: code for _, code, numeric, *_ in json.loads((iso / "codes.json").read_text())}
@@ -98,7 +130,11 @@ def main(atlas: Path, iso: Path, out: Path) -> None:
         polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         by_size = sorted(polygons, key=lambda polygon: -ring_area(polygon[0], arcs))
         kept = [p for n, p in enumerate(by_size) if n == 0 or ring_area(p[0], arcs) >= SMALLEST_ISLAND]
-        rings = [ring for polygon in kept for ring in polygon]
+        rings = []
+        for ring in (ring for polygon in kept for ring in polygon):
+            parts = cut_at_date_line([p for n in ring for p in (arcs[n] if n >= 0 else arcs[~n][::-1])[:-1]])
+            arcs += [[*part, part[0]] for part in parts]
+            rings += [[len(arcs) - len(parts) + n] for n in range(len(parts))] if parts else [ring]
         points = [p for ring in rings for n in ring for p in arcs[n if n >= 0 else ~n]]
         xs, ys = zip(*points, strict=True)
         numbered = [

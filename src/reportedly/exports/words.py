@@ -5,7 +5,7 @@ Everything here comes out as plain text and unescaped; what prints it makes it h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.exports.spans import chain_attributions
@@ -114,24 +114,28 @@ def say_actors(coded: CodedReport, indices: Iterable[int]) -> list[str]:
     return list(dict.fromkeys(name_actor(coded, i) for i in indices))
 
 
-def say_places(coded: CodedReport, claim: Claim) -> list[str]:
-    """Where a claim puts its event -> ``Deir ez-Zor, SYR``; an unresolved toponym stands as it was written."""
+def say_places(coded: CodedReport, claim: Claim, countries: Mapping[str, str] | None = None) -> list[str]:
+    """Where a claim puts its event -> ``Deir ez-Zor, SYR``; an unresolved toponym stands as it was written.
+
+    ``countries`` gives the names of countries by their codes, where the reader is to see those.
+    """
     said = []
     for index in claim.where:
         place = coded.places[index]
         words = place.name or " ".join(place.text.split())
         own = place.kind == "country" or not place.country
-        said.append(words if own else f"{words}, {place.country}")
+        said.append(words if own else f"{words}, {(countries or {}).get(place.country or '', place.country)}")
     return list(dict.fromkeys(said))
 
 
-def say_place(place: IncidentPlace | None) -> str | None:
-    """Place of an incident -> its name with the country's code; ``None`` where it is not known."""
+def say_place(place: IncidentPlace | None, countries: Mapping[str, str]) -> str | None:
+    """Place of an incident -> its name with that of the country; ``None`` where it is not known."""
     if place is None:
         return None
-    if place.name and place.country and place.precision != 6:
-        return f"{place.name}, {place.country}"
-    return place.name or place.country
+    country = countries.get(place.country, place.country) if place.country else None
+    if place.name and country and place.precision != 6 and place.name != country:
+        return f"{place.name}, {country}"
+    return place.name or country
 
 
 def say_day(day: str) -> str:
