@@ -1,12 +1,24 @@
-"""Placeholder: makes claims of triggers, arguments, status and attribution."""
+"""Makes claims of triggers, arguments, status and attribution: one claim an event and source."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
+from reportedly.coding.events import find_triggers, lemma_of
+from reportedly.coding.ground import Ground, lay_ground
+from reportedly.coding.joining import join_events
 from reportedly.coding.parse import Parsed
+from reportedly.coding.retelling import Draft, merge_retold
+from reportedly.coding.slots import Actors, attach_layers, find_parties, read_arguments
+from reportedly.coding.speech import resolve_speech
+from reportedly.coding.status import dated_status, read_status, stance_status, weaker
+from reportedly.coding.telling import Telling, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
+
+_SETTLED = 2
+"""So many words of sport or business in a sentence make its attack a metaphor."""
 
 
 def find_claims(
@@ -19,4 +31,150 @@ def find_claims(
     attributions: Sequence[Attribution],
 ) -> tuple[tuple[Claim, ...], tuple[Actor, ...]]:
     """All layers below -> the claims in text order, and the actors (any that claims add come at the end)."""
-    return (), tuple(actors)
+    table = codebook.acts
+    ground = lay_ground(parsed, table, actors, places, times, tolls)
+    tellings = _read_tellings(ground)
+    known = Actors(ground)
+    holder = _Holder(attributions)
+    drafts = []
+    for telling in tellings:
+        draft = _draft(telling, known, holder, attributions)
+        if draft is not None:
+            drafts.append(draft)
+    kept = merge_retold(drafts, known.all, ground, attributions)
+    claims = [_claim(draft, ground, attributions) for draft in sorted(kept, key=lambda d: d.trigger)]
+    return tuple(claims), tuple(known.all)
+
+
+def _read_tellings(ground: Ground) -> list[Telling]:
+    table = ground.table
+    tellings = [Telling(found=f, act=f.act, head=f.head, words=f.words) for f in find_triggers(ground)]
+    for telling in tellings:
+        read_arguments(telling, ground)
+    owners = own_words(tellings, table.classes["light"])
+    for telling in tellings:
+        telling.status = read_status(telling.head, table.classes)
+    tellings = join_events(tellings, owners)
+    tellings = resolve_speech(tellings, owners, table)
+    attach_layers(tellings, owners, ground)
+    moods = _moods(ground)
+    return [t for t in tellings if _is_event(t, ground, moods.get(t.head.sent.start, frozenset()))]
+
+
+def _moods(ground: Ground) -> dict[int, frozenset[str]]:
+    """Sentences -> which of sport, business and disaster they are about."""
+    classes = ground.table.classes
+    moods: dict[int, frozenset[str]] = {}
+    for sent in ground.parsed.doc.sents:
+        lemmas = {lemma_of(t) for t in sent if not t.is_punct}
+        pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in zip(sent, sent[1:], strict=False)} if len(sent) > 1 else set()
+        about = {name for name in ("sport", "business") if len(classes[name] & (lemmas | pairs)) >= _SETTLED}
+        if classes["disaster"] & (lemmas | pairs):
+            about.add("disaster")
+        if about:
+            moods[sent.start] = frozenset(about)
+    return moods
+
+
+def _is_event(telling: Telling, ground: Ground, mood: frozenset[str]) -> bool:
+    """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
+    if telling.has("force"):
+        armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or bool(telling.weapon)
+        if mood & {"sport", "business"} and not armed:
+            return False
+        if "disaster" in mood and not telling.who and telling.act.name in ("killing", "wounding", "bombing", "attack", "destruction", "displacement", "arson", "disappearance", "abduction"):
+            return False
+    if not telling.is_noun:
+        return True
+    if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
+        return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.times or telling.found.sites.get("subj") or telling.has("force"))
+    return bool(telling.who)
+
+
+def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Sequence[Attribution]) -> Draft | None:
+    ground = known.ground
+    doc = ground.parsed.doc
+    who, whom = find_parties(telling, known)
+    first, last = doc[min(telling.words)], doc[max(telling.words)]
+    start, end = first.idx, last.idx + len(last.text)
+    used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom)]
+    where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
+    where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)
+    when = _when(telling, ground)
+    attribution = holder.innermost(start, end)
+    held = attributions[attribution] if attribution is not None else None
+    status = weaker(telling.status, stance_status(held), dated_status(None if when is None else ground.times[when], ground.parsed.report.published))
+    weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
+    return Draft(
+        telling=telling, act=telling.act, trigger=(start, end), who=who, whom=whom, where=where, when=when,
+        weapon=weapon, tolls=tuple(dict.fromkeys(telling.tolls)), attribution=attribution, status=status,
+    )  # fmt: skip
+
+
+def _overlap(place: Place, span: tuple[int, int]) -> bool:
+    return place.start < span[1] and span[0] < place.end
+
+
+def _when(telling: Telling, ground: Ground) -> int | None:
+    """The time in the trigger's clause; else the one time of its sentence, when there is one only."""
+    if telling.times:
+        return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
+    sent = telling.head.sent
+    near = [i for i, t in enumerate(ground.times) if t.type in ("DATE", "TIME") and sent.start_char <= t.start < sent.end_char]
+    return near[0] if len(near) == 1 else None
+
+
+class _Holder:
+    """Finds the innermost attribution whose content holds a span."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        spans = [(end - start, start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
+        self._spans = sorted(spans)
+
+    def innermost(self, start: int, end: int) -> int | None:
+        return next((i for _, s, e, i in self._spans if s <= start and end <= e), None)
+
+
+def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> Claim:
+    act = draft.act
+    time = ground.times[draft.when] if draft.when is not None else None
+    return Claim(
+        id=_identity(draft, ground, attributions),
+        act=act.name,
+        type=act.type,
+        mode=act.mode,
+        cameo=act.cameo,
+        acled=act.acled,
+        trigger=draft.trigger,
+        who=draft.who,
+        whom=draft.whom,
+        where=draft.where,
+        when=draft.when,
+        from_=time.from_ if time else None,
+        to=time.to if time else None,
+        weapon=draft.weapon,
+        tolls=draft.tolls,
+        attribution=draft.attribution,
+        status=draft.status,
+        confidence=_confidence(draft),
+    )
+
+
+def _identity(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> str:
+    said = ""
+    if draft.attribution is not None:
+        held = attributions[draft.attribution]
+        said = "|".join(ground.parsed.text[s:e] for s, e in (*held.cue, *held.source))
+    content = "\0".join((ground.parsed.report.id, draft.act.name, f"{draft.trigger[0]}:{draft.trigger[1]}", said))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _confidence(draft: Draft) -> float:
+    """How well a claim is borne out by its clause: a verb over a noun, both parties over one, a place, a day."""
+    telling = draft.telling
+    score = 0.45 if telling.is_noun else 0.55
+    score += 0.12 * bool(draft.who) + 0.12 * bool(draft.whom) + 0.06 * bool(draft.where) + 0.05 * (draft.when is not None)
+    score += 0.05 * (telling.found.trigger.subject is not None or telling.found.trigger.object is not None)
+    return round(min(score, 0.95), 2)
+
+

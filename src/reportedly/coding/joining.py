@@ -1,0 +1,97 @@
+"""Joins the tellings of one event within a sentence: the harm and the act that caused it, the act and its instrument."""
+
+from __future__ import annotations
+
+from reportedly.coding.arguments import host
+from reportedly.coding.telling import Owners, Telling, path
+
+_CAUSES = frozenset({"in", "by", "during", "from", "with", "when", "as", "after", "amid", "under"})
+_LINKS = frozenset({"nsubj", "agent", "pobj", "prep", "advcl", "acl", "relcl", "conj", "dobj", "pcomp", "nsubjpass", "ccomp", "npadvmod"})
+
+
+def join_events(tellings: list[Telling], owners: Owners) -> list[Telling]:
+    """Tellings in text order -> the same with the tellings of one event in one sentence joined.
+
+    "A bomb exploded, killing three", "killed in clashes", "the raid left ten dead", "was hit by shelling".
+    """
+    gone: set[int] = set()
+    for telling in tellings:
+        if id(telling) in gone or not telling.has("force"):
+            continue
+        other = _above(telling, owners) or _beside(telling, owners)
+        if other is None or other is telling or id(other) in gone or not other.has("force"):
+            continue
+        if _one_event(telling, other):
+            _absorb(other, telling, owners)
+            gone.add(id(telling))
+    return [t for t in tellings if id(t) not in gone]
+
+
+def _above(telling: Telling, owners: Owners) -> Telling | None:
+    steps = list(path(telling.head))
+    for i, above in enumerate(steps[1:8], 1):
+        below = steps[i - 1]
+        if below.dep_ not in _LINKS:
+            return None
+        if below.dep_ == "prep" and below.lower_ not in _CAUSES and below.lower_ not in ("of", "on", "against", "at"):
+            return None
+        owner = owners.get(above.i)
+        if owner is not None and owner is not telling:
+            return owner
+        if above.pos_ in ("VERB", "AUX") and above.lemma_ in ("say", "report", "tell", "announce"):
+            return None
+    return None
+
+
+def _beside(telling: Telling, owners: Owners) -> Telling | None:
+    """Find "the attack caused three deaths": both nouns hang on one verb that tells nothing itself."""
+    if not telling.is_noun or (verb := host(telling.head)) is None:
+        return None
+    for child in verb.children:
+        owner = owners.get(child.i)
+        if owner is not None and owner is not telling and child.dep_ in ("nsubj", "dobj", "nsubjpass"):
+            return owner
+    return None
+
+
+def _one_event(one: Telling, other: Telling) -> bool:
+    if one.has("harm") or other.has("harm"):
+        return _close(one, other)
+    # "was hit by shelling", "attacked with rockets", "a bomb went off in a blast"
+    return one.is_noun != other.is_noun and (one.has("generic") or other.has("generic") or one.act is other.act)
+
+
+def _close(one: Telling, other: Telling) -> bool:
+    """Two deaths told with different parties in coordination are two events: "rebels shot a farmer and soldiers killed a boy"."""
+    if one.head.dep_ == "conj" and one.who and other.who and {t.i for t in one.who}.isdisjoint(t.i for t in other.who):
+        return False
+    return True
+
+
+def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:
+    finer, coarse = (into, telling) if _grade(into) >= _grade(telling) else (telling, into)
+    harmed, cause = (into, telling) if into.has("harm") else (telling, into)
+    noise = {into.head.i, telling.head.i}
+    into.whom = [t for t in (*harmed.whom, *(() if harmed.whom else cause.whom)) if t.i not in noise]
+    into.who = [t for t in (finer.who or coarse.who) if t.i not in noise] or [t for t in (*into.who, *telling.who) if t.i not in noise]
+    into.where = [*into.where, *(t for t in telling.where if t not in into.where)]
+    if cause is not harmed:
+        into.where += [t for t in cause.whom if t not in into.whom and t not in into.where]
+    into.beside += telling.beside
+    into.act = finer.act
+    into.heads += [telling.head, *telling.heads]
+    into.weapon = into.weapon or telling.weapon
+    if min(telling.words) < min(into.words):
+        into.words = telling.words
+    for i, owner in owners.items():
+        if owner is telling:
+            owners[i] = into
+
+
+def _grade(telling: Telling) -> int:
+    """How much an act says: what was done over that it was done, and both over the harm alone."""
+    if telling.act.name == "wounding":
+        return 0
+    if telling.has("harm"):
+        return 1
+    return 2 if telling.has("generic") else 3

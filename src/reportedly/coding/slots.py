@@ -1,0 +1,236 @@
+"""Fills the slots of tellings: words become actors, places, times, tolls and weapons of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from reportedly.coding.arguments import Sites, core
+from reportedly.coding.events import Found, lemma_of, lemmas_of
+from reportedly.coding.ground import Ground, head_of, token_span
+from reportedly.coding.telling import LOCATIVE, Owners, Telling, climb, path
+from reportedly.record import Actor, ActorKind
+
+_DOER = {"+actor", "+person", "+state", "+nonstate"}
+_SKIPPED = frozenset("who which that whom this these those it they he she them him her itself themselves what there i we you us".split())
+_INNER = frozenset({"poss", "compound", "amod", "nmod", "prep", "pobj", "appos", "acl", "conj", "agent", "pcomp", "dobj", "relcl", "xcomp", "ccomp", "nsubj", "nsubjpass"})
+_HARMS = {
+    "killed": ("ASSAULT",), "injured": ("ASSAULT", "PROTEST"), "detained": ("COERCE", "ASSAULT", "SANCTION", "RETREAT"),
+    "abducted": ("ASSAULT", "COERCE", "RETREAT"), "displaced": ("COERCE", "ASSAULT"), "missing": ("ASSAULT",),
+}  # fmt: skip
+
+
+class Actors:
+    """The actors of a report, with those that claims add at the end; indices of the given ones never move."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.all = list(ground.actors)
+        self._at = dict(ground.actor_at)
+
+    def index(self, token: Token, *, things: bool) -> int | None:
+        """Head of a phrase -> the actor it is, added when it names people or (``things``) something struck."""
+        token = core(token)
+        if token.i in self._at:
+            return self._at[token.i]
+        kind = self._kind(token, things)
+        if kind is None:
+            return None
+        start, end = phrase(token)
+        text = self.ground.parsed.text[start:end]
+        place = self.ground.place_at.get(token.i)
+        known = self.ground.places[place] if place is not None and kind == "nationality" else None
+        self.all.append(
+            Actor(
+                start=start,
+                end=end,
+                text=text,
+                kind=kind,
+                name=known.name if known else None,
+                country=known.country if known else None,
+            )
+        )
+        self._at[token.i] = len(self.all) - 1
+        return len(self.all) - 1
+
+    def _kind(self, token: Token, things: bool) -> ActorKind | None:
+        classes, words = self.ground.table.classes, lemmas_of(token)
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.lower_ in _SKIPPED:
+            return None
+        if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LAW", "EVENT", "LANGUAGE"):
+            if not (token.pos_ == "NOUN" and not classes["person"].isdisjoint(words)):
+                return None
+        if token.ent_type_ == "PERSON":
+            return "person"
+        if not classes["armed"].isdisjoint(words) and token.pos_ != "PROPN":
+            return "group"
+        if not classes["person"].isdisjoint(words):
+            return "role"
+        if things and any(not classes[name].isdisjoint(words) for name in ("building", "vehicle", "weapon-held")):
+            return "object"
+        if token.i in self.ground.place_at and self.ground.places[self.ground.place_at[token.i]].kind == "country":
+            return "nationality"
+        if token.ent_type_ == "NORP":
+            return "nationality"
+        if token.ent_type_ == "GPE" and token.pos_ == "PROPN":
+            return "nationality"
+        if token.ent_type_ == "ORG" and token.pos_ == "PROPN":
+            return "organization"
+        return None
+
+
+def phrase(head: Token) -> tuple[int, int]:
+    """Head of a noun phrase -> its span without articles, numbers and what follows the head but a name's own parts."""
+    first = head
+    for child in head.lefts:
+        if child.dep_ in ("compound", "amod", "nmod", "poss") and child.i == first.i - (first.i - child.i):
+            left = child.left_edge
+            if all(t.pos_ not in ("VERB", "PUNCT", "SPACE") or t.tag_ in ("VBN", "VBG") or t.text in "-'" for t in head.doc[left.i : head.i]):
+                first = left
+                break
+    while first.i < head.i and (first.pos_ in ("DET", "NUM", "PRON") or first.lower_ in ("a", "an", "the")):
+        first = first.nbor(1)
+    return first.idx, head.idx + len(head.text)
+
+
+def read_arguments(telling: Telling, ground: Ground) -> None:
+    """Telling -> the same with the words of its parties and places, from the frame of its trigger."""
+    row, sites = telling.found.trigger, telling.found.sites
+    telling.who = _doers(row.who, sites, telling.found, ground)
+    telling.whom = [t for t in _first(row.whom, sites, telling.words) if t not in telling.who]
+    telling.where = [t for place in row.where for t in sites.get(place, ()) if t.i in ground.place_at or _is_town(t, ground)]
+    telling.beside = [t for t in sites.get("beside", ()) if ground.tests(t) & _DOER or t.i in ground.place_at]
+    if telling.act.name in ("clash", "talks", "meeting", "agreement", "ceasefire", "prisoner-exchange", "summit", "cooperation", "joint-exercise", "phone-talks"):
+        if not telling.whom and len(telling.who) > 1:
+            telling.who, telling.whom = telling.who[:1], telling.who[1:]
+
+
+def _first(places: Sequence[str], sites: Sites, words: Sequence[int]) -> list[Token]:
+    for place in places:
+        if found := [t for t in sites.get(place, ()) if t.i not in words]:
+            return found
+    return []
+
+
+def _doers(places: Sequence[str], sites: Sites, found: Found, ground: Ground) -> list[Token]:
+    for place in places:
+        heads = []
+        for token in sites.get(place, ()):
+            if token.i in found.words:
+                continue
+            if ground.tests(token) & _DOER or (place != "mod" and (token.i in ground.place_at or token.lower_ in _SKIPPED)):
+                if place != "mod" or token.i not in ground.place_at or token.i in ground.actor_at:
+                    heads.append(token)
+            elif place != "mod":
+                # "Russian warplanes", "the group's shelling": whose thing it is
+                heads += [t for t in token.children if t.dep_ in ("amod", "poss", "compound", "nmod") and ground.tests(t) & {"+actor", "+state", "+nonstate"}][:1]
+        if heads:
+            return heads
+    return []
+
+
+def _is_town(token: Token, ground: Ground) -> bool:
+    return not ground.table.classes["town"].isdisjoint(lemmas_of(token))
+
+
+def inner_party(token: Token, ground: Ground, barred: Iterable[int]) -> Token | None:
+    """Head of a phrase that is no party -> the first party named inside it ("a call by the opposition")."""
+    shut, queue = set(barred), [token]
+    for _ in range(24):
+        if not queue:
+            return None
+        word = queue.pop(0)
+        if word.i not in shut and word is not token and (word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")):
+            if word.pos_ in ("NOUN", "PROPN", "ADJ") and word.i not in ground.time_at:
+                return word
+        queue += [c for c in word.children if c.dep_ in _INNER]
+    return None
+
+
+def find_parties(telling: Telling, actors: Actors) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Telling and the actors of its report -> indices of who and whom."""
+    ground, force = actors.ground, telling.act.type in ("ASSAULT", "COERCE")
+    who = _unique(actors.index(t, things=False) for t in (*telling.who, *telling.beside))
+    taken = {t.i for t in telling.who}
+    whom: list[int | None] = []
+    for token in telling.whom:
+        if force and token in telling.where and token.i not in ground.actor_at:
+            continue
+        index = actors.index(token, things=force)
+        if index is None and not (force and _is_town(token, ground)):
+            inner = inner_party(token, ground, taken)
+            index = actors.index(inner, things=False) if inner is not None else None
+        whom.append(index)
+    found = [i for i in _unique(whom) if i not in who]
+    return tuple(who), tuple(found)
+
+
+def _unique(indices: Iterable[int | None]) -> list[int]:
+    return list(dict.fromkeys(i for i in indices if i is not None))
+
+
+def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -> None:
+    """Tellings of one report -> the same with the places, times, tolls and weapons of their clauses."""
+    starts = [token.idx for token in ground.parsed.doc]
+    doc = ground.parsed.doc
+    for index, place in enumerate(ground.places):
+        head = head_of(ground.parsed, token_span(starts, place.start, place.end))
+        if _is_locative(head, ground) and (owner := climb(head, owners)) is not None and index not in owner.places:
+            owner.places.append(index)
+    for index, time in enumerate(ground.times):
+        if time.type in ("DATE", "TIME"):
+            head = head_of(ground.parsed, token_span(starts, time.start, time.end))
+            if (owner := climb(head, owners)) is not None:
+                owner.times.append(index)
+    for index, toll in enumerate(ground.tolls):
+        head = head_of(ground.parsed, token_span(starts, toll.start, toll.end))
+        owner = climb(head, owners, frozenset({"ccomp"}))
+        if owner is not None and owner.act.type in _HARMS[toll.harm]:
+            owner.tolls.append(index)
+            continue
+        sentence = doc[head.i].sent
+        near = [t for t in tellings if t.head.sent.start == sentence.start and t.has("force") and t.act.type in _HARMS[toll.harm]]
+        if len(near) == 1:
+            near[0].tolls.append(index)
+    for token in doc:
+        if lemma_of(token) in ground.table.weapons or token.i and f"{lemma_of(token.nbor(-1))} {lemma_of(token)}" in ground.table.weapons:
+            _attach_weapon(token, owners, ground)
+
+
+def _is_locative(head: Token, ground: Ground) -> bool:
+    """Whether a place is told as where something is, not as whose: "in Sana", "the city of Sana", not "Yemen's army"."""
+    steps = list(path(head))[:6]
+    for above in steps:
+        if above.dep_ == "poss":
+            return False
+        if above.dep_ in ("pobj",):
+            return above.head.lower_ in LOCATIVE
+        if above.dep_ in ("dobj", "nsubjpass", "appos", "npadvmod", "advmod"):
+            return True
+        if above.dep_ in ("compound", "amod", "nmod"):
+            if head.i in ground.actor_at and head.pos_ == "ADJ":
+                return False
+            continue
+        if above.dep_ == "conj":
+            continue
+        return above.dep_ == "nsubj" and head.i not in ground.actor_at
+    return False
+
+
+def _attach_weapon(token: Token, owners: Owners, ground: Ground) -> None:
+    owner = climb(token, owners)
+    if owner is None or not owner.has("force") or owner.weapon:
+        return
+    if token in owner.whom and token.dep_ in ("dobj", "nsubjpass"):
+        return
+    words = (token.i,)
+    key = lemma_of(token)
+    if token.i and (pair := f"{lemma_of(token.nbor(-1))} {key}") in ground.table.weapons:
+        key, words = pair, (token.i - 1, token.i)
+    act = ground.table.weapons.get(key)
+    if act is None:
+        return
+    owner.weapon = words
+    if owner.has("generic"):
+        owner.act = act

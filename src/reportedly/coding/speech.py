@@ -1,0 +1,117 @@
+"""Speech acts: a promise, demand, refusal or threat is coded by what it is about; what it is about is no event yet.
+
+PLOVER codes "will send aid" as an agreement, "will attack" as a threat, "must withdraw" as a demand, "refused to meet" as a
+refusal to meet (PLOVER manual, draft 2.0, on the future tense and on verbal types).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from reportedly.codebook.acts import SPEECH, ActTable
+from reportedly.coding.arguments import subjects
+from reportedly.coding.status import is_negated, modals
+from reportedly.coding.telling import Owners, Telling, path
+
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "acl", "dative", "oprd", "advcl"})
+_COMING = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d"})
+_DUE = frozenset({"must", "should", "ought"})
+_SAYING = frozenset("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm".split())
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
+_VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
+
+
+def complements(tellings: Sequence[Telling], owners: Owners) -> list[tuple[Telling, Telling]]:
+    """Tellings -> pairs of a speech act and an act that it is about ("agreed" - "to withdraw")."""
+    pairs = []
+    for telling in tellings:
+        if (governor := _governor(telling, owners)) is not None:
+            pairs.append((governor, telling))
+    return pairs
+
+
+def _governor(telling: Telling, owners: Owners) -> Telling | None:
+    steps = list(path(telling.head))
+    for i, above in enumerate(steps[1:7], 1):
+        link = steps[i - 1].dep_
+        if link in ("relcl", "nsubj", "poss", "parataxis", "agent", "appos"):
+            return None
+        owner = owners.get(above.i)
+        if owner is not None and owner is not telling:
+            return owner if link in _COMPLEMENTS or link == "conj" and i > 1 else None
+    return None
+
+
+def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> list[Telling]:
+    """Tellings -> the same with speech acts named by what they are about, and without what they are only about."""
+    gone: set[int] = set()
+    for speech, about in complements(tellings, owners):
+        if id(speech) in gone:
+            continue
+        kind = next((trait for trait in SPEECH if speech.has(trait)), None)
+        if kind is not None and speech.act.type is not None:
+            _fold(speech, about, kind, table)
+            gone.add(id(about))
+        elif speech.has("accuse") or speech.has("approve"):
+            _weigh(speech, about, gone)
+        elif speech.act.type in _VERBAL or speech.has("meet") or not speech.has("force") and not about.has("force"):
+            gone.add(id(about))
+    kept = [t for t in tellings if id(t) not in gone]
+    for telling in kept:
+        _read_future(telling, table)
+    return kept
+
+
+def _fold(speech: Telling, about: Telling, kind: str, table: ActTable) -> None:
+    act = table.spoken(kind, about.act)
+    if act is not None:
+        speech.act = act
+    if kind == "demand":
+        speech.whom = speech.whom or about.who or about.whom
+    else:
+        speech.whom = about.whom or speech.whom or [t for t in about.who if t not in speech.who]
+    speech.where = speech.where or about.where
+
+
+def _weigh(speech: Telling, about: Telling, gone: set[int]) -> None:
+    """What is blamed, condemned or praised is told as well, by the one who speaks, when it has parties of its own."""
+    if speech.has("accuse") and about.has("force") and (about.who or about.whom or about.where):
+        if not speech.whom:
+            speech.whom = list(about.who)
+        return
+    gone.add(id(about))
+    if not speech.whom:
+        speech.whom = about.who or about.whom
+
+
+def _read_future(telling: Telling, table: ActTable) -> None:
+    """An act in the future tense is a promise or a threat, "must" a demand of the one who says it."""
+    if telling.is_noun or telling.act.type in _VERBAL or telling.act.type is None:
+        return
+    verb = telling.head
+    seen = set(modals(verb))
+    saying = _saying(verb)
+    if verb.dep_ == "xcomp" and not seen and verb.head.lemma_ == "go":
+        seen = {"will"} if any(c.lower_ in ("am", "is", "are", "'s", "’s") for c in verb.head.children) else seen
+    if seen & _DUE and saying is not None:
+        act = table.spoken("demand", telling.act)
+        speakers = subjects(saying)
+        if act is not None and speakers:
+            telling.act, telling.whom, telling.who = act, telling.who or telling.whom, speakers
+    elif seen & _COMING and (telling.who or saying is not None) and not ("would" in seen and saying is None):
+        act = table.spoken("refuse" if is_negated(verb) else "promise", telling.act)
+        if act is not None:
+            telling.act = act
+    if saying is not None and telling.who and all(t.lower_ in _PRONOUNS for t in telling.who):
+        telling.who = subjects(saying) or telling.who
+
+
+def _saying(verb: Token) -> Token | None:
+    for above in path(verb):
+        if above.dep_ == "ccomp" and above.head.lemma_.lower() in _SAYING:
+            return above.head
+        if above.dep_ not in ("ccomp", "conj", "xcomp"):
+            return None
+    return None

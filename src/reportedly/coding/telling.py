@@ -1,0 +1,88 @@
+"""A telling: one trigger with its arguments while a claim is being made of it; and the climb that finds whose a word is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from reportedly.codebook.acts import Act
+from reportedly.coding.arguments import carried_by, host
+from reportedly.coding.events import Found
+from reportedly.record import Status
+
+_BARRIERS = frozenset({"relcl", "ccomp", "parataxis", "advcl", "conj"})
+_PLACES = ("in", "at", "near", "on", "outside", "inside", "around", "from", "to", "into", "of", "off", "over", "across",
+           "throughout", "toward", "towards", "between", "through", "along", "under", "against", "within", "by", "beside", "behind",
+           "north", "south", "east", "west", "for")  # fmt: skip
+LOCATIVE = frozenset(_PLACES)
+
+
+@dataclass(slots=True)
+class Telling:
+    """One event as one clause tells it; words only, no records yet. Lists are in order of preference."""
+
+    found: Found
+    act: Act
+    head: Token
+    words: tuple[int, ...]
+    who: list[Token] = field(default_factory=list)
+    whom: list[Token] = field(default_factory=list)
+    where: list[Token] = field(default_factory=list)
+    beside: list[Token] = field(default_factory=list)
+    heads: list[Token] = field(default_factory=list)
+    weapon: tuple[int, ...] = ()
+    tolls: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    status: Status = "asserted"
+    inferred: bool = False
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether the trigger is a noun."""
+        return self.found.trigger.pos == "noun"
+
+    def has(self, trait: str) -> bool:
+        """Whether the act has a trait of acts.csv."""
+        return trait in self.act.traits
+
+
+Owners = dict[int, Telling]
+
+
+def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
+    """Tellings and light verbs -> by token, the telling that it tells; a light or empty verb belongs to its noun."""
+    owners: Owners = {}
+    for telling in tellings:
+        for i in (*telling.words, *(h.i for h in telling.heads)):
+            owners.setdefault(i, telling)
+    for telling in tellings:
+        if telling.is_noun and (carrier := host(telling.head)) is not None and carrier.i not in owners:
+            if carried_by(carrier, light) or carrier.lemma_ in ("be", "occur", "happen", "erupt", "continue", "follow", "come", "start", "begin", "leave", "cause", "last"):
+                owners[carrier.i] = telling
+            elif telling.head.dep_ in ("nsubj", "nsubjpass", "dobj"):
+                owners[carrier.i] = telling
+    return owners
+
+
+def climb(token: Token, owners: Owners, barriers: frozenset[str] = _BARRIERS) -> Telling | None:
+    """Word -> the telling in whose clause it stands; ``None`` when a clause of its own lies between."""
+    for step, above in enumerate(path(token)):
+        if above.i in owners:
+            return owners[above.i]
+        if step and above.dep_ in barriers and above.pos_ in ("VERB", "AUX"):
+            return None
+        if step == 0 and above.dep_ in ("relcl", "ccomp"):
+            return None
+    return None
+
+
+def path(token: Token) -> Iterator[Token]:
+    """Word -> itself and the words it hangs on, up to the root of its sentence."""
+    for _ in range(25):
+        yield token
+        if token.head is token:
+            return
+        token = token.head
