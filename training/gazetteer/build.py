@@ -19,7 +19,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.coding.gazetteer_index import DEMONYM, Row, write_index
+from reportedly.coding.gazetteer_index import DEMONYM, DOMAIN, Row, write_index
 from reportedly.coding.place_names import fold
 
 HERE = Path(__file__).parent
@@ -113,7 +113,8 @@ def rows() -> Iterator[Row]:
         if level not in ("1", "2") or not gid or gid in seen:
             continue
         seen.add(gid)
-        point = middle(inside.get(i, []))
+        more = extra.get(code, {})
+        point = (float(more["lat"]), float(more["lon"])) if more.get("lat") else middle(inside.get(i, []))
         if level == "2" and point is None:
             continue  # no town of 500 people in it: no point either
         iso = code.split(".")[0]
@@ -121,7 +122,6 @@ def rows() -> Iterator[Row]:
         for other in aliases.split("|"):
             if usable(other):
                 names.setdefault(other, 1)
-        more = extra.get(code, {})
         for other in filter(None, (more.get("names") or "").split("|")):
             names[other] = 0
         for other in list(names):
@@ -152,6 +152,8 @@ def rows() -> Iterator[Row]:
         for other in [iso_row[0], iso_row[4], iso_row[5], *iso_row[6].split("|")] if iso_row else []:
             if other and usable(other) and "," not in other:
                 names.setdefault(other, 1)
+        if c["tld"]:
+            names[c["tld"]] = DOMAIN
         for word in demonyms.get(iso, ()):
             names[word] = DEMONYM
         yield Row(

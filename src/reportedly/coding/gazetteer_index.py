@@ -14,7 +14,7 @@ from pathlib import Path
 from reportedly.coding.place_names import fold, loosen
 
 # Ranks of a name: how far the entry can be expected to be meant where a text prints it.
-MAIN, OTHER, BARE, ABBREVIATION, LOOSE, DEMONYM = range(6)
+MAIN, OTHER, BARE, ABBREVIATION, LOOSE, DEMONYM, DOMAIN = range(7)
 
 SCHEMA = """
 CREATE TABLE entry (
@@ -29,7 +29,7 @@ CREATE TABLE entry (
 CREATE TABLE name (
     key TEXT NOT NULL,           -- fold(name), or loosen(fold(name)), which starts with ~
     entry INTEGER NOT NULL,
-    rank INTEGER NOT NULL,       -- 0 main name, 1 other name, 2 name without its class word, 3 abbreviation, 4 loose, 5 demonym
+    rank INTEGER NOT NULL,       -- 0 main name, 1 other name, 2 name without its class word, 3 abbreviation, 4 loose, 5 demonym, 6 internet domain
     PRIMARY KEY (key, entry)
 ) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,7 +81,7 @@ def _keys(row: Row) -> dict[str, int]:
     """A row's keys with the best rank of each; a loose key is kept only where no strict key says the same."""
     keys: dict[str, int] = {}
     for name, rank in row.names.items():
-        key = fold(name)
+        key = name if rank == DOMAIN else fold(name)
         if key:
             keys[key] = min(rank, keys.get(key, rank))
     if row.loose:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.coding.gazetteer import Entry, Match
-from reportedly.coding.gazetteer_index import ABBREVIATION, DEMONYM, LOOSE
+from reportedly.coding.gazetteer_index import ABBREVIATION, LOOSE
 from reportedly.coding.place_words import Sort
 
 # Weights, in units of one tenfold in population (0.6). They were set on news of small towns and of the world alike.
@@ -17,7 +17,7 @@ COUNTRY = 2.2
 DIVISION = 2.0
 NEARBY = 1.4
 NEAR_KM = 150.0
-RANKS = {0: 0.0, 1: -0.5, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
+RANKS = {0: 0.0, 1: -0.9, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
 EARTH_KM = 6371.0088
 
 
@@ -89,13 +89,16 @@ class _Support:
             self._vote(matches, 1.0)
 
     def _vote(self, matches: Sequence[Match], weight: float) -> tuple[dict[str, float], dict[int, float]]:
-        entries = [m.entry for m in matches if m.rank != DEMONYM]
-        whole = [e for e in entries if e.code == "PCL"]
-        countries = {e.country for e in (whole or entries) if e.country}
-        divisions = {e.admin1 for e in entries if e.admin1} if not whole else set()
-        by_country = {c: weight * (2.0 if whole else 1.0) / len(countries) for c in countries}
-        strong = any(e.code == "ADM1" for e in entries)
-        by_division = {d: weight * (1.5 if strong else 1.0) / len(divisions) for d in divisions}
+        usable = [m for m in matches if m.rank <= LOOSE]
+        shares = [math.exp(prior(m)) for m in usable]
+        total = sum(shares) or 1.0
+        by_country: dict[str, float] = defaultdict(float)
+        by_division: dict[int, float] = defaultdict(float)
+        for m, share in zip(usable, shares, strict=True):
+            if m.entry.country:
+                by_country[m.entry.country] += weight * share / total * (2.0 if m.entry.code == "PCL" else 1.0)
+            if m.entry.admin1:
+                by_division[m.entry.admin1] += weight * share / total * (1.5 if m.entry.code == "ADM1" else 1.0)
         for c, v in by_country.items():
             self.country[c] += v
         for d, v in by_division.items():
@@ -151,7 +154,7 @@ def _best(
 ) -> Match | None:
     best, top = None, -math.inf
     for match in n.matches:
-        if match.rank == DEMONYM:
+        if match.rank > LOOSE:
             continue
         score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry)
         if whole is not None and lies_in(match.entry, whole.entry):
@@ -180,12 +183,13 @@ def _one_sense(named: Sequence[Named], picked: list[Match | None]) -> list[Match
     """One name is one place throughout a report, that which the text explains; a class word or a container overrides."""
     explained: dict[str, Match] = {}
     for n, match in zip(named, picked, strict=True):
-        if match is not None and n.container is not None:
+        whole = picked[n.container] if n.container is not None else None
+        if match is not None and whole is not None and lies_in(match.entry, whole.entry):
             explained.setdefault(n.key, match)
     result: list[Match | None] = []
     for n, match in zip(named, picked, strict=True):
         other = explained.get(n.key)
-        if other is not None and n.container is None and (n.sort is None or fits(other, n.sort) > 0):
+        if other is not None and match is not None and n.container is None and (n.sort is None or fits(other, n.sort) > 0):
             match = other
         result.append(match)
     return result

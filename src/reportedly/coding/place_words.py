@@ -76,7 +76,7 @@ STRONG_LOCATIVE = frozenset("in near at outside inside around into towards towar
 # Between two names: the first lies in the second.
 ARTICLES = frozenset("al el ez az as ash ad adh ar an at et es en er ed".split())
 INNER = frozenset(
-    "of the de del la las le les du do da dos di von am an upon sur and en los al el ez az as ash ad adh ar at et es er ed - – ' ’ ‘ &".split()
+    "of the de del la las le les du do da dos di von am an upon sur and en los 's ’s al el ez az as ash ad adh ar at et es er ed - – ' ’ ‘ &".split()
 )
 # Capitalised words that name no place although some place is named so.
 NO_PLACES = frozenset(
@@ -85,6 +85,21 @@ NO_PLACES = frozenset(
     "independence opposition republic army mr mrs dr god bible islam muslim christian internet twitter facebook reuters "
     "university college north south east west northern southern eastern western centre center home house street park lake river "
     "english french german chinese spanish state states county city town village province district region hill police parliament "
+    "federal national first second third capital secretary olympic olympics commonwealth royal international grand hall games "
+    "junior senior sunday maria christian central old new great little big upper lower inner outer main fort mount saint "
     "un nato isis isil eu mobile nice reading orange police split bath of battle male enterprise normal hope "
     "ramadan easter christmas senate government council court ministry king queen prince pope allah".split()
+)
+# Titles: the capitalised word after one is a person ("Mr Jackson").
+TITLES = frozenset(
+    "mr mrs ms miss dr prof sir lady lord gen general col colonel maj major capt captain lt lieutenant sgt sergeant cpl rep sen gov "
+    "president minister judge justice sheriff detective officer mayor rev reverend pastor bishop archbishop pope king queen prince "
+    "princess sheikh imam ayatollah mullah commander spokesman spokeswoman ambassador senator governor chairman coach".split()
+)
+# Newspapers: "the Los Angeles Times" names no place.
+PAPERS = frozenset("times post herald tribune journal news daily observer guardian telegraph gazette chronicle globe mail".split())
+# Bodies named for the place that they serve: "Torrington Police Department", "Daraa Local Council".
+BODIES = frozenset(
+    "police city county council court superior district municipal fire sheriff school schools high local media provincial military "
+    "governorate chamber mayor township town village department public community regional airport hospital".split()
 )

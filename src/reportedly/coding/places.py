@@ -13,11 +13,11 @@ from spacy.tokens import Doc
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
-from reportedly.coding.gazetteer_index import DEMONYM
+from reportedly.coding.gazetteer_index import DEMONYM, OTHER
 from reportedly.coding.parse import Parsed
 from reportedly.coding.place_context import Named, choose, lies_in
 from reportedly.coding.place_names import fold
-from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, Sort
+from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, ROAD, Sort
 from reportedly.coding.toponyms import Finder, Toponym, find_grams
 from reportedly.record import Place, PlaceKind
 
@@ -51,16 +51,18 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     keys = {g.key for g in grams} | set(outside)
     matches = dict(gazetteer.look_up(keys))
     for key in keys & regions.keys():
-        matches[key] = (regions[key], *matches.get(key, ()))
+        if not any(_same(regions[key].entry, match) for match in matches.get(key, ())):
+            matches[key] = (regions[key], *matches.get(key, ()))
     toponyms = Finder(doc, matches).find(grams)
     unknown = {t.key for t in toponyms if t.key not in matches}
     matches |= gazetteer.look_up(unknown, loose=unknown)
     containers = _containers(doc.text, toponyms)
+    plain = {t.key for t in toponyms if t.sort is None or t.sort.kind != "facility"}
     named = [
-        Named(t.key, t.start, matches.get(t.key, ()), t.sort, t.sure, container)
+        Named(t.key, t.start, () if _only_named_for(t, plain) else matches.get(t.key, ()), t.sort, t.sure, container)
         for t, container in zip(toponyms, containers, strict=True)
     ]
-    votes = _votes(parsed, codebook, grams, matches)
+    votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)
     return tuple(
@@ -75,6 +77,20 @@ def _regions(folder: Path) -> Mapping[str, Match]:
     return {fold(name): Match(_entry(region), 0) for name, region in by_name(load_regions(folder)).items()}
 
 
+def _only_named_for(t: Toponym, plain: set[str]) -> bool:
+    """A facility whose name is some town's too, with nothing to show that it lies there: "St. Michael's Hospital", "Eglinton Avenue"."""
+    if t.sort is None or t.sort.kind != "facility":
+        return False
+    return t.sort is ROAD or not (t.sure or t.key in plain)
+
+
+def _same(region: Entry, match: Match) -> bool:
+    """The gazetteer has the region too, with its geonameid: a country, a division or a large town of that name in that country."""
+    entry = match.entry
+    known = entry.code in ("PCL", "ADM1") or entry.population >= 20_000
+    return known and match.rank <= OTHER and region.country is not None and entry.country == region.country
+
+
 def _entry(region: Region) -> Entry:
     code = f"{region.kind}:{region.precision}"
     return Entry(None, region.name, region.lat, region.lon, region.country, None, None, code, 0)
@@ -87,19 +103,20 @@ def _outside(parsed: Parsed) -> list[str]:
     home = re.sub(
         r"^(?:the|my|online|daily)|(?:daily|news|times|herald|post|tribune|star|press|register|sun|journal|gazette|chronicle|today|online|"
         r"mercury|examiner|telegraph|enterprise|review|record|observer|dispatch|advocate|beacon|local)+$", "", stem)  # fmt: skip
-    return [fold(w) for w in words] + ([home] if len(home) > 3 else [])
+    domain = re.search(r"\.[a-z]{2}$", (parsed.report.publisher or "").casefold())
+    return [fold(w) for w in words] + ([home] if len(home) > 3 else []) + ([domain.group()] if domain else [])
 
 
-def _votes(parsed: Parsed, codebook: Codebook, grams: Sequence[object], matches: Mapping[str, tuple[Match, ...]]) -> dict[str, float]:
+def _votes(parsed: Parsed, codebook: Codebook, keys: Sequence[str], matches: Mapping[str, tuple[Match, ...]]) -> dict[str, float]:
     """Countries that speak from outside the names: the publisher's, and the nationality words of the text."""
     votes: Counter[str] = Counter()
     publisher = parsed.report.publisher
     listed = codebook.publishers.find(publisher) if publisher else None
     if listed is not None and listed.country:
         votes[listed.country] += 0.4
-    for gram in grams:
-        for match in matches.get(gram.key, ()):  # type: ignore[attr-defined]
-            if match.rank == DEMONYM and match.entry.country:
+    for key in keys:
+        for match in matches.get(key, ()):
+            if match.rank >= DEMONYM and match.entry.country:
                 votes[match.entry.country] += 0.5
     return {country: min(votes[country], 1.5) for country in votes}
 

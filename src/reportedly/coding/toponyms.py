@@ -13,12 +13,15 @@ from reportedly.coding.place_names import fold
 from reportedly.coding.place_words import (
     ARTICLES,
     BETWEEN,
+    BODIES,
     CLASS_WORDS,
     FORE_WORDS,
     INNER,
     LOCATIVE,
     NO_PLACES,
+    PAPERS,
     STRONG_LOCATIVE,
+    TITLES,
     Sort,
 )
 
@@ -51,7 +54,8 @@ class Toponym:
 
 def find_grams(doc: Doc) -> list[Gram]:
     """Doc -> every run of tokens that could be a name, for one look-up of them all."""
-    return [gram for i in range(len(doc)) if _can_start(doc, i) for gram in _grams_from(doc, i)]
+    grams = [gram for i in range(len(doc)) if _can_start(doc, i) for gram in _grams_from(doc, i)]
+    return [*grams, *(Gram(t.i, t.i + 1, fold(t.text.split("-")[0])) for t in doc if t.text.startswith(("U.S.-", "U.K.-", "E.U.-")))]
 
 
 def _capital(token: Token) -> bool:
@@ -92,6 +96,10 @@ class Finder:
         self.found: list[Toponym] = []
         self.entity = [-1] * len(doc)
         self.spans: list[tuple[int, int, str]] = []
+        self.surnames = {t.text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for t in ent}
+        self.located = {
+            t.text for t in doc if t.i and _capital(t) and (doc[t.i - 1].lower_ in STRONG_LOCATIVE) and t.ent_type_ != "PERSON"
+        }
         for n, ent in enumerate(doc.ents):
             self.spans.append((*self._trim(ent.start, ent.end), ent.label_))
             for k in range(ent.start, ent.end):
@@ -107,7 +115,9 @@ class Finder:
             if label in PLACE_LABELS and start < end and not self._overlaps(start, end):
                 self._add_unknown(start, end, label)
         self._add_named_by_class(known)
+        self._add_listed(known)
         self._add_repeats(known)
+        self._add_prefixes()
         return sorted(self.found, key=lambda t: (t.start, t.end))
 
     def _overlaps(self, i: int, j: int) -> bool:
@@ -131,14 +141,29 @@ class Finder:
             return False
         doc, text = self.doc, self.doc[gram.i : gram.j].text
         bare = text.replace(".", "")
-        if all(m.rank == ABBREVIATION for m in matches) or (len(bare) == 2 and matches[0].entry.code != "PCL"):
-            return self._after_comma(gram.i) and (len(bare) != 2 or "." in text or bare.isupper())
-        if len(bare) <= 3 and matches[0].entry.code == "PCL" and matches[0].entry.name != text:
+        first = matches[0].entry
+        if self._abbreviation(gram):
+            return self._after_place(gram.i) and (len(bare) != 2 or bare.isupper())
+        if len(bare) <= 3 and (first.code == "PCL" or first.id is None) and first.name != text:
             return bare.isupper()
+        if len(bare) == 2:
+            return False
         return gram.j - gram.i > 1 or doc[gram.i].lower_ not in NO_PLACES
 
-    def _after_comma(self, i: int) -> bool:
-        return i > 1 and self.doc[i - 1].text in (",", "(") and _capital(self.doc[i - 2])
+    def _abbreviation(self, gram: Gram) -> bool:
+        """All that is known under the key is a division's abbreviation, or what else there is has two letters as well."""
+        matches = self.matches[gram.key]
+        short = len(gram.key) == 2 and not any(m.entry.code == "PCL" or m.entry.id is None for m in matches)
+        return all(m.rank == ABBREVIATION for m in matches) or (short and any(m.rank == ABBREVIATION for m in matches))
+
+    def _after_place(self, i: int) -> bool:
+        """After a town and a comma ("Melville, Sask.", not "J. Smith, M.D."), or in brackets, or after "in" ("in B.C.")."""
+        doc = self.doc
+        if i and doc[i - 1].lower_ in STRONG_LOCATIVE:
+            return "." in doc[i].text
+        return (
+            i > 1 and doc[i - 1].text in (",", "(") and _capital(doc[i - 2]) and doc[i - 2].ent_type_ not in ("PERSON", "ORG")
+        )
 
     def _sure(self, gram: Gram) -> bool:
         """Nobody reading this name in a report would think of anything but the place."""
@@ -161,6 +186,10 @@ class Finder:
             number = self.entity[j - 1]
         before = doc[i - 1].lower_ if i else ""
         proper = any(t.tag_ in ("NNP", "NNPS") for t in doc[i:j])
+        if self._abbreviation(gram) or (self._heads_line(i, j) and self.entity[i] < 0):
+            return True
+        if self._of_person(i, j) or (j < len(doc) and doc[j].lower_ in PAPERS and _capital(doc[j])):
+            return False
         if number < 0:
             if self._sure(gram) and proper:
                 return not self._in_longer_name(i, j)
@@ -176,10 +205,25 @@ class Finder:
                 or self._has_container(j)
             )
         if label == "ORG":
-            return self._sure(gram) or (whole and before in STRONG_LOCATIVE and proper)
+            after = doc[j].lower_ if j < end else ""
+            return self._sure(gram) or (proper and ((whole and before in STRONG_LOCATIVE) or (i == start and after in BODIES)))
         if label in ("DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL", "LANGUAGE"):
             return False
         return self._sure(gram) and proper
+
+    def _of_person(self, i: int, j: int) -> bool:
+        """The word is a person's name: after a title, or part of a full name elsewhere, and nowhere after "in" or "near"."""
+        doc = self.doc
+        if i and doc[i - 1].lower_.rstrip(".") in TITLES:
+            return True
+        return j - i == 1 and doc[i].text in self.surnames and doc[i].text not in self.located
+
+    def _heads_line(self, i: int, j: int) -> bool:
+        """A dateline: "TORRINGTON - The mayor ...", "Beirut (AFP) ..."."""
+        doc = self.doc
+        if not doc[i].is_sent_start or j >= len(doc) or not all(t.is_upper or not t.is_alpha for t in doc[i:j]):
+            return False
+        return doc[j].text in ("—", "–", "-", "--", "(", ":") and doc[j - 1].whitespace_ != ""
 
     def _important(self, gram: Gram) -> bool:
         return any(m.entry.code in ("PCL", "CONT") or m.entry.id is None for m in self.matches[gram.key] if m.rank <= OTHER)
@@ -232,7 +276,23 @@ class Finder:
             return
         if end - start == 1 and (doc[start].lower_ in NO_PLACES or (doc[start].text.isupper() and label != "FAC" and len(key) < 6)):
             return
-        self._add(start, end, key, sure=False)
+        if self._of_person(start, end) or any(c.isdigit() for c in doc[start].text[:1]):
+            return
+        if self._shown(start, end):
+            self._add(start, end, key, sure=False)
+
+    def _shown(self, i: int, j: int) -> bool:
+        """Something beside the label of the parse says that it is a place: "in Xinmo", "Xinmo, Sichuan", "Xinmo village"."""
+        doc = self.doc
+        before = doc[i - 1].lower_ if i else ""
+        if before == "the" and i > 1:
+            before = doc[i - 2].lower_
+        if before in LOCATIVE or doc[i].text in self.located or self._has_container(j) or self._class_after(j)[1] is not None:
+            return True
+        words = {t.lower_ for t in doc[i:j]} if j - i > 1 else set()
+        if words & CLASS_WORDS.keys() or doc[i].lower_ in FORE_WORDS:
+            return True
+        return i > 1 and before == "of" and doc[i - 2].lower_ in CLASS_WORDS
 
     def _add_named_by_class(self, known: list[Gram]) -> None:
         """Names that only their class word shows to be places: "the village of Tal Bajir", "Yarmouk camp", "Lake Tharthar"."""
@@ -284,6 +344,28 @@ class Finder:
         while i < k and (self.doc[i].lower_ in ("the", "a", "an", "in", "at", "this", "that") or self.doc[i].text in ("-", "–")):
             i += 1
         return i
+
+    def _add_listed(self, known: list[Gram]) -> None:
+        """Names in a row with places: "near Tabriz and Ahar"."""
+        doc = self.doc
+        for gram in sorted(known, key=lambda g: (g.i, -g.j)):
+            i, j = gram.i, gram.j
+            if self._overlaps(i, j) or any(t.ent_type_ in ("PERSON", "NORP", "DATE") for t in doc[i:j]):
+                continue
+            joined = i > 1 and doc[i - 1].lower_ in ("and", "or", ",", "/") and self.taken[i - 2]
+            if joined and all(t.tag_ in ("NNP", "NNPS") or not _capital(t) for t in doc[i:j]) and not self._part_of_name(i, j):
+                self._add(i, j, gram.key)
+
+    def _part_of_name(self, i: int, j: int) -> bool:
+        doc = self.doc
+        return j < len(doc) and _capital(doc[j]) and doc[j - 1].whitespace_ != "" and doc[j].lower_ not in CLASS_WORDS
+
+    def _add_prefixes(self) -> None:
+        """Countries that the tokens do not set apart: "the U.S.-led coalition"."""
+        for token in self.doc:
+            part, hyphen, _ = token.text.partition("-")
+            if hyphen and part in ("U.S.", "U.K.", "E.U.") and not self.taken[token.i]:
+                self.found.append(Toponym(token.idx, token.idx + len(part), token.i, token.i + 1, fold(part), None, True))
 
     def _add_repeats(self, known: list[Gram]) -> None:
         """A name that is a place once is one wherever it stands, unless it is part of a person's name there."""
