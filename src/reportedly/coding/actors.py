@@ -1,14 +1,248 @@
-"""Placeholder: finds actor mentions and resolves them to registry id, country and role codes."""
+"""Finds actor mentions and says what the registry and their own words tell of them.
+
+A mention is a noun phrase without its article: modifiers, possessors and titles before the head belong to it, and so does an
+"of" phrase that says whose ("commander of the presidential guard"). Mentions do not overlap; the longest is kept. A group or
+country that only modifies another noun ("the Hezbollah offensive", "Syrian shelling") is a mention by itself, since it may be
+the who of an act.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportedly.codebook.book import Codebook
+from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
+from reportedly.codebook.registry import Registry
+from reportedly.coding.actor_phrases import Description, Found, describe, looks_like_body, term_of
+from reportedly.coding.actor_spans import Chunk, find_chunks, stands_for_government
 from reportedly.coding.parse import Parsed
-from reportedly.record import Actor, Place
+from reportedly.record import Actor, ActorKind, Place
+
+_HEAD_ORDER = ("actor", "role", "national", "country", "people", "adjective", "capital", "modifier", "title")
+_WITH_FOR = word_set(
+    "minister secretary envoy representative commissioner spokesman spokeswoman spokesperson adviser director"
+)
+_BARE_WEAK = word_set("official leader officer spokesman spokeswoman spokesperson commander adviser aide personnel staff")
+_STRUCK = frozenset(("dobj", "nsubjpass"))
+_JOINED = frozenset(("and", "or"))
 
 
 def find_actors(parsed: Parsed, codebook: Codebook, places: Sequence[Place]) -> tuple[Actor, ...]:
-    """A parsed report and its places -> its actor mentions, in text order."""
-    return ()
+    """A parsed report and its places -> its actor mentions, in text order, none overlapping."""
+    return tuple(_Finder(parsed, codebook.registry, places).run())
+
+
+class _Finder:
+    """One pass over the chunks of a report; what is found is kept by its start."""
+
+    def __init__(self, parsed: Parsed, registry: Registry, places: Sequence[Place]) -> None:
+        self.parsed = parsed
+        self.registry = registry
+        self.text = parsed.text
+        self.on = parsed.report.published
+        self.words: list[Word] = find_words(parsed.text)
+        self.found: list[Found] = [m for m in registry.find(self.words) if self._is_nominal(m)]
+        self.place_at = {p.start: p for p in places}
+        self.places = sorted((p.start, p.end) for p in places)
+        self.actors: dict[int, Actor] = {}
+        self.taken_to = 0
+
+    def run(self) -> list[Actor]:
+        """Chunks in text order -> actors."""
+        chunks = find_chunks(self.parsed, [(self.words[m.first].start, self.words[m.last].end) for m in self.found])
+        matches = _deal(self.found, self.words, chunks)
+        for i, chunk in enumerate(chunks):
+            if chunk.start < self.taken_to:
+                continue
+            self._read_chunk(chunk, matches[i], chunks[i + 1 : i + 4], matches[i + 1 : i + 4])
+        return [self.actors[start] for start in sorted(self.actors)]
+
+    def _read_chunk(self, chunk: Chunk, found: list[Found], nexts: Sequence[Chunk], their: Sequence[list[Found]]) -> None:
+        name, kind = self._trailing_name(chunk, found)
+        if name is None and not (found and self.words[found[-1].last].end >= chunk.head_start):
+            self._read_inside(chunk, found)
+            return
+        if name is not None:
+            found = [m for m in found if self.words[m.last].end <= name[0]]
+        first = self._split_joined(chunk, found)
+        found = [m for m in found if self.words[m.first].start >= first]
+        after, end = self._complement(chunk, found, nexts, their) if name is None else ([], chunk.end)
+        reading = describe(
+            self.registry, self.words, found, after, name=self.text[name[0] : name[1]] if name else None, kind=kind, on=self.on
+        )
+        if reading is None or not self._is_actor(reading, chunk, found):
+            self._read_inside(chunk, found)
+            return
+        self._keep(first, end, reading)
+
+    def _is_actor(self, reading: Description, chunk: Chunk, found: Sequence[Found]) -> bool:
+        said = bool(reading.country or reading.id or len(found) > 1)
+        if reading.rests_on in ("country", "capital"):
+            return stands_for_government(chunk.root, capital=reading.rests_on == "capital")
+        if reading.rests_on == "role":
+            if chunk.root.pos_ not in ("NOUN", "PROPN", "ADJ") and chunk.root.tag_ not in ("NN", "NNS"):
+                return False
+            if reading.kind == "object":
+                moves = reading.roles[:1] == ("MIL",) and said
+                return chunk.root.dep_ in _STRUCK or moves
+            if reading.weak and reading.kind == "group":
+                return bool(reading.id or reading.country or reading.roles)
+            if reading.weak and not reading.roles and not said:
+                return reading.head in _BARE_WEAK or chunk.root.dep_ in ("nsubj", "nsubjpass")
+        return True
+
+    def _trailing_name(self, chunk: Chunk, found: Sequence[Found]) -> tuple[tuple[int, int] | None, ActorKind]:
+        """The proper name at the end of a chunk that the registry does not know, and its kind."""
+        last = found[-1] if found else None
+        if last and self.words[last.last].end >= chunk.head_end and term_of(last, _HEAD_ORDER).sort != "title":
+            return None, "person"
+        for start, end, label in chunk.names:
+            if end >= chunk.head_end and not self._is_place(start, end):
+                inside = [m for m in found if self.words[m.first].start >= start and self.words[m.last].end <= end]
+                if label == "PERSON":
+                    titles = [m for m in inside if term_of(m, _HEAD_ORDER).sort in ("title", "role")]
+                    start = max([start, *(self.words[m.last].end for m in titles)])
+                    while start < end and not self.text[start].isalpha():
+                        start += 1
+                    if start < end and self.text[start].isupper():
+                        return (start, end), "person"
+                elif label == "ORG" and any(c.isupper() for c in self.text[start:end]):
+                    return (start, end), "organization"
+        if last and chunk.root.pos_ == "PROPN":
+            term = term_of(last, _HEAD_ORDER)
+            tail = [w for w in self.words[last.last + 1 :][:6] if w.end <= chunk.head_end]
+            titled = term.sort == "title" or (term.sort == "role" and term.kind == "role" and not term.plural)
+            if tail and titled and all(w.raw[0].isupper() or len(w.raw) < 4 for w in tail) and tail[0].key != POSSESSIVE:
+                return (tail[0].start, tail[-1].end), "person"
+        if chunk.root.pos_ == "PROPN" and looks_like_body(self.text[chunk.head_start : chunk.head_end]):
+            words = [w for w in self.words[self._word_at(chunk.start) :][:8] if w.end <= chunk.head_end]
+            if len(words) > 1 and all(w.raw[0].isupper() or w.key in ("of", "the", "al") for w in words):
+                return (chunk.start, chunk.head_end), "organization"
+        return None, "person"
+
+    def _complement(
+        self, chunk: Chunk, found: Sequence[Found], nexts: Sequence[Chunk], their: Sequence[list[Found]]
+    ) -> tuple[list[Found], int]:
+        """What an "of" (or "for") phrase after the chunk adds, and where the mention ends then; "in" adds a country only."""
+        head = term_of(found[-1], _HEAD_ORDER)
+        after: list[Found] = []
+        end = chunk.end
+        if head.sort not in ("role", "national", "people"):
+            return after, end
+        for near, matches in zip(nexts, their, strict=True):
+            link = self.text[end : near.start].strip().split()
+            if not link or link[0] not in ("of", "for", "in", "from") or not set(link[1:]) <= {"the", "a", "an"}:
+                break
+            place = self.place_at.get(near.start)
+            known = bool(matches) or place is not None or near.root.pos_ == "PROPN"
+            whose = head.sort == "role" if link[0] == "of" else link[0] == "for" and head.key in _WITH_FOR
+            if whose and known:
+                after.extend(matches)
+                end = near.end
+            elif link[0] in ("in", "from"):
+                after.extend(m for m in matches if term_of(m, _HEAD_ORDER).sort in ("country", "capital"))
+                break
+            else:
+                break
+        return after, end
+
+    def _split_joined(self, chunk: Chunk, found: Sequence[Found]) -> int:
+        """"Syrian and Russian forces": keep "Syrian" as a mention with the roles of the head; -> start of what is left."""
+        first = chunk.start
+        head = found[-1] if found else None
+        for one, two in pairwise(found[:-1]):
+            between = self.words[one.last + 1 : two.first]
+            pair = [term_of(m, _HEAD_ORDER).sort in ("adjective", "country", "people", "actor") for m in (one, two)]
+            gap = self.text[self.words[one.last].end : self.words[two.first].start].strip()
+            if head and all(pair) and (gap == "," or (len(between) == 1 and between[0].key in _JOINED)):
+                reading = describe(self.registry, self.words, [one, head], on=self.on)
+                if reading:
+                    self._keep(self.words[one.first].start, self.words[one.last].end, reading, kind="nationality")
+                first = self.words[two.first].start
+        return first
+
+    def _read_inside(self, chunk: Chunk, found: Sequence[Found]) -> None:
+        """The actors that only modify the head of a chunk: possessors, groups and nationality words."""
+        run: list[Found] = []
+        for n, match in enumerate(found):
+            run.append(match)
+            after = found[n + 1] if n + 1 < len(found) else None
+            if after and after.first == match.last + 1:
+                continue
+            self._keep_run(run, chunk)
+            run = []
+        for start, end, label in chunk.names:
+            if label in ("PERSON", "ORG") and start >= self.taken_to and not self._is_place(start, end):
+                kind: ActorKind = "person" if label == "PERSON" else "organization"
+                self._keep(start, end, Description(kind, None, self.text[start:end]))
+
+    def _keep_run(self, run: list[Found], chunk: Chunk) -> None:
+        while run:
+            term = term_of(run[-1], _HEAD_ORDER)
+            start, end = self.words[run[0].first].start, self.words[run[-1].last].end
+            named = term.sort in ("actor", "adjective", "national", "people")
+            owner = self.words[run[-1].last + 1].key == POSSESSIVE if run[-1].last + 1 < len(self.words) else False
+            whose = term.sort in ("country", "role") and owner and not self._is_place(chunk.head_start, chunk.head_end)
+            role = term.sort == "role" and not term.weak and term.kind in ("organization", "role", "group")
+            adjectival = any(t.sort == "adjective" for t in run[-1].found)
+            if (named or whose or (role and self._is_noun(end)) or adjectival) and not self._is_place(start, end):
+                reading = describe(self.registry, self.words, run, on=self.on)
+                if reading:
+                    self._keep(start, end, reading)
+                return
+            if len(run) == 1:
+                return
+            run = run[:-1]
+
+    def _is_nominal(self, match: Found) -> bool:
+        """"major", "forces" and "heads" are no role words where the parse has an adjective or a verb."""
+        if match.first != match.last or any(t.sort not in ("role", "modifier") for t in match.found):
+            return True
+        word = self.words[match.first]
+        tokens = self.parsed.tokens(word.start, word.end)
+        pos = tokens[0].pos_ if len(tokens) else "X"
+        if pos == "ADJ" and tokens[0].dep_ in ("amod", "acomp"):
+            return any(t.sort == "modifier" for t in match.found)
+        return pos not in ("VERB", "ADV", "AUX", "ADP", "DET", "SCONJ")
+
+    def _is_noun(self, end: int) -> bool:
+        tokens = self.parsed.tokens(end - 1, end)
+        return bool(len(tokens)) and tokens[-1].pos_ in ("NOUN", "PROPN")
+
+    def _keep(self, start: int, end: int, reading: Description, kind: ActorKind | None = None) -> None:
+        tokens = self.parsed.tokens(start, end)
+        if start >= end or start < self.taken_to or (len(tokens) and tokens[-1].i in self.parsed.boilerplate):
+            return
+        self.actors[start] = Actor(
+            start=start, end=end, text=self.text[start:end], kind=kind or reading.kind, id=reading.id,
+            name=reading.name, country=reading.country, roles=reading.roles,
+        )  # fmt: skip
+        self.taken_to = max(self.taken_to, end)
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether a found place covers the span, article and all."""
+        return any(a <= start and end <= b for a, b in self.places if a <= start < b)
+
+    def _word_at(self, start: int) -> int:
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].start < start:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def _deal(found: Sequence[Found], words: Sequence[Word], chunks: Sequence[Chunk]) -> list[list[Found]]:
+    """Matches in order -> those inside each chunk."""
+    dealt: list[list[Found]] = [[] for _ in chunks]
+    at = 0
+    for i, chunk in enumerate(chunks):
+        while at < len(found) and words[found[at].first].start < chunk.start:
+            at += 1
+        while at < len(found) and words[found[at].last].end <= chunk.end:
+            dealt[i].append(found[at])
+            at += 1
+    return dealt

@@ -1,0 +1,90 @@
+"""Words of a text in the form in which names are looked up, and a trie of names over such words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+# "U.S." and "U.N." are one word; so are "Sana'a" and "Shi'ite", but the "'s" of "Israel's" is a word of its own.
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|[^\W_]+(?:['’ʼ`‘](?!s\b)[^\W_]+)*")
+_DROPPED = re.compile(r"['’ʼ`‘.]")
+POSSESSIVE = "'s"
+
+
+def word_list(words: str) -> tuple[str, ...]:
+    """Words separated by space -> the words."""
+    return tuple(words.split())
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Words separated by space -> the set of them."""
+    return frozenset(words.split())
+
+
+class Word(NamedTuple):
+    """A word of a text: code-point offsets, the form it is looked up by, and the characters as they stand."""
+
+    start: int
+    end: int
+    key: str
+    raw: str
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Word -> its look-up form: lower case, without accents, apostrophes and dots ("Da'esh" -> "daesh")."""
+    if word in ("'s", "’s"):
+        return POSSESSIVE
+    plain = word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return _DROPPED.sub("", plain).casefold()
+
+
+def find_words(text: str) -> list[Word]:
+    """Text -> its words in order; hyphens and other punctuation part words and are not kept."""
+    return [Word(m.start(), m.end(), fold(m.group()), m.group()) for m in _WORD.finditer(text)]
+
+
+def is_acronym(name: str) -> bool:
+    """Name -> whether it is written in capitals only, so that its letters in lower case are another word ("IS", "WHO")."""
+    return name.isupper() and " " not in name and len(name.replace(".", "")) <= 7
+
+
+class Match(NamedTuple, Generic[T]):
+    """Words ``first`` to ``last`` (inclusive) and everything the trie holds under them."""
+
+    first: int
+    last: int
+    found: tuple[T, ...]
+
+
+class Trie(Generic[T]):
+    """Names as sequences of folded words; a look-up costs one dictionary step a word."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, name: str, value: T) -> None:
+        """Hold ``value`` under the words of ``name``; several values may share a name, in the order they were added."""
+        node = self._root
+        for word in find_words(name):
+            node = node.setdefault(word.key, {})
+        held = node.setdefault("", [])
+        if value not in held:
+            held.append(value)
+
+    def at(self, words: Sequence[Word], first: int) -> Iterator[Match[T]]:
+        """Words and a position -> the names that begin there, longest first."""
+        node: dict[str, Any] | None = self._root
+        found: list[Match[T]] = []
+        for last in range(first, len(words)):
+            node = node.get(words[last].key) if node else None
+            if node is None:
+                break
+            if "" in node:
+                found.append(Match(first, last, tuple(node[""])))
+        return reversed(found)

@@ -1,0 +1,149 @@
+"""Noun phrases of a parse, mended by what the registry knows, and whether a country's name stands for its government."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from reportedly.codebook.names import word_set
+from reportedly.coding.parse import Parsed
+
+_LOCATIVE = word_set(
+    "in at near across inside outside throughout around into onto over toward towards within via through off along"
+)
+_MOTION = word_set(
+    "go travel flee return send fly move come visit tour enter leave reach arrive cross drive head fall escape deport extradite "
+    "trip visit journey flight border road exile emigrate migrate move march smuggle import export withdrawal withdraw "
+    "pull ship transfer sail live stay retreat evacuate trip"
+)
+_SAYING = word_set(
+    "say deny accuse insist reject agree announce want warn claim confirm condemn demand declare call urge vow pledge refuse "
+    "offer threaten blame back support seek suspect believe consider expect hope recognize recognise welcome sign ask tell "
+    "propose impose lift cut sever close expel recall retaliate respond accept argue acknowledge admit fear face plan order "
+    "decide hold withdraw stop supply arm fund view see regard describe dismiss criticise criticize protest summon repeat "
+    "stress note add maintain suspend resume try push press stand oppose favour favor have"
+)
+_PARTNER = word_set("with between by against from")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A base noun phrase without article: its span, the span of its head, its head token, and the names the model sees in it."""
+
+    start: int
+    end: int
+    head_start: int
+    head_end: int
+    root: Token
+    names: tuple[tuple[int, int, str], ...]
+
+
+def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]:
+    """Parse and the spans of known names -> its noun phrases in text order, none overlapping.
+
+    A phrase is stretched over a known name that it cuts, and a known name outside all phrases is one by itself: the parser
+    is not at home among transliterated names.
+    """
+    doc = parsed.doc
+    spans = [[c.start, c.end] for c in doc.noun_chunks if c.root.pos_ != "PRON"]
+    merged: list[list[int]] = []
+    at = 0
+    for start, end in known:
+        tokens = parsed.tokens(start, end)
+        if not len(tokens):
+            continue
+        while at < len(spans) and spans[at][1] <= tokens.start:
+            merged.append(spans[at])
+            at += 1
+        if merged and tokens.start < merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], tokens.end)
+        elif at < len(spans) and spans[at][0] < tokens.end:
+            spans[at][0] = min(spans[at][0], tokens.start)
+            spans[at][1] = max(spans[at][1], tokens.end)
+        else:
+            merged.append([tokens.start, tokens.end])
+    merged.extend(spans[at:])
+    chunks = []
+    reached = 0
+    names = _names(parsed)
+    cursor = 0
+    for a, b in merged:
+        a = max(a, reached)
+        if a >= b:
+            continue
+        reached = b
+        while cursor < len(names) and names[cursor][1] <= doc[a].idx:
+            cursor += 1
+        end = doc[b - 1].idx + len(doc[b - 1])
+        inside = tuple(n for n in names[cursor : cursor + 12] if n[0] < end and n[1] > doc[a].idx)
+        chunk = _trim(doc[a:b], inside)
+        if chunk:
+            chunks.append(chunk)
+    return chunks
+
+
+def _names(parsed: Parsed) -> list[tuple[int, int, str]]:
+    """Named entities without article, possessive and line break."""
+    names = []
+    for entity in parsed.doc.ents:
+        if entity.label_ not in ("PERSON", "ORG", "NORP"):
+            continue
+        start, end = entity.start, entity.end
+        while start < end and (parsed.doc[start].pos_ == "DET" or parsed.doc[start].is_punct or parsed.doc[start].is_space):
+            start += 1
+        while end > start and (parsed.doc[end - 1].tag_ == "POS" or parsed.doc[end - 1].is_punct or parsed.doc[end - 1].is_space):
+            end -= 1
+        if start < end:
+            last = parsed.doc[end - 1]
+            span = (parsed.doc[start].idx, last.idx + len(last))
+            if "\n" not in parsed.text[span[0] : span[1]]:
+                names.append((*span, entity.label_))
+    return names
+
+
+def _trim(span: Span, names: tuple[tuple[int, int, str], ...]) -> Chunk | None:
+    doc = span.doc
+    start, end = span.start, span.end
+    while start < end and (_is_article(doc[start]) or doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    if start >= end:
+        return None
+    root = doc[end - 1]
+    return Chunk(doc[start].idx, root.idx + len(root), root.idx, root.idx + len(root), root, names)
+
+
+def _is_article(token: Token) -> bool:
+    """Articles, and verbs that the parser drew into the phrase ("denied supporting the rebels")."""
+    verb = token.pos_ == "VERB" and token.dep_ not in ("amod", "compound", "nmod", "advmod")
+    return token.lower_ in ("the", "a", "an") or verb
+
+
+def stands_for_government(token: Token, *, capital: bool) -> bool:
+    """Head token of a country's or capital's name -> whether it acts, or is acted on, instead of being where something is.
+
+    "Moscow said", "talks with Iran", "sanctions against Iraq", but not "in Syria" nor "left Syria". For a capital only a
+    verb of saying or deciding, or a partner of one, will do: a capital is mostly a place.
+    """
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    dep, head = token.dep_, token.head
+    if dep == "nsubj":
+        return head.lemma_.lower() in _SAYING or (not capital and head.pos_ in ("VERB", "AUX"))
+    if dep == "nsubjpass":
+        return not capital
+    if dep == "pobj":
+        word = head.lower_
+        if word in _LOCATIVE or capital:
+            return capital and word in ("with", "between", "by") and head.head.lemma_.lower() not in _MOTION
+        if word in ("to", "from", "for", "of"):
+            return word in ("to", "for") and head.head.lemma_.lower() not in _MOTION
+        return word in _PARTNER or word in ("on", "among", "including", "like", "behind")
+    if capital:
+        return False
+    if dep in ("dobj", "dative", "iobj"):
+        return head.lemma_.lower() not in _MOTION
+    return dep in ("agent", "appos") and head.pos_ == "VERB"
