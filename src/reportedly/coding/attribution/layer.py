@@ -1,4 +1,4 @@
-"""Placeholder: finds source, cue and content spans, their manner and stance."""
+"""Finds attributions: source, cue and content spans, their manner and stance, who the source is, what stands in what."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportedly.codebook.book import Codebook
+from reportedly.coding.attribution.manner import quoted_spans, read_manner
+from reportedly.coding.attribution.merge import merge
+from reportedly.coding.attribution.nesting import find_parents
+from reportedly.coding.attribution.resolve import SourceResolver
+from reportedly.coding.attribution.rules import find_by_rules
+from reportedly.coding.attribution.stance import read_stance
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Attribution
 
@@ -16,5 +22,30 @@ def load_attribution_model() -> Any:
 
 
 def find_attributions(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor], model: Any) -> tuple[Attribution, ...]:
-    """A parsed report and its actors -> its attributions, in text order."""
-    return ()
+    """A parsed report and its actors -> its attributions, in the order of their content; nested ones name their parent.
+
+    Without a model the rules alone find them. The reporter's own observation ("our correspondent saw") is the report
+    itself and no attribution.
+    """
+    cues = codebook.cues
+    learned = model.find(parsed) if model is not None else None
+    raws = merge(parsed, learned, find_by_rules(parsed, cues), cues)
+    quoted = quoted_spans(parsed.text)
+    resolver = SourceResolver(parsed, actors, cues.sources)
+    in_order = sorted(range(len(raws)), key=lambda n: (raws[n].source or raws[n].cue or raws[n].content)[0])
+    sources = {n: resolver.resolve(raws[n].source) for n in in_order}
+    found = []
+    for n, (raw, parent) in enumerate(zip(raws, find_parents(raws), strict=True)):
+        found.append(
+            Attribution(
+                source=raw.source,
+                cue=raw.cue,
+                content=raw.content,
+                manner=read_manner(parsed.text, raw.content, quoted),
+                stance=read_stance(parsed, raw.cue, raw.content, cues).stance,
+                source_actor=sources[n].actor,
+                source_kind=sources[n].kind,
+                parent=parent,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,243 @@
+"""Attributions whose cue is a verb: who its source is, and which clause, object or infinitive is what was said.
+
+Labels are those of spaCy's English pipelines (ClearNLP): ccomp, xcomp, nsubj, nsubjpass, agent, advcl, acl, relcl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from reportedly.codebook.cues import Cue, CueTable
+from reportedly.coding.attribution.drafts import Draft, Family, Range, subtree, trimmed
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+OBJECTS = frozenset({"dobj", "attr", "oprd"})
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+BESIDE_VERB = frozenset({"aux", "auxpass", "neg", "prt", "advmod"})
+IMPERSONAL = frozenset({"it", "there"})
+SELF = frozenset({"i", "we", "you", "me", "us"})
+_AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over"})
+_RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
+
+
+def find_cue(token: Token, cues: CueTable) -> tuple[Cue, tuple[int, ...]] | None:
+    """Verb token -> its cue and the tokens of the cue beside the verb group ("statement" of "issued a statement")."""
+    lemma = token.lemma_.lower()
+    for cue in cues.light.get(lemma, ()):
+        extra = _light_noun(token, cue.words[1:])
+        if extra is not None:
+            return cue, extra
+    cue_ = cues.verbs.get(lemma)
+    return (cue_, ()) if cue_ else None
+
+
+def _light_noun(verb: Token, words: tuple[str, ...]) -> tuple[int, ...] | None:
+    wanted = set(words)
+    for child in verb.rights:
+        if child.i - verb.i > 6:
+            return None
+        if child.lemma_.lower() in wanted:
+            found = [t.i for t in verb.doc[verb.i + 1 : child.i + 1]]
+            missing = wanted - {verb.doc[i].lemma_.lower() for i in found}
+            if not missing:
+                return tuple(found)
+            following = verb.doc[child.i + 1 : child.i + 1 + len(missing)]
+            if missing <= {t.lemma_.lower() for t in following}:
+                return (*found, *(t.i for t in following))
+    return None
+
+
+def verb_group(verb: Token) -> set[int]:
+    """Verb -> itself with the auxiliaries, negation, particle and adverbs that stand right beside it."""
+    group = {verb.i}
+    beside = {child.i for child in verb.children if child.dep_ in BESIDE_VERB}
+    i = verb.i - 1
+    while i in beside:
+        group.add(i)
+        i -= 1
+    i = verb.i + 1
+    while i in beside:
+        group.add(i)
+        i += 1
+    return group
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether the verb has a passive subject or auxiliary, or is a bare past participle after a noun."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
+    """Verb -> its subject, taken over from the verb above where it has none, and the verbs passed on the way up."""
+    passed: set[int] = set()
+    for _ in range(5):
+        for child in verb.children:
+            if child.dep_ in SUBJECTS:
+                return (None if child.dep_ == "csubj" else child), passed
+        head = verb.head
+        if head.i == verb.i:
+            return None, passed
+        if verb.dep_ == "xcomp":
+            if any(child.dep_ in ("dobj", "nsubjpass") for child in head.children):
+                return None, passed
+            passed |= verb_group(head) | set(range(head.i, verb.i)) if verb.i - head.i < 5 else set()
+            verb = head
+        elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and (head.pos_ in ("VERB", "AUX")):
+            if verb.dep_ != "conj" and verb.tag_ not in ("VBG", "VBN"):
+                return None, passed
+            verb = head
+        elif verb.dep_ == "pcomp" and head.dep_ == "prep" and head.head.pos_ in ("VERB", "AUX"):
+            if head.lower_ == "as":
+                return _quoted_person(head.head), passed
+            verb = head.head
+        elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG" and head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return head, passed
+        else:
+            return None, passed
+    return None, passed
+
+
+def _quoted_person(verb: Token) -> Token | None:
+    """Find who speaks in "quoted a commander as saying" and "was quoted as saying": not the one who quotes."""
+    wanted = "nsubjpass" if is_passive(verb) else "dobj"
+    found = next((c for c in verb.children if c.dep_ == wanted), None)
+    if found is None and wanted == "nsubjpass" and verb.dep_ in ("acl", "relcl"):
+        return verb.head
+    return found
+
+
+def source_range(subject: Token, verb: Token) -> Range | None:
+    """Subject token -> the range of its phrase, cut before the verb where the verb hangs on it."""
+    start, end = subtree(subject)
+    if start <= verb.i < end:
+        end = verb.i if verb.i > subject.i else end
+        start = start if verb.i > subject.i else verb.i + 1
+    if subject.lower_ in _RELATIVE or end - start > 40:
+        start, end = subject.i, subject.i + 1
+    return trimmed(subject.doc, (start, end))
+
+
+def find_in_clauses(doc: Doc, cues: CueTable, skip: frozenset[int] | set[int]) -> Iterator[Draft]:
+    """Parse, cues and tokens to pass over -> drafts of every verb cue that has a source or is impersonal, in order."""
+    for token in doc:
+        if token.pos_ not in ("VERB", "AUX") or token.i in skip or token.tag_ not in VERB_TAGS:
+            continue
+        found = find_cue(token, cues)
+        if found:
+            draft = _passive(token, *found) if is_passive(token) else _active(token, *found)
+            if draft:
+                yield draft
+
+
+def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
+    subject, passed = find_subject(verb)
+    if subject is None or subject.lower_ in IMPERSONAL and subject.dep_ == "expl":
+        return None
+    complement = find_complement(verb, cue, extra)
+    if complement is None:
+        return None
+    content, more, family = complement
+    source = source_range(subject, verb)
+    if source is None:
+        return None
+    return Draft(source, tuple(sorted(verb_group(verb) | passed | set(extra) | set(more))), content, family, verb.i)
+
+
+def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
+    subject, _ = find_subject(verb)
+    group = verb_group(verb)
+    if subject is None and verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+        subject = verb.head
+    agent = next((c for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), None)
+    source_head = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    clause = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "oprd")), None)
+    subject_range: tuple[Range, ...] = ()
+    if subject is not None and subject.lower_ not in IMPERSONAL:
+        start, end = subtree(subject)
+        subject_range = ((start, min(end, verb.i) if start < verb.i else end),)
+    if source_head is not None and agent is not None:
+        source = trimmed(verb.doc, subtree(source_head))
+        if source is None or source_head.ent_type_ in ("DATE", "TIME") or source_head.tag_ == "VBG":
+            return None
+        content = (*subject_range, *((subtree(clause),) if clause is not None else ()))
+        wanted = {"clause", "object"} & set(cue.frames)
+        if not content or not wanted or cue.kind == "intention":
+            return None
+        return Draft(source, tuple(sorted(group | {agent.i} | set(extra))), content, "passive", verb.i)
+    if clause is None:
+        return None
+    if "person" in cue.frames or "person-to" in cue.frames:
+        return None
+    if clause.dep_ == "xcomp" and not ({"clause", "to", "object"} & set(cue.frames)):
+        return None
+    content = (*subject_range, subtree(clause)) if clause.dep_ != "ccomp" or clause.tag_ == "VB" else (subtree(clause),)
+    return Draft(None, tuple(sorted(group)), content, "hearsay", verb.i)
+
+
+def find_complement(
+    verb: Token, cue: Cue, extra: tuple[int, ...]
+) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
+    """Verb and cue -> ranges of what the cue says, further tokens of the cue (a preposition), and the family."""
+    frames = cue.frames
+    taken = set(extra)
+    if verb.dep_ in ("parataxis", "intj") and verb.head.i != verb.i and "clause" in frames:
+        own = set(range(*subtree(verb)))
+        whole = set(range(*subtree(verb.head)))
+        if verb.head.pos_ in ("VERB", "AUX") and whole - own:
+            return (subtree(verb.head),), (), "clause"
+    person = next((c for c in verb.rights if c.dep_ in ("dobj", "dative")), None)
+    for child in verb.children:
+        if child.i in taken:
+            continue
+        if child.dep_ == "ccomp":
+            infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.lefts)
+            if infinitive and child.i > verb.i:
+                if frames.keys() & {"to", "person-to", "object"}:
+                    return (subtree(child),), (), "infinitive"
+            elif "clause" in frames or ("whether" in frames and child.left_edge.lower_ in ("whether", "if")):
+                return (subtree(child),), (), "clause"
+            elif "object" in frames and child.i > verb.i:
+                return (subtree(child),), (), "object"
+            elif "gerund" in frames and child.tag_ == "VBG":
+                return (subtree(child),), (), "object"
+        elif child.dep_ == "xcomp" and child.i > verb.i:
+            if child.tag_ == "VBG" and "gerund" in frames:
+                return (subtree(child),), (), "object"
+            if child.tag_ == "VB" and frames.keys() & {"to", "person-to"}:
+                start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
+                return ((start, child.right_edge.i + 1),), (), "infinitive"
+            if child.pos_ in ("ADJ", "NOUN", "PROPN") and "object" in frames:
+                start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
+                return ((start, child.right_edge.i + 1),), (), "object"
+    return _nominal(verb, cue, taken, person)
+
+
+def _nominal(
+    verb: Token, cue: Cue, taken: set[int], person: Token | None
+) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
+    frames = cue.frames
+    for child in verb.rights:
+        if child.i in taken:
+            continue
+        if child.dep_ in OBJECTS and "object" in frames and child.lower_ not in ("himself", "herself", "themselves"):
+            end = child.right_edge.i + 1
+            for later in verb.rights:
+                if later.i > child.i and later.left_edge.i == end and (
+                    later.dep_ in ("oprd", "xcomp", "attr") or (later.dep_ == "prep" and later.lower_ in _AFTER_OBJECT)
+                ):
+                    end = later.right_edge.i + 1
+            return ((child.left_edge.i, end),), (), "object"
+        if child.dep_ == "prep" and child.lower_ in frames and child.lower_ != "to":
+            held = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if held is None:
+                continue
+            if child.lower_ == "as":
+                start = person.left_edge.i if person is not None and person.i < child.i else child.i
+                return ((start, child.right_edge.i + 1),), (), "object"
+            more = tuple(range(verb.i + 1, child.i + 1)) if child.i - verb.i < 3 else (child.i,)
+            return (subtree(held),), more, "object"
+    return None

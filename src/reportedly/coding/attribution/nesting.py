@@ -1,0 +1,36 @@
+"""Which attribution stands inside which: "The agency quoted a commander as saying that residents had reported ..."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportedly.coding.attribution.raw import RawAttribution
+
+
+def find_parents(raws: Sequence[RawAttribution]) -> list[int | None]:
+    """Attributions -> for each the index of the one that holds its cue (or source) in its content, the closest one.
+
+    Of two with the same content ("SANA said, citing the ministry") the one further from its content's start, the
+    cited one, lies inside the other.
+    """
+    return [_parent(n, raw, raws) for n, raw in enumerate(raws)]
+
+
+def _parent(n: int, raw: RawAttribution, raws: Sequence[RawAttribution]) -> int | None:
+    at = anchor(raw)
+    best: int | None = None
+    for other, above in enumerate(raws):
+        if other == n or not any(start <= at < end for start, end in above.content):
+            continue
+        if best is None or _size(above) < _size(raws[best]):
+            best = other
+    return best
+
+
+def anchor(raw: RawAttribution) -> int:
+    """Attribution -> the offset that says where it stands: its cue, else its source, else its content."""
+    return (raw.cue or raw.source or raw.content)[0][0]
+
+
+def _size(raw: RawAttribution) -> int:
+    return sum(end - start for start, end in raw.content)

@@ -1,0 +1,183 @@
+"""Gives quotations to their speakers: cue beside the marks, cue in the line before, and one speaker for a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Token
+
+from reportedly.codebook.cues import CueTable
+from reportedly.coding.attribution.clauses import find_cue, find_subject, source_range, verb_group
+from reportedly.coding.attribution.drafts import Draft, Quoted, Range, trimmed, with_content
+
+_AFTER, _BEFORE = 22, 45
+"""How many tokens behind and before a quotation its cue is looked for: it stands in the same sentence, seldom further."""
+
+_STOPS = frozenset(".!?")
+_NAMES = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"})
+
+
+def attach_quotations(doc: Doc, drafts: Iterable[Draft], quoted: Sequence[Quoted], cues: CueTable) -> list[Draft]:
+    """Drafts of clauses and the quotations -> drafts whose content holds whole quotations, and new ones for the rest.
+
+    A cue inside a quotation is dropped: what a speaker quotes in turn is found by a later pass (``nesting``).
+    """
+    inside = {i: n for n, q in enumerate(quoted) for i in range(q.start, q.end)}
+    speech = _Speech(doc, quoted, cues, inside)
+    for draft in drafts:
+        if draft.head not in inside:
+            speech.add(draft)
+    for n in range(len(quoted)):
+        speech.give(n)
+    return speech.drafts
+
+
+class _Speech:
+    """The drafts while quotations are given out; ``owner`` maps a quotation to the draft that holds it."""
+
+    def __init__(self, doc: Doc, quoted: Sequence[Quoted], cues: CueTable, inside: dict[int, int]) -> None:
+        self.doc, self.quoted, self.cues, self.inside = doc, quoted, cues, inside
+        self.drafts: list[Draft] = []
+        self.by_head: dict[int, int] = {}
+        self.owner: dict[int, int] = {}
+
+    def add(self, draft: Draft) -> None:
+        content: list[Range] = list(draft.content)
+        own = {*draft.cue, *(range(*draft.source) if draft.source else ())}
+        held = {self.inside[i] for start, end in content for i in range(start, end) if i in self.inside}
+        if draft.source and draft.source[0] in self.inside and draft.source[1] - 1 in self.inside:
+            return
+        for n in held:
+            if n in self.owner:
+                continue
+            q = self.quoted[n]
+            if not own & set(range(q.start, q.end)):
+                content.append((q.start, q.end))
+                self.owner[n] = len(self.drafts)
+        self.by_head.setdefault(draft.head, len(self.drafts))
+        self.drafts.append(with_content(draft, content) if held else draft)
+
+    def give(self, n: int) -> None:
+        q = self.quoted[n]
+        if n in self.owner:
+            return
+        if q.continues and n and n - 1 in self.owner:
+            self.join(self.owner[n - 1], n)
+            return
+        found = self.cue_after(q) or self.cue_before(q)
+        if found is not None:
+            verb, source = found
+            if verb.i in self.by_head:
+                self.join(self.by_head[verb.i], n, instead=verb.i < q.start)
+            elif source is not None or q.words > 2:
+                self.owner[n] = self.by_head[verb.i] = len(self.drafts)
+                self.drafts.append(Draft(source, tuple(sorted(verb_group(verb))), ((q.start, q.end),), "quotation", verb.i))
+            return
+        before = self.chained(n)
+        if before is not None:
+            self.join(before, n)
+
+    def join(self, owner: int, n: int, instead: bool = False) -> None:
+        """Add a quotation to a draft; ``instead``: in place of an object that only names it ("released a statement")."""
+        draft, q = self.drafts[owner], self.quoted[n]
+        before = () if instead and draft.family == "object" and owner not in self.owner.values() else draft.content
+        self.owner[n] = owner
+        self.drafts[owner] = with_content(draft, (*before, (q.start, q.end)))
+
+    def cue_after(self, q: Quoted) -> tuple[Token, Range | None] | None:
+        """Find the cue of “...,” said the governor: it follows at once, and the quotation ends in no full stop."""
+        last = self.doc[q.end - 2] if q.end - 2 >= q.start else None
+        if last is not None and last.text == "." and q.closed and not _lower_follows(self.doc, q.end):
+            return None
+        for i in range(q.end, min(q.end + _AFTER, len(self.doc))):
+            token = self.doc[i]
+            if i in self.inside or token.text in _STOPS or (token.is_space and "\n" in token.text) or token.text == ";":
+                return None
+            if token.pos_ == "VERB" and (found := find_cue(token, self.cues)) and "quote" in found[0].frames:
+                source = self.speaker(token, q)
+                if source is None or source[0] > i + 1 or (source[1] <= i and source[0] < q.end):
+                    return None
+                return token, source
+            if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
+                return None
+        return None
+
+    def cue_before(self, q: Quoted) -> tuple[Token, Range | None] | None:
+        """Find the cue of: The governor said: “...”, also where the quotation is a paragraph of its own."""
+        i = q.start - 1
+        while i >= 0 and self.doc[i].is_space:
+            i -= 1
+        if i < 0:
+            return None
+        mark = self.doc[i].text
+        across = any("\n" in self.doc[k].text for k in range(i + 1, q.start))
+        if across and mark not in (",", ":"):
+            return None
+        root: Token | None = None
+        for k in range(i, max(i - _BEFORE, -1), -1):
+            token = self.doc[k]
+            if k in self.inside or (token.is_space and "\n" in token.text) or (token.text in _STOPS and k < i):
+                break
+            if token.pos_ not in ("VERB", "AUX"):
+                continue
+            found = find_cue(token, self.cues)
+            near = mark in (",", ":") or i - k < 3
+            if across and token.dep_ in ("relcl", "acl", "advcl", "ccomp") and token.tag_ != "VBG":
+                continue
+            if found and near and ("quote" in found[0].frames or across or mark == ":") and found[0].kind != "intention":
+                source = self.speaker(token, q)
+                if source is not None:
+                    return token, source
+            if token.dep_ == "ROOT":
+                root = token
+        if root is not None and (mark == ":" or across) and q.words > 4:
+            source = self.speaker(root, q)
+            return (root, source) if source is not None else None
+        return None
+
+    def speaker(self, verb: Token, q: Quoted) -> Range | None:
+        subject, _ = find_subject(verb)
+        if subject is not None and subject.i not in self.inside:
+            return source_range(subject, verb)
+        return self.beside(verb)
+
+    def beside(self, verb: Token) -> Range | None:
+        """Where the parse gives no subject: the name right behind the verb (said Gen Omar) or right before it."""
+        start = end = verb.i + 1
+        while end < len(self.doc) and self.doc[end].pos_ in _NAMES and end not in self.inside:
+            end += 1
+        if end == start:
+            end = start = verb.i
+            while start > 0 and self.doc[start - 1].pos_ in _NAMES and start - 1 not in self.inside:
+                start -= 1
+        return trimmed(self.doc, (start, end)) if end > start else None
+
+    def chained(self, n: int) -> int | None:
+        """Find the draft that an unclaimed quotation carries on: it follows at once, or fills the next paragraph."""
+        q = self.quoted[n]
+        if q.words < 3 or n == 0 or n - 1 not in self.owner:
+            return None
+        owner = self.owner[n - 1]
+        draft = self.drafts[owner]
+        last = max(draft.content[-1][1], draft.cue[-1] + 1 if draft.cue else 0, draft.source[1] if draft.source else 0)
+        between = self.doc[last : q.start]
+        if len(between) < 12 and not any(t.is_alpha for t in between) and "\n" not in between.text:
+            return owner
+        same = self.quoted[n - 1].paragraph == q.paragraph
+        if same and len(between) < 12 and sum(t.is_alpha for t in between) <= 8 and not any(
+            t.pos_ in ("VERB", "AUX") for t in between
+        ) and "\n" not in between.text:
+            return owner
+        alone = self.starts_paragraph(q) and self.ends_paragraph(q)
+        return owner if alone and q.words > 4 and q.paragraph - self.quoted[n - 1].paragraph == 1 else None
+
+    def starts_paragraph(self, q: Quoted) -> bool:
+        return q.start == 0 or "\n" in self.doc[q.start - 1].text
+
+    def ends_paragraph(self, q: Quoted) -> bool:
+        rest = self.doc[q.end : q.end + 2].text
+        return q.end >= len(self.doc) or not rest.strip(" .,") or rest.lstrip(" .,").startswith("\n")
+
+
+def _lower_follows(doc: Doc, i: int) -> bool:
+    return i < len(doc) and (doc[i].is_lower or doc[i].text == ",")
