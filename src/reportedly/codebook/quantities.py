@@ -111,7 +111,9 @@ def _vague(path: Path) -> dict[tuple[str, ...], Vague]:
 
 def _modifiers(path: Path) -> dict[tuple[str, ...], Modifier]:
     return {
-        tuple(row["words"].lower().split()): Modifier(*(row.one_of(column, ("=", "")) == "=" for column in ("low", "best", "high")))
+        tuple(row["words"].lower().split()): Modifier(
+            *(row.one_of(column, ("=", "")) == "=" for column in ("low", "best", "high"))
+        )
         for row in read_table(path, ("words", "low", "best", "high"))
     }
 

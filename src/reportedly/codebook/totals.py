@@ -9,21 +9,28 @@ no longer injured, so "five people were shot, two of them fatally" leaves three.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from reportedly.codebook.quantities import Count
 from reportedly.record import Actor, Harm, Toll
 
 _LIST = re.compile(
-    r"(?:\s*,\s*(?:aged?\s+)?\d{1,3})?\s*(?:,|;|&|and|plus|along with|as well as|together with|,\s*(?:and|as well as|along with|plus))\s*(?:also\s+)?"
+    r"(?:\s*,\s*(?:aged?\s+)?\d{1,3})?\s*(?:,|;|&|and|plus|along with|as well as|together with|"
+    r",\s*(?:and|as well as|along with|plus))\s*(?:also\s+)?"
     r"(?:(?:his|her|their|the)\s+)?(?:\d{1,3}-year-old\s+)?",
 )
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|one of|most of|mostly|includes?|included)\b", re.IGNORECASE)
 _HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit)\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?][\"”’']?\s|\n")
-_MALE = frozenset("man boy male father son brother husband uncle nephew grandfather grandson boyfriend he him himself dad policeman gunman businessman".split())
-_FEMALE = frozenset("woman girl female mother daughter sister wife aunt niece grandmother granddaughter girlfriend she her herself mom policewoman".split())
+_MALE = frozenset((
+    "man", "boy", "male", "father", "son", "brother", "husband", "uncle", "nephew", "grandfather", "grandson",
+    "boyfriend", "he", "him", "himself", "dad", "policeman", "gunman", "businessman",
+))  # fmt: skip
+_FEMALE = frozenset((
+    "woman", "girl", "female", "mother", "daughter", "sister", "wife", "aunt", "niece", "grandmother",
+    "granddaughter", "girlfriend", "she", "her", "herself", "mom", "policewoman",
+))  # fmt: skip
 
 
 def total_of(text: str, tolls: Sequence[Toll], actors: Sequence[Actor]) -> dict[Harm, Count]:
@@ -92,7 +99,7 @@ def _name(toll: Toll, actors: Sequence[Actor]) -> str:
         if one.kind == "person" and one.text[:1].isupper() and (words := re.findall(r"[^\W\d_]{2,}", one.name or one.text)):
             words = [w for w in words if w.lower() not in ("jr", "sr", "ii", "iii")]
             if words and words[-1][0].isupper():
-                return words[-1].lower()
+                return str(words[-1].lower())
     return ""
 
 
@@ -112,9 +119,8 @@ def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[str], actor
     for other in killed:
         if other.best == 1 and (not gender or not _gender(other) or _gender(other) == gender):
             near = text[min(toll.end, other.end) : max(toll.start, other.start)]
-            if len(near) < 160 and not _SENTENCE.search(near) and " and " in near and toll.start > other.end:
-                return False  # "one man died and a neighbour was wounded" tells of two people in one sentence
-            return True
+            # "one man died and a neighbour was wounded" tells of two people in one sentence
+            return not (len(near) < 160 and not _SENTENCE.search(near) and " and " in near and toll.start > other.end)
     return False
 
 

@@ -125,10 +125,8 @@ def _days(kind: str, parts: list[str]) -> tuple[date, date]:
     if kind == "year":
         return date(int(parts[0]), 1, 1), date(int(parts[0]), 12, 31)
     year, part = int(parts[1]), parts[2]
-    start, months = {
-        "month": lambda: (int(part), 1), "quarter": lambda: (int(part) * 3 - 2, 3), "half": lambda: (int(part) * 6 - 5, 6),
-        "season": lambda: (SEASON_START[part], 3),
-    }[kind]()  # fmt: skip
+    months = {"month": 1, "quarter": 3, "half": 6, "season": 3}[kind]
+    start = SEASON_START[part] if kind == "season" else (int(part) - 1) * months + 1
     first = date(year, start, 1)
     return first, add_months(first, months) - timedelta(days=1)
 

@@ -11,15 +11,17 @@ from spacy.tokens import Token
 
 from reportedly.coding.parse import Parsed
 from reportedly.coding.time_patterns import Rule, load_rules
-from reportedly.coding.time_readings import READERS, Reading, Setting
+from reportedly.coding.time_readings import READERS
+from reportedly.coding.time_setting import Reading, Setting
 from reportedly.coding.time_values import days_of, grain, precision_of
 from reportedly.record import Time
 
 _WORD = re.compile(r"\d|[A-Za-z]+|['’](?=\d0s)")
-_EXPECTING = frozenset(
-    "expect plan schedule intend hope want set due likely vow promise pledge aim seek begin start open resume hold meet vote decide".split()
-)
-_PLANNING = frozenset("expect plan schedule intend hope set due vow promise pledge aim".split())
+_EXPECTING = frozenset((
+    "expect", "plan", "schedule", "intend", "hope", "want", "set", "due", "likely", "vow", "promise", "pledge",
+    "aim", "seek", "begin", "start", "open", "resume", "hold", "meet", "vote", "decide",
+))  # fmt: skip
+_PLANNING = frozenset(["expect", "plan", "schedule", "intend", "hope", "set", "due", "vow", "promise", "pledge", "aim"])
 
 
 @cache
@@ -62,9 +64,9 @@ def find_times(parsed: Parsed) -> tuple[Time, ...]:
         if found is None:
             continue
         end, reading = found
-        times.append(_time(text, start, end, reading))
+        times.append(_time(text, reading.start or start, end, reading))
         position = end
-        if reading.value and reading.type in ("DATE", "TIME") and grain(reading.value):
+        if reading.value and reading.refers and reading.type in ("DATE", "TIME") and grain(reading.value):
             days = days_of(reading.value)
             if days and grain(reading.value) in ("day", "week", "month", "year"):
                 last_day = days[0]
@@ -129,13 +131,19 @@ def _verb_tense(token: Token) -> int:
             if token.lemma_ in _PLANNING and token.tag_ in ("VBN", "VBP", "VBZ", "VBG"):
                 return 1
             if any(child.lower_ == "to" for child in auxiliaries):
+                if any(child.lower_ == "had" for child in token.head.children) or any(
+                    child.lower_ == "had" for child in token.head.head.children
+                ):
+                    return -1
                 if token.head.lemma_ in _EXPECTING or token.head.pos_ in ("AUX", "ADJ") or token.head.lemma_ == "be":
                     return 1
                 token = token.head if token.head is not token else token
                 continue
             if any(child.lower_ in ("would", "could", "can", "may", "might", "must", "should") for child in auxiliaries):
                 return 0
-            if token.tag_ in ("VBD", "VBN") or any(child.tag_ == "VBD" or child.lower_ in ("has", "have", "had") for child in auxiliaries):
+            if token.tag_ in ("VBD", "VBN") or any(
+                child.tag_ == "VBD" or child.lower_ in ("has", "have", "had") for child in auxiliaries
+            ):
                 return -1
             if token.tag_ in ("VBP", "VBZ") and token.pos_ == "VERB":
                 return 0

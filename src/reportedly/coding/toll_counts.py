@@ -13,12 +13,17 @@ from reportedly.coding.numerals import WORDS, read_number
 PRONOUNS_ONE = frozenset(("he", "she", "him", "her", "himself", "herself", "someone", "somebody", "i", "me"))
 NOBODY = frozenset(("nobody", "none", "no-one"))
 # nouns that stand for the people counted in their of-phrase: "a group of 12 hikers", "a total of 40 people"
-HOLDERS = frozenset(("group", "total", "number", "family", "crowd", "team", "convoy", "crew", "gang", "band", "list", "rest", "maximum", "minimum", "batch", "delegation"))
-UNITS = frozenset(
-    "percent per % year month week day hour minute second mile kilometer kilometre km meter metre foot dollar pound euro shot round bullet gunshot time bomb "
-    "rocket missile shell grenade gun rifle pistol weapon vehicle car truck bus house home building count charge wound injury village town city attack "
-    "incident explosion blast point degree ton block".split()
-)
+HOLDERS = frozenset((
+    "group", "total", "number", "family", "crowd", "team", "convoy", "crew", "gang", "band", "list", "rest",
+    "maximum", "minimum", "batch", "delegation",
+))  # fmt: skip
+UNITS = frozenset((
+    "percent", "per", "%", "year", "month", "week", "day", "hour", "minute", "second", "mile", "kilometer",
+    "kilometre", "km", "meter", "metre", "foot", "dollar", "pound", "euro", "shot", "round", "bullet",
+    "gunshot", "time", "bomb", "rocket", "missile", "shell", "grenade", "gun", "rifle", "pistol", "weapon",
+    "vehicle", "car", "truck", "bus", "house", "home", "building", "count", "charge", "wound", "injury",
+    "village", "town", "city", "attack", "incident", "explosion", "blast", "point", "degree", "ton", "block",
+))  # fmt: skip
 _DASHES = frozenset("-‐‑–—")
 
 
@@ -94,7 +99,11 @@ def read_modified(doc: Doc, start: int, end: int, table: QuantityTable) -> tuple
 
 
 def _range_start(doc: Doc, start: int) -> tuple[int, int] | None:
-    if start < 2 or not (doc[start - 1].lower_ in ("to", "and", "or") or doc[start - 1].text in _DASHES) or not numeric(doc[start - 2]):
+    if (
+        start < 2
+        or not (doc[start - 1].lower_ in ("to", "and", "or") or doc[start - 1].text in _DASHES)
+        or not numeric(doc[start - 2])
+    ):
         return None
     first = number_span(doc, start - 2)[0]
     between = first > 0 and doc[first - 1].lower_ in ("between", "from")
@@ -122,7 +131,7 @@ def read_counted(head: Token, table: QuantityTable, human: bool) -> Counted | No
     doc, lower = head.doc, head.lower_
     if lower in PRONOUNS_ONE:
         return Counted(head, head.i, head.i + 1, Count(1, 1, 1), False)
-    if lower in NOBODY or lower == "one" and head.i and doc[head.i - 1].lower_ == "no":
+    if lower in NOBODY or (lower == "one" and head.i and doc[head.i - 1].lower_ == "no"):
         return Counted(head, head.i - (lower == "one"), head.i + 1, Count(0, 0, 0), True)
     if lower == "another":
         return Counted(head, head.i, head.i + 1, Count(1, 1, 1), False)
@@ -131,11 +140,15 @@ def read_counted(head: Token, table: QuantityTable, human: bool) -> Counted | No
         return Counted(head, phrase_start(head), head.i + 1, Count(1, 1, 1), False)
     if head.pos_ == "PRON" and not numeric(head):
         return None
-    if lower in ("several", "many", "dozens", "scores", "hundreds", "thousands") and _of_object(head) is None and (lower,) in table.vague:
+    if (
+        lower in ("several", "many", "dozens", "scores", "hundreds", "thousands")
+        and _of_object(head) is None
+        and (lower,) in table.vague
+    ):
         start, count = _vague_noun(head, table)
         return Counted(head, start, head.i + 1, count, True)
     inner = _of_object(head)
-    if inner is not None and (lower in HOLDERS or (lower,) in table.vague or numeric(head)) :
+    if inner is not None and (lower in HOLDERS or (lower,) in table.vague or numeric(head)):
         return _partitive(head, inner, table, human)
     if numeric(head):
         return _bare_number(head, table)
@@ -194,11 +207,15 @@ def _bare_number(head: Token, table: QuantityTable) -> Counted | None:
     start, end = number_span(doc, head.i)
     after = doc[end].lower_ if end < len(doc) else ""
     before = doc[start - 1].text if start else ""
-    if before in ("$", "£", "€", "#", "No.") or after in ("%", "percent", "p.m.", "a.m.", "-", "am", "pm", "/", ":") or "." in head.text:
+    if (
+        before in ("$", "£", "€", "#", "No.")
+        or after in ("%", "percent", "p.m.", "a.m.", "-", "am", "pm", "/", ":")
+        or "." in head.text
+    ):
         return None
-    if head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY") and not any(t.ent_type_ == "CARDINAL" for t in doc[start:end]):
-        if len(head.text) == 4 or head.ent_type_ != "DATE":
-            return None
+    measured = head.ent_type_ in ("TIME", "MONEY", "PERCENT", "QUANTITY") or (head.ent_type_ == "DATE" and len(head.text) == 4)
+    if measured and not any(t.ent_type_ == "CARDINAL" for t in doc[start:end]):
+        return None
     if head.lower_ in ("one", "1") and before.lower() in ("no", "this", "that", "the", "each", "every", "any"):
         return None
     read = read_modified(doc, start, end, table)
@@ -221,23 +238,31 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
     person = person_of(head, table)
     name = head.pos_ == "PROPN" and head.ent_type_ == "PERSON"
     plural = head.tag_ in ("NNS", "NNPS") or (person is not None and not person.singular)
-    if person is None and not name and not human and head.ent_type_ != "NORP" and not (plural and head.lower_.endswith(_PEOPLE_ENDINGS)):
+    if (
+        person is None
+        and not name
+        and not human
+        and head.ent_type_ != "NORP"
+        and not (plural and head.lower_.endswith(_PEOPLE_ENDINGS))
+    ):
         return None
-    if head.lemma_.lower() in UNITS or head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "GPE", "LOC", "FAC", "ORG") and person is None:
+    if head.lemma_.lower() in UNITS or (
+        head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "GPE", "LOC", "FAC", "ORG") and person is None
+    ):
         return None
     start, end = phrase_start(head), head.i + 1
     if name:
         return Counted(head, start, end, Count(1, 1, 1), False)
     left = [child for child in head.children if child.i < head.i]
-    numbers = [c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)]
+    numbers = [
+        c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)
+    ]
     number = numbers[-1] if numbers else None
     if number is None:
         number = _number_before(head, left)
     if number is not None:
-        if not plural and (person is None or person.singular) and number.lower_ not in ("one", "1"):
-            # "block 14 resident": a number over one beside a singular is no count of it
-            if person is None or read_number(number.text) != 1:
-                return None
+        if not plural and number.lower_ not in ("one", "1"):
+            return None  # "block 14 resident": a number over one beside a singular is no count of it
         first, last = number_span(doc, number.i)
         read = read_modified(doc, first, last, table)
         return Counted(head, min(read[0], start), end, read[1], True) if read else None
@@ -249,14 +274,22 @@ def _number_before(head: Token, left: list[Token]) -> Token | None:
     i = min((c.left_edge.i for c in left), default=head.i)
     for j in range(i, head.i):
         token = head.doc[j]
-        if numeric(token) and not _age(token) and (j + 1 >= len(head.doc) or head.doc[j + 1].text not in ("-", "st", "nd", "rd", "th")):
+        if (
+            numeric(token)
+            and not _age(token)
+            and (j + 1 >= len(head.doc) or head.doc[j + 1].text not in ("-", "st", "nd", "rd", "th"))
+        ):
             return token
     i -= 1
     while i > 0 and head.doc[i].is_space and head.doc[i].text.count("\n") < 2:
         i -= 1  # a hard-wrapped line ends between "about 50" and "peasants"
     before = head.doc[i] if i >= 0 else None
-    if before is not None and numeric(before) and not _age(before) and before.ent_type_ not in ("DATE", "TIME", "MONEY") and (
-        before.head.i == head.i or i < head.i - 1 and before.dep_ in ("dep", "dobj", "pobj", "ROOT", "nummod")
+    if (
+        before is not None
+        and numeric(before)
+        and not _age(before)
+        and before.ent_type_ not in ("DATE", "TIME", "MONEY")
+        and (before.head.i == head.i or (i < head.i - 1 and before.dep_ in ("dep", "dobj", "pobj", "ROOT", "nummod")))
     ):
         return before
     return None
@@ -268,7 +301,9 @@ def _age(token: Token) -> bool:
     return i + 1 < len(doc) and (doc[i + 1].text in _DASHES and not (i + 2 < len(doc) and numeric(doc[i + 2])))
 
 
-def _unnumbered(head: Token, left: list[Token], person: Person | None, plural: bool, start: int, end: int, table: QuantityTable) -> Counted | None:
+def _unnumbered(
+    head: Token, left: list[Token], person: Person | None, plural: bool, start: int, end: int, table: QuantityTable
+) -> Counted | None:
     words = {child.lower_ for child in left}
     if words & {"no", "any"}:
         return Counted(head, start, end, Count(0, 0, 0), True) if "no" in words else None
@@ -288,6 +323,16 @@ def phrase_start(head: Token) -> int:
     """Head of a noun phrase -> index of its first token that belongs to the mention (its left edge, without a clause)."""
     start = head.i
     for child in head.children:
-        if child.i < start and child.dep_ in ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "predet"):
+        if child.i < start and child.dep_ in (
+            "det",
+            "amod",
+            "compound",
+            "nummod",
+            "poss",
+            "nmod",
+            "quantmod",
+            "advmod",
+            "predet",
+        ):
             start = min(start, child.left_edge.i)
     return start

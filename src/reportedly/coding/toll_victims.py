@@ -12,10 +12,14 @@ from reportedly.coding.toll_counts import numeric
 from reportedly.record import Harm
 
 _POS = {"VERB": "verb", "AUX": "verb", "ADJ": "adjective", "NOUN": "noun", "PROPN": "noun"}
-_UNREAL_AUXILIARIES = frozenset(("would", "could", "can", "may", "might", "should", "must", "will", "shall", "'ll", "’ll", "wo", "ca"))
-_UNREAL_HEADS = frozenset(
-    "try attempt want threaten plan plot vow intend aim seek hope order wish conspire prepare refuse avoid prevent risk pledge swear promise decide urge".split()
+_UNREAL_AUXILIARIES = frozenset(
+    ("would", "could", "can", "may", "might", "should", "must", "will", "shall", "'ll", "’ll", "wo", "ca")
 )
+_UNREAL_HEADS = frozenset((
+    "try", "attempt", "want", "threaten", "plan", "plot", "vow", "intend", "aim", "seek", "hope", "order",
+    "wish", "conspire", "prepare", "refuse", "avoid", "prevent", "risk", "pledge", "swear", "promise", "decide",
+    "urge",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
         for stem in (lower[:-2], lower[:-1], lower[:-3]):
             if (stem, "verb") in table.harms:
                 return table.harms[(stem, "verb")]
-    if lower in ("slain", "shot", "hurt", "found") and (stem := {"slain": "slay", "shot": "shoot", "hurt": "hurt", "found": "find"}[lower]):
+    if lower in ("slain", "shot", "hurt", "found") and (
+        stem := {"slain": "slay", "shot": "shoot", "hurt": "hurt", "found": "find"}[lower]
+    ):
         return table.harms.get((stem, "verb"), ()) if token.tag_ in ("VBN", "VBD", "JJ", "VB") else ()
     if lower in ("dead", "missing"):
         return table.harms.get((lower, "adjective"), ())
@@ -68,7 +74,20 @@ def _beside(token: Token, words: frozenset[str]) -> bool:
     for child in token.children:
         if child.lemma_.lower() in words or child.lower_ in words:
             return True
-        if child.dep_ in ("prep", "dobj", "oprd", "agent", "advmod", "ccomp", "xcomp", "prt", "acomp", "nsubj", "dative", "advcl"):
+        if child.dep_ in (
+            "prep",
+            "dobj",
+            "oprd",
+            "agent",
+            "advmod",
+            "ccomp",
+            "xcomp",
+            "prt",
+            "acomp",
+            "nsubj",
+            "dative",
+            "advcl",
+        ):
             for inner in child.children:
                 if inner.lemma_.lower() in words or inner.lower_ in words:
                     return True
@@ -89,8 +108,17 @@ def unreal(token: Token) -> bool:
     if any(word in _UNREAL_AUXILIARIES or word in ("if", "unless", "whether") for word in auxiliaries):
         return True
     if token.dep_ in ("xcomp", "advcl", "acl") and "to" in auxiliaries:
-        return token.head.lemma_ in _UNREAL_HEADS or token.dep_ == "acl" or token.dep_ == "advcl" or token.head.lemma_ in ("order", "force")
-    if token.dep_ == "pcomp" and token.head.lower_ in ("of", "at", "from", "against") and token.head.head.lemma_ in ("dream", "attempt", "risk", "threat", "prevent", "speak"):
+        return (
+            token.head.lemma_ in _UNREAL_HEADS
+            or token.dep_ == "acl"
+            or token.dep_ == "advcl"
+            or token.head.lemma_ in ("order", "force")
+        )
+    if (
+        token.dep_ == "pcomp"
+        and token.head.lower_ in ("of", "at", "from", "against")
+        and token.head.head.lemma_ in ("dream", "attempt", "risk", "threat", "prevent", "speak")
+    ):
         return True
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i < token.i and token.tag_ == "VB":
         return unreal(token.head)
@@ -98,7 +126,16 @@ def unreal(token: Token) -> bool:
 
 
 def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
-    if token.lower_ in ("dead", "wounded", "injured", "killed", "missing", "victims", "detained", "arrested") and token.head.lemma_ in ("include", "number", "be"):
+    if token.lower_ in (
+        "dead",
+        "wounded",
+        "injured",
+        "killed",
+        "missing",
+        "victims",
+        "detained",
+        "arrested",
+    ) and token.head.lemma_ in ("include", "number", "be"):
         yield from _listed(token)
     if word.frame == "object":
         yield from _objects(token)
@@ -124,7 +161,11 @@ def _objects(token: Token) -> Iterator[Token]:
     elif token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "JJ", "VBD"):
         subjects = [c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT")]
         found = subjects or [token.head]
-    elif not found and token.tag_ in ("VBN", "VBD") and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis"):
+    elif (
+        not found
+        and token.tag_ in ("VBN", "VBD")
+        and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis")
+    ):
         found = _shared(token)
     for head in found:
         yield from conjuncts(antecedent(head))
@@ -137,7 +178,12 @@ def _listed(token: Token) -> Iterator[Token]:
         for child in verb.children:
             if child.dep_ == "dobj":
                 yield from conjuncts(child)
-    elif verb.lemma_ == "be" and token.i < verb.i and token.dep_ in ("acomp", "csubj", "advcl", "nsubj") and token.i == token.left_edge.i:
+    elif (
+        verb.lemma_ == "be"
+        and token.i < verb.i
+        and token.dep_ in ("acomp", "csubj", "advcl", "nsubj")
+        and token.i == token.left_edge.i
+    ):
         for child in verb.children:
             if child.i > verb.i and child.dep_ in ("nsubj", "attr"):
                 yield from conjuncts(child)
@@ -146,7 +192,38 @@ def _listed(token: Token) -> Iterator[Token]:
 def number_at(token: Token) -> Token | None:
     """Word of harm -> the bare number that stands right before it: "14 dead", "and 30 wounded", "12 others injured"."""
     i = token.i - 1
-    while i > 0 and (token.doc[i].is_space or token.doc[i].lower_ in ("were", "was", "others", "more", "seriously", "badly", "critically", "slightly", "lightly", "reported", "reportedly", "left", "confirmed", "feared", "also", "are", "have", "been", "still", "now", "listed", "is", "later", "shot", "found", "already")):
+    while i > 0 and (
+        token.doc[i].is_space
+        or token.doc[i].lower_
+        in (
+            "were",
+            "was",
+            "others",
+            "more",
+            "seriously",
+            "badly",
+            "critically",
+            "slightly",
+            "lightly",
+            "reported",
+            "reportedly",
+            "left",
+            "confirmed",
+            "feared",
+            "also",
+            "are",
+            "have",
+            "been",
+            "still",
+            "now",
+            "listed",
+            "is",
+            "later",
+            "shot",
+            "found",
+            "already",
+        )
+    ):
         i -= 1
     before = token.doc[i]
     if i < 0 or not (numeric(before) or before.lower_ in _VAGUE_NUMBERS):
@@ -173,7 +250,9 @@ def _shared(token: Token) -> list[Token]:
             return [first.head]
         objects = [c for c in token.children if c.dep_ == "dobj"] or [c for c in first.children if c.dep_ == "dobj"]
         later = [c for c in token.head.children if c.dep_ == "dobj" and c.i > token.i]
-        return later or (objects if first.tag_ == token.tag_ else []) or _shared(first) if first.dep_ == "conj" else later or objects
+        return (
+            later or (objects if first.tag_ == token.tag_ else []) or _shared(first) if first.dep_ == "conj" else later or objects
+        )
     return []
 
 

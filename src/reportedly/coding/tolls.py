@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
-from reportedly.codebook.quantities import Count, QuantityTable
+from reportedly.codebook.quantities import QuantityTable
 from reportedly.coding.parse import Parsed
 from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
 from reportedly.coding.toll_victims import Harmed, find_harmed
@@ -35,7 +34,7 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
         found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
     dead = {i for i, harm in found if harm == "killed"}
     kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and i in dead)]
-    return _records(parsed, table, kept, list(actors), places)
+    return _records(parsed, kept, list(actors), places)
 
 
 def _actor_tokens(parsed: Parsed, actors: Sequence[Actor]) -> dict[int, int]:
@@ -63,11 +62,29 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
     for token in doc:
         if token.lower_ != "toll" or token.i == 0 or token.i in parsed.boilerplate:
             continue
-        if doc[token.i - 1].lower_ not in ("death", "the", "casualty", "fatality", "a", "its") :
+        if doc[token.i - 1].lower_ not in ("death", "the", "casualty", "fatality", "a", "its"):
             continue
         last: Counted | None = None
         for i in range(token.i + 1, min(token.i + 14, token.sent.end)):
-            if numeric(doc[i]) and doc[i - 1].lower_ in ("to", "at", "of", "than", "least", "is", "was", "reached", "over", "above", "about", "nearly", "passed", "exceeded", ":", "hit", "topped"):
+            if numeric(doc[i]) and doc[i - 1].lower_ in (
+                "to",
+                "at",
+                "of",
+                "than",
+                "least",
+                "is",
+                "was",
+                "reached",
+                "over",
+                "above",
+                "about",
+                "nearly",
+                "passed",
+                "exceeded",
+                ":",
+                "hit",
+                "topped",
+            ):
                 start, end = number_span(doc, i)
                 read = read_modified(doc, start, end, table)
                 if read and not (end < len(doc) and doc[end].lower_ in ("%", "percent", "years", "days", "hours", "months")):
@@ -80,17 +97,31 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
 
 
 def _records(
-    parsed: Parsed, table: QuantityTable, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
+    parsed: Parsed, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
 ) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
     tolls: list[Toll] = []
     for counted, harmed in sorted(kept, key=lambda pair: (pair[0].start, pair[0].end, pair[1].harm)):
         span = parsed.doc[counted.start : counted.end]
         start, end = span.start_char, span.start_char + len(span.text.rstrip())
         whom = places.get(counted.head.i)
-        if whom is None and not harmed.counted and counted.head.pos_ in ("NOUN", "PROPN") and counted.head.lower_ not in ("toll", "life", "lives"):
+        if (
+            whom is None
+            and not harmed.counted
+            and counted.head.pos_ in ("NOUN", "PROPN")
+            and counted.head.lower_ not in ("toll", "life", "lives")
+        ):
             whom = _add_actor(parsed, counted.head, actors, places)
         tolls.append(
-            Toll(start=start, end=end, text=parsed.text[start:end], harm=harmed.harm, low=counted.count.low, best=counted.count.best, high=counted.count.high, whom=whom)
+            Toll(
+                start=start,
+                end=end,
+                text=parsed.text[start:end],
+                harm=harmed.harm,
+                low=counted.count.low,
+                best=counted.count.best,
+                high=counted.count.high,
+                whom=whom,
+            )
         )
     return tuple(tolls), tuple(actors)
 
@@ -98,7 +129,9 @@ def _records(
 def _add_actor(parsed: Parsed, head: Token, actors: list[Actor], places: dict[int, int]) -> int:
     """Add the people counted as an actor of their own, without their number."""
     first = phrase_start(head)
-    while first < head.i and (numeric(parsed.doc[first]) or parsed.doc[first].dep_ in ("det", "predet", "quantmod", "advmod", "nummod")):
+    while first < head.i and (
+        numeric(parsed.doc[first]) or parsed.doc[first].dep_ in ("det", "predet", "quantmod", "advmod", "nummod")
+    ):
         first += 1
     span = parsed.doc[first : head.i + 1]
     actors.append(
