@@ -106,7 +106,7 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         return spread(governor) if not _own(verb, _PASSIVE_SUBJECTS) else []
     if verb.dep_ == "pcomp":
         return _of_preposition(verb, depth)
-    if verb.dep_ in _LINKS and governor.pos_ in ("VERB", "AUX") and governor is not verb:
+    if verb.dep_ in _LINKS and governor.pos_ in ("VERB", "AUX") and governor != verb:
         if verb.dep_ == "xcomp" and (controlled := [t for c in governor.children if c.dep_ in ("dobj", "dative") for t in spread(core(c))]):
             return controlled if not is_passive(governor) else controlled
         if is_passive(governor):

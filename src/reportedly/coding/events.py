@@ -45,7 +45,7 @@ def lemmas_of(token: Token) -> tuple[str, ...]:
         words.append(lower[:-1])
     if token.i:
         before = token.nbor(-1)
-        if before.head is token and before.dep_ in ("compound", "amod", "nmod"):
+        if before.head == token and before.dep_ in ("compound", "amod", "nmod"):
             words += [f"{lemma_of(before)} {word}" for word in words]
             words += [f"{before.lower_} {lemma}"]
     return tuple(words)
@@ -166,7 +166,7 @@ def _noun_head(doc: Doc, words: Sequence[int]) -> Token:
 
 
 def _holds(row: Trigger, head: Token, sites: Sites, words: Sequence[int], ground: Ground) -> bool:
-    if row.unless and _barred(row.unless, head, sites, words):
+    if row.unless and _barred(row, head, sites, words):
         return False
     if row.subject is not None and not _meets(row.subject, _at(sites, row.who), ground):
         return False
@@ -183,11 +183,12 @@ def _at(sites: Sites, places: Sequence[str]) -> list[Token]:
     return [token for place in places for token in sites.get(place, ())]
 
 
-def _barred(unless: frozenset[str], head: Token, sites: Sites, words: Sequence[int]) -> bool:
-    for heads in sites.values():
-        for token in heads:
-            if token.i not in words and not unless.isdisjoint(lemmas_of(token)):
+def _barred(row: Trigger, head: Token, sites: Sites, words: Sequence[int]) -> bool:
+    for place in ("subj", "obj", "by", *row.who, *row.whom):
+        for token in sites.get(place, ()):
+            if token.i not in words and not row.unless.isdisjoint(lemmas_of(token)):
                 return True
+    unless = row.unless
     for child in head.children:
         if child.i not in words and child.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod", "poss", "oprd", "acomp"):
             if not unless.isdisjoint(lemmas_of(child)):

@@ -24,6 +24,8 @@ _NONSTATE_WORDS = frozenset(
     "fighter gang kidnapper naxalite maoist ultra pirate attacker assailant".split()
 )
 
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "them", "him", "her", "who"})
+
 
 class Mention(Protocol):
     """Anything with a span."""
@@ -57,6 +59,8 @@ class Ground:
             found.add("+place")
         if index is not None:
             actor = self.actors[index]
+            if actor.same_as is not None and not actor.roles:
+                actor = self.actors[actor.same_as]
             found.add("+actor")
             roles = set(actor.roles)
             if actor.kind in ("person", "role", "group"):
@@ -71,6 +75,8 @@ class Ground:
                 found.add("+state")
         elif token.ent_type_ in ("NORP", "ORG"):
             found.add("+actor")
+        elif token.lower_ in _PRONOUNS:
+            return {"+actor", "+person", "+state", "+nonstate"}
         if lemma in _STATE_WORDS and "+nonstate" not in found:
             found.add("+state")
         if lemma in _NONSTATE_WORDS and "+state" not in found:

@@ -71,8 +71,12 @@ def _close(one: Telling, other: Telling) -> bool:
 def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:
     finer, coarse = (into, telling) if _grade(into) >= _grade(telling) else (telling, into)
     harmed, cause = (into, telling) if into.has("harm") else (telling, into)
+    if telling.is_noun and not telling.whom and into.found.trigger.pos == "verb":
+        # "killed in an airstrike on a market": the parse may hang the target on the verb
+        telling.whom = [t for place in telling.found.trigger.whom for t in into.found.sites.get(place, ()) if t not in into.where]
+        cause = telling if cause is telling else cause
     noise = {into.head.i, telling.head.i}
-    into.whom = [t for t in (*harmed.whom, *(() if harmed.whom else cause.whom)) if t.i not in noise]
+    into.whom = list(dict.fromkeys(t for t in (*harmed.whom, *cause.whom) if t.i not in noise))
     into.who = [t for t in (finer.who or coarse.who) if t.i not in noise] or [t for t in (*into.who, *telling.who) if t.i not in noise]
     into.where = [*into.where, *(t for t in telling.where if t not in into.where)]
     if cause is not harmed:

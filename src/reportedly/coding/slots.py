@@ -141,7 +141,7 @@ def inner_party(token: Token, ground: Ground, barred: Iterable[int]) -> Token | 
         if not queue:
             return None
         word = queue.pop(0)
-        if word.i not in shut and word is not token and (word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")):
+        if word.i not in shut and word != token and (word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")):
             if word.pos_ in ("NOUN", "PROPN", "ADJ") and word.i not in ground.time_at:
                 return word
         queue += [c for c in word.children if c.dep_ in _INNER]

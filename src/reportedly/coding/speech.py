@@ -100,10 +100,11 @@ def _read_future(telling: Telling, table: ActTable) -> None:
         speakers = subjects(saying)
         if act is not None and speakers:
             telling.act, telling.whom, telling.who = act, telling.who or telling.whom, speakers
+            telling.status = "asserted"
     elif seen & _COMING and (telling.who or saying is not None) and not ("would" in seen and saying is None):
         act = table.spoken("refuse" if is_negated(verb) else "promise", telling.act)
         if act is not None:
-            telling.act = act
+            telling.act, telling.status = act, "asserted" if is_negated(verb) else "planned"
     if saying is not None and telling.who and all(t.lower_ in _PRONOUNS for t in telling.who):
         telling.who = subjects(saying) or telling.who
 

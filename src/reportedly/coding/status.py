@@ -118,7 +118,7 @@ def _readings(head: Token, words: Words) -> Iterator[Status]:
         yield "possible"
     for _ in range(7):
         parent, link = token.head, token.dep_
-        if parent is token or link in ("relcl", "punct", "parataxis"):
+        if parent == token or link in ("relcl", "punct", "parataxis"):
             return
         if parent.pos_ in ("VERB", "AUX"):
             yield from _governed(parent, link, token, noun, words)

@@ -83,6 +83,6 @@ def path(token: Token) -> Iterator[Token]:
     """Word -> itself and the words it hangs on, up to the root of its sentence."""
     for _ in range(25):
         yield token
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
