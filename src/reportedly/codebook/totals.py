@@ -22,6 +22,16 @@ _LIST = re.compile(
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|one of|most of|mostly|includes?|included)\b", re.IGNORECASE)
 _HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit)\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:since (?:the|19\d\d|20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)|so far(?: this year)?"
+    r"|(?:this|last|each|every|per|that|previous) (?:year|month|decade)|(?:in|during) (?:19|20)\d\d\b|a year\b|annually|nationwide"
+    r"|(?:over|in|during|for|within) the (?:past|last|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?)|(?:in|of|over|during) (?:\w+ )?(?:years|decades|months) of"
+    r"|years? (?:of|ago)\b|to date|civil war|homicides? (?:in|of) )",
+    re.IGNORECASE,
+)
+_OFFENDERS = frozenset(("suspect", "gunman", "robber", "attacker", "shooter", "intruder", "assailant", "bomber", "burglar"))
+_POLICE = frozenset(("officer", "deputy", "trooper", "policeman", "cop", "constable", "guard", "soldier"))
+_OWNERS = frozenset(("homeowner", "clerk", "employee", "owner", "resident", "driver", "passenger", "bystander", "neighbor", "neighbour"))
 _SENTENCE = re.compile(r"[.!?][\"”’']?\s|\n")
 _MALE = frozenset((
     "man", "boy", "male", "father", "son", "brother", "husband", "uncle", "nephew", "grandfather", "grandson",
@@ -66,28 +76,43 @@ def lists_of(text: str, tolls: Sequence[Toll]) -> Iterator[list[Toll]]:
         yield group
 
 
+def over_period(text: str, toll: Toll) -> bool:
+    """Whether a toll sums up more than an event: "22 homicides this year", "70,000 dead in nine years of war"."""
+    if (toll.best or toll.low or 0) < 2:
+        return False
+    start = max((m.end() for m in _SENTENCE.finditer(text, max(0, toll.start - 300), toll.start)), default=max(0, toll.start - 300))
+    stop = _SENTENCE.search(text, toll.end)
+    return _PERIOD.search(text[start : stop.start() if stop else toll.end + 300]) is not None
+
+
 def _total(text: str, tolls: list[Toll], actors: Sequence[Actor]) -> Count:
+    own = [toll for toll in tolls if not over_period(text, toll)]
     best, low, high = 0, 0, 0
     known = False
-    for group in lists_of(text, tolls):
+    for group in lists_of(text, own or tolls):
         bests = [t.best for t in group if t.best is not None]
         known = known or bool(bests)
         best = max(best, sum(bests))
         low = max(low, sum(t.low or 0 for t in group))
         high = max(high, sum(t.high or 0 for t in group))
-    singles = [toll for toll in tolls if toll.best == 1]
-    best = max(best, len(_people(singles, actors) - {""}))
+    best = max(best, _singles(tolls, actors))
     low = max(low, best if all(t.low is not None for t in tolls) else low)
     return Count(low or (0 if known else None), best if known else None, max(high, best) if known and high else None)
 
 
+def _singles(tolls: Sequence[Toll], actors: Sequence[Actor]) -> int:
+    """Tolls -> how many people the single ones must be: by name, by gender, or as the sides of one fight."""
+    singles = [toll for toll in tolls if toll.best == 1]
+    unnamed = [toll for toll in singles if not _name(toll, actors)]
+    words = [set(re.findall(r"[a-z]+", toll.text.lower())) for toll in unnamed]
+    genders = {_gender(toll) for toll in unnamed} - {""}
+    sides = sum(any(w & side for w in words) for side in (_OFFENDERS, _POLICE, _OWNERS))
+    return max(len(_people(singles, actors) - {""}), len(genders), sides, bool(singles))
+
+
 def _people(tolls: Sequence[Toll], actors: Sequence[Actor]) -> set[str]:
     """Tolls -> who they are: the last name of the named, an empty name for all the others together."""
-    people = set()
-    for toll in tolls:
-        if toll.best == 1:
-            people.add(_name(toll, actors))
-    return people
+    return {_name(toll, actors) for toll in tolls if toll.best == 1}
 
 
 def _name(toll: Toll, actors: Sequence[Actor]) -> str:
@@ -113,7 +138,7 @@ def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[str], actor
     if toll.best != 1 or _OTHER.match(toll.text):
         return False
     name = _name(toll, actors)
-    if name:
+    if name and (name in dead or "" not in dead or dead != {""} or not _HIT.match(text[toll.end : toll.end + 60])):
         return name in dead
     gender = _gender(toll)
     for other in killed:

@@ -164,7 +164,7 @@ def _objects(token: Token) -> Iterator[Token]:
     elif (
         not found
         and token.tag_ in ("VBN", "VBD")
-        and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis")
+        and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis", "pcomp")
     ):
         found = _shared(token)
     for head in found:
@@ -234,13 +234,23 @@ def number_at(token: Token) -> Token | None:
 _VAGUE_NUMBERS = frozenset(("dozens", "scores", "hundreds", "thousands", "several", "many"))
 
 
+def _headline(token: Token, subject: Token) -> bool:
+    """Whether a participle stands for a passive, as in "12 people killed in raid"; "a boy shot and killed his sister" does not."""
+    if any(c.dep_ in ("dobj", "aux", "ccomp") or (c.dep_ == "prep" and c.lower_ == "at") for c in token.children):
+        return False
+    if any(c.dep_ == "conj" and any(d.dep_ == "dobj" for d in c.children) for c in token.children):
+        return False
+    return token.tag_ == "VBN" or not (subject.pos_ == "PRON" or any(c.dep_ == "det" for c in subject.children))
+
+
 def _shared(token: Token) -> list[Token]:
     """Whom a participle without arguments of its own harms: "was shot and killed", "12 killed", "left three wounded"."""
     subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
     if subjects:
-        # "12 people killed in raid": a headline's participle is parsed as an active verb
-        headline = not any(c.dep_ in ("dobj", "aux", "ccomp") for c in token.children)
-        return subjects if headline else []
+        return subjects if _headline(token, subjects[0]) else []
+    if token.dep_ == "pcomp" and any(c.lower_ == "being" for c in token.children) and token.head.head.pos_ in ("VERB", "AUX"):
+        # "he was charged after being shot": the clause lends its subject
+        return [c for c in token.head.head.children if c.dep_ in ("nsubj", "nsubjpass")]
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX", "ADJ"):
         first = token.head
         passive = [c for c in first.children if c.dep_ == "nsubjpass"]
@@ -281,7 +291,9 @@ def _possessed(token: Token) -> Iterator[Token]:
     if token.pos_ in ("VERB", "AUX"):
         for child in token.children:
             if child.dep_ == "dobj" and child.lemma_.lower() == "life":
-                if any(numeric(c) for c in child.children):
+                if any(c.lower_ == "own" for c in child.children):
+                    yield from _subjects(token)  # "took his own life"
+                elif any(numeric(c) for c in child.children):
                     yield child
                 else:
                     yield from _possessed(child)

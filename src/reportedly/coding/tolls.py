@@ -51,8 +51,17 @@ def _count(harmed: Harmed, table: QuantityTable, places: dict[int, int]) -> Coun
     head = harmed.head
     if harmed.counted:
         counted = read_counted(head, table, human=True)
-        return counted if counted and (counted.numbered or head.lemma_.lower() in ("body", "corpse")) else None
+        return counted if counted and (counted.numbered or _found_body(head)) else None
     return read_counted(head, table, human=head.i in places)
+
+
+def _found_body(head: Token) -> bool:
+    """Whether "a body" is one that was found; "shot in the upper body" and "his body" tell of nobody new."""
+    if head.lemma_.lower() not in ("body", "corpse") or head.dep_ not in ("dobj", "nsubjpass", "nsubj"):
+        return False
+    if any(c.lower_ in ("his", "her", "their", "its") or c.dep_ == "compound" for c in head.children):
+        return False
+    return head.head.lemma_ in ("find", "discover", "recover", "pull", "retrieve", "locate", "see", "lie", "unearth", "dump", "wash")
 
 
 def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Harmed]]:
