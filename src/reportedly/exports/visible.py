@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # Everything that steers a terminal or the order of a line and is no letter: C0 and C1 controls, DEL, bidirectional
 # controls, line and paragraph separators, interlinear and tag characters, byte order marks, lone surrogates. The joiners
@@ -32,12 +31,3 @@ def make_visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Text of a report -> the same on one line, for a cell of a table."""
     return " ".join(make_visible(text).split())
-
-
-def is_right_to_left(text: str) -> bool:
-    """Say whether the first letter with a direction is written from right to left (rule P2 of UAX 9)."""
-    for char in text:
-        direction = unicodedata.bidirectional(char)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False

@@ -74,7 +74,7 @@ class Map:
     labels: tuple[Label, ...]
     placed: tuple[Placed, ...]
     areas: frozenset[str]
-    scale_km: int
+    scale_km: int | None
     scale_share: str
 
 
@@ -105,11 +105,9 @@ def draw_locator(world: World, spot: Spot) -> Map:
 def _extents(world: World, spots: Sequence[Spot]) -> list[Point]:
     points = [(spot.lon, spot.lat) for spot in spots]
     whole = {spot.place.country for spot in spots if spot.reach is None}
-    unit = world.topology.unit
     for country in world.topology.countries:
-        # A country that reaches around the globe (its islands do) would make every map one of the world.
-        if country.id in whole and country.bbox[2] - country.bbox[0] < 90 * unit:
-            points += [(country.bbox[i] / unit, country.bbox[j] / unit) for i, j in ((0, 1), (2, 3))]
+        if country.id in whole:
+            points += world.mainland(country)
     return points
 
 
@@ -138,8 +136,10 @@ def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int) -
             labels.append(Label(shape.name, _percent(x, window.width), _percent(y, window.height)))
     areas = frozenset(spot.place.country for spot in spots if spot.reach is None and spot.place.country)
     scale = max((km for km in SCALES if km * window.km < window.width * 0.25), default=SCALES[0])
+    # Over half the globe a kilometre has no one length on the paper.
+    narrow = window.east - window.west < 90
     return Map(
-        window.width, window.height, shapes, tuple(labels), tuple(placed), areas, scale,
+        window.width, window.height, shapes, tuple(labels), tuple(placed), areas, scale if narrow else None,
         _percent(scale * window.km, window.width),
     )  # fmt: skip
 

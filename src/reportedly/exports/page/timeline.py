@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from reportedly.exports.words import MONTHS
 
 GAP = 60  # days without an incident from which the axis is broken
+STRETCHES = 4  # most parts an axis is broken into
 BREAK = 4.0  # per cent of the axis that a break takes
 
 
@@ -104,6 +105,9 @@ def _panels(dated: Sequence[Dated]) -> list[_Panel]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
+    while len(merged) > STRETCHES:
+        nearest = min(range(1, len(merged)), key=lambda n: merged[n][0] - merged[n - 1][1])
+        merged[nearest - 1 : nearest + 1] = [(merged[nearest - 1][0], merged[nearest][1])]
     padded = [(_shift(first, -1), _shift(last, 1)) for first, last in merged]
     days = [(last - first).days + 1 for first, last in padded]
     room = max(100 - BREAK * (len(padded) - 1), 10)

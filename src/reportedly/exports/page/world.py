@@ -53,6 +53,15 @@ class World:
             points += line[:-1] if number >= 0 else line[:0:-1]
         return points
 
+    def mainland(self, country: Country) -> list[Point]:
+        """Country -> two corners of the box of its large parts: far islands would make its map one of the oceans."""
+        rings = [self.ring(numbers) for numbers in country.rings]
+        areas = [_centroid(ring)[0] for ring in rings]
+        lons, lats = zip(
+            *(p for ring, area in zip(rings, areas, strict=True) if area > max(areas) / 10 for p in ring), strict=True
+        )
+        return [(min(lons), min(lats)), (max(lons), max(lats))]
+
 
 @cache
 def load_world() -> World:
@@ -93,10 +102,9 @@ def fit_window(points: list[Point], width: int, height: int, least: float) -> Wi
     tall = max((max(lats) - min(lats)) * 1.4, least)
     tall = max(tall, (max(lons) - min(lons)) * 1.35 * squeeze * height / width)
     wide = tall * width / height / squeeze
-    if wide > 340:
-        # The whole world, in equal degrees, without the ice at both ends.
-        tall = 360 * height / width
-        middle_lon, middle_lat, wide = 0, max(min(middle_lat, 84 - tall / 2), -60 + tall / 2), 360
+    if wide > 300:
+        # The whole world without the ice at both ends, about true to shape at 40 degrees.
+        return Window(-180, -58, 180, 84, width, height)
     return Window(
         middle_lon - wide / 2, middle_lat - tall / 2, middle_lon + wide / 2, middle_lat + tall / 2, width, height
     )

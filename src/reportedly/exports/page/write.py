@@ -30,6 +30,7 @@ POLICY = (
 def write_page(coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident]) -> str:
     """Coded reports and incidents -> HTML. The same input gives the same bytes; no part of a report is ever markup."""
     world = load_world()
+    incidents = sorted(incidents, key=lambda one: (one.incident.from_ or one.incident.to or "9", one.incident.id))
     reports = view_reports(coded, incidents, world.names)
     shown = view_incidents(incidents, coded, reports, world.names)
     spots = find_spots([one.incident.where for one in incidents])
@@ -68,13 +69,12 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Make the environment of the templates: everything escaped, nothing undefined."""
+    """Make the environment of the templates: everything escaped and harmless, nothing undefined."""
     env = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: one_line(value) if type(value) is str else value,
+    )  # fmt: skip
     env.filters["say"] = say
-    env.filters["line"] = one_line
-    env.filters["act"] = words.say_act
     env.globals["count"] = words.count_words
     return env
 
