@@ -32,6 +32,13 @@ _TOGETHER = word_set(
     "member group unit force team cell squad brigade battalion supporter movement organization organisation network "
     "operative loyalist follower"
 )
+# Capitalised words before a surname that are no first name: they only begin the sentence.
+_OPENERS = word_set(
+    "a an the and but or for in on at by from with after before when while as if that this so then since until although because "
+    "both even last like once only under what where why how is was did does has had will would said says today yesterday "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december president mr mrs of to not no yes he she it they we his her its their"
+)
 # Of several things that one word may stand for, the one that a head noun most likely is.
 _AS_HEAD = ("actor", "role", "country", "national", "people", "adjective", "capital", "modifier", "title")
 _AS_MODIFIER = ("actor", "adjective", "country", "capital", "people", "national", "modifier", "role", "title")
@@ -55,6 +62,43 @@ class Description:
 def term_of(match: Found, order: Sequence[str]) -> Term:
     """Match -> the one of its terms whose sort comes first in ``order``."""
     return min(match.found, key=lambda t: order.index(t.sort))
+
+
+def pick_actor(registry: Registry, match: Found, on: str | None) -> Term:
+    """Match that stands for one or more named actors, and a day -> the one that was active then ("President Bush")."""
+    terms = [t for t in match.found if t.sort == "actor"]
+    if len(terms) > 1 and on:
+        for term in terms:
+            tenures = registry.actors[term.key].tenures
+            if any((not t.start or t.start <= on) and (not t.end or on[: len(t.end)] <= t.end) for t in tenures):
+                return term
+        return min(terms, key=lambda t: registry.actors[t.key].tenures[-1].end < on[:4])
+    return terms[0]
+
+
+def find_known(registry: Registry, words: Sequence[Word], *, any_case: bool = False) -> list[Found]:
+    """Words -> names and role words that the registry knows, left to right, without surnames that are part of another name.
+
+    "Kerry" is the former secretary of state; in "Kerry Washington" or "Bob Kerry" it is somebody the registry does not know.
+    """
+    found = list(registry.find(words, any_case=any_case))
+    taken = {i for m in found for i in range(m.first, m.last + 1)}
+    kept = []
+    for match in found:
+        lone = match.first == match.last and all(t.sort == "actor" and t.kind == "person" for t in match.found)
+        if lone and (_continues(words, match.first - 1, match.first, taken) or _continues(words, match.last, match.last + 1, taken)):
+            continue
+        kept.append(match)
+    return kept
+
+
+def _continues(words: Sequence[Word], one: int, two: int, taken: set[int]) -> bool:
+    """Whether two neighbouring words are parts of one proper name, as far as capitals tell."""
+    if one < 0 or two >= len(words):
+        return False
+    other = two if one in taken else one
+    joined = words[two].start == words[one].end + 1 and words[two].key != POSSESSIVE
+    return joined and other not in taken and words[other].raw[0].isupper() and words[other].key not in _OPENERS
 
 
 def describe(
@@ -82,7 +126,7 @@ def describe(
     if head is None:
         return context.named(name or "", kind)
     if head.sort == "actor":
-        return context.actor(head)
+        return context.actor(pick_actor(registry, before[-1], on))
     if head.sort == "role":
         return context.role(head)
     if head.sort in ("country", "capital"):
@@ -128,6 +172,7 @@ class _Context:
                 peoples = True
                 country = term.country or country
             elif term.sort == "actor":
+                term = pick_actor(registry, match, on)
                 tenure = registry.actors[term.key].on(on)
                 if tenure.kind == "person":
                     country = tenure.country or country
@@ -233,7 +278,7 @@ def resolve_phrase(text: str, codebook: Codebook, on: str | None = None) -> Acto
     """
     registry = codebook.registry
     words = find_words(text)
-    found = list(registry.find(words, any_case=not any(w.raw[0].isupper() for w in words)))
+    found = find_known(registry, words, any_case=not any(w.raw[0].isupper() for w in words))
     reading = _read_phrase(registry, words, found, on)
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())

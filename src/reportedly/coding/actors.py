@@ -14,7 +14,7 @@ from itertools import pairwise
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import Registry
-from reportedly.coding.actor_phrases import Description, Found, describe, looks_like_body, term_of
+from reportedly.coding.actor_phrases import Description, Found, describe, find_known, looks_like_body, term_of
 from reportedly.coding.actor_spans import Chunk, find_chunks, stands_for_government
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, ActorKind, Place
@@ -42,9 +42,9 @@ class _Finder:
         self.text = parsed.text
         self.on = parsed.report.published
         self.words: list[Word] = find_words(parsed.text)
-        self.found: list[Found] = [m for m in registry.find(self.words) if self._is_nominal(m)]
+        self.found: list[Found] = [m for m in find_known(registry, self.words) if self._is_nominal(m)]
         self.place_at = {p.start: p for p in places}
-        self.places = sorted((p.start, p.end) for p in places)
+        self.places = {(p.start, p.end) for p in places}
         self.actors: dict[int, Actor] = {}
         self.taken_to = 0
 
@@ -78,6 +78,8 @@ class _Finder:
 
     def _is_actor(self, reading: Description, chunk: Chunk, found: Sequence[Found]) -> bool:
         said = bool(reading.country or reading.id or len(found) > 1)
+        if reading.rests_on == "actor" and reading.kind != "person" and (chunk.start, chunk.end) in self.places:
+            return stands_for_government(chunk.root, capital=False)
         if reading.rests_on in ("country", "capital"):
             return stands_for_government(chunk.root, capital=reading.rests_on == "capital")
         if reading.rests_on == "role":

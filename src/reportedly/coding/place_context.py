@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reportedly.coding.gazetteer import Entry, Match
 from reportedly.coding.gazetteer_index import ABBREVIATION, LOOSE
-from reportedly.coding.place_words import Sort
+from reportedly.coding.place_words import PART, Sort
 
 # Weights, in units of one tenfold in population (0.6). They were set on news of small towns and of the world alike.
 INSIDE = 6.0  # the text says what the place lies in ("Mansfield, La.")
@@ -18,6 +18,8 @@ DIVISION = 2.0
 NEARBY = 1.4
 NEAR_KM = 150.0
 RANKS = {0: 0.0, 1: -0.9, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
+KNOWN = 2.5  # prior from which a place is known the world over
+FOREIGN, LEADING = 0.2, 1.5  # votes below which a country is not spoken of, and from which another clearly is
 EARTH_KM = 6371.0088
 
 
@@ -69,7 +71,8 @@ def choose(
     first = [_best(n, i, support, None) for i, n in enumerate(named)]
     picked = [first[n.container] if n.container is not None else None for n in named]
     second = [_best(n, i, support, picked[i], first, named) for i, n in enumerate(named)]
-    return _one_sense(named, second)
+    agreed = _one_sense(named, second)
+    return [m if m is None or _likely(n, i, m, support, agreed, named) else None for i, (n, m) in enumerate(zip(named, agreed, strict=True))]
 
 
 class _Support:
@@ -105,15 +108,50 @@ class _Support:
             self.division[d] += v
         return by_country, by_division
 
+    def votes(self, key: str, country: str | None) -> float:
+        """The report's votes for a country without those of one name."""
+        return self.country.get(country or "", 0.0) - self.own.get(key, ({}, {}))[0].get(country or "", 0.0)
+
+    def leading(self, key: str) -> float:
+        """The most votes that any country has without those of one name."""
+        return max((self.votes(key, country) for country in self.country), default=0.0)
+
     def of(self, key: str, entry: Entry) -> float:
         """The report's support for an entry's country and division, without what its own name gave."""
-        own_country, own_division = self.own.get(key, ({}, {}))
-        country = self.country.get(entry.country or "", 0.0) - own_country.get(entry.country or "", 0.0)
-        score = COUNTRY * _saturate(country)
+        own_division = self.own.get(key, ({}, {}))[1]
+        score = COUNTRY * _saturate(self.votes(key, entry.country))
         if entry.admin1 and entry.code != "PCL":
             division = self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0)
             score += DIVISION * _saturate(division)
         return score
+
+
+def _likely(
+    n: Named, index: int, match: Match, support: _Support, chosen: Sequence[Match | None], named: Sequence[Named]
+) -> bool:
+    """Whether a small place may be meant at all in a report on somewhere else ("the town of Minian" in news of Aleppo)."""
+    entry = match.entry
+    if entry.id is None or entry.code in ("PCL", "CONT"):
+        return True
+    whole = chosen[n.container] if n.container is not None else None
+    if whole is not None and lies_in(entry, whole.entry):
+        return True
+    if n.sort is PART and not _close(match, index, chosen, named):
+        return False
+    if prior(match) >= KNOWN:
+        return True
+    country = support.votes(n.key, entry.country)
+    return country >= FOREIGN or support.leading(n.key) < LEADING
+
+
+def _close(match: Match, index: int, chosen: Sequence[Match | None], named: Sequence[Named]) -> bool:
+    """Another town of the report is the one, or lies within reach of it."""
+    for j, other in enumerate(chosen):
+        if j != index and other is not None and named[j].key != named[index].key and other.entry.code not in ("PCL", "CONT"):
+            away = kilometres(match.entry, other.entry)
+            if away is not None and away < 60:
+                return True
+    return False
 
 
 def _saturate(votes: float) -> float:

@@ -70,7 +70,7 @@ OUTSKIRTS = frozenset("outskirts suburbs suburb edge edges vicinity surroundings
                       "southwest northern southern eastern western miles km kilometers kilometres kms".split())  # fmt: skip
 LOCATIVE = frozenset(
     "in near at from to into around outside across toward towards inside through throughout via leaving entering reach reached "
-    "within onto between over above off for along against downtown".split()
+    "within onto between over above off along downtown".split()
 )
 STRONG_LOCATIVE = frozenset("in near at outside inside around into towards toward from".split())
 # Between two names: the first lies in the second.
@@ -85,7 +85,7 @@ NO_PLACES = frozenset(
     "independence opposition republic army mr mrs dr god bible islam muslim christian internet twitter facebook reuters "
     "university college north south east west northern southern eastern western centre center home house street park lake river "
     "english french german chinese spanish state states county city town village province district region hill police parliament "
-    "federal national first second third capital secretary olympic olympics commonwealth royal international grand hall games "
+    "islamic federal national first second third capital secretary olympic olympics commonwealth royal international grand hall games "
     "junior senior sunday maria christian central old new great little big upper lower inner outer main fort mount saint "
     "un nato isis isil eu mobile nice reading orange police split bath of battle male enterprise normal hope "
     "ramadan easter christmas senate government council court ministry king queen prince pope allah".split()
@@ -102,4 +102,9 @@ PAPERS = frozenset("times post herald tribune journal news daily observer guardi
 BODIES = frozenset(
     "police city county council court superior district municipal fire sheriff school schools high local media provincial military "
     "governorate chamber mayor township town village department public community regional airport hospital".split()
+)
+# A name that ends so is a group's or a body's: "Fateh al-Sham Front".
+GROUPS = frozenset(
+    "front army brigade brigades battalion movement party group forces force state council union organization organisation militia "
+    "coalition alliance regiment division corps command ministry agency times post war".split()
 )

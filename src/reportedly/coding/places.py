@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from spacy.tokens import Doc
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
-from reportedly.coding.gazetteer_index import DEMONYM, OTHER
+from reportedly.coding.gazetteer_index import DEMONYM, MAIN, OTHER
 from reportedly.coding.parse import Parsed
 from reportedly.coding.place_context import Named, choose, lies_in
-from reportedly.coding.place_names import fold
+from reportedly.coding.place_names import fold, loosen
 from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, ROAD, Sort
-from reportedly.coding.toponyms import Finder, Toponym, find_grams
+from reportedly.coding.toponyms import Finder, Toponym, find_grams, placed_keys
 from reportedly.record import Place, PlaceKind
 
 NOT_LISTED = "not in the gazetteer"
@@ -29,7 +30,7 @@ _WITHIN = re.compile(
     r"southeast|southwest)\s+of\s+|,?\s+on the (?:\w+ )?outskirts of\s+|,\s+an?\s+(?:[\w-]+\s+){0,3}?(?:town|village|city|district|suburb|"
     r"neighbou?rhood|area)\s+(?:in|of|near|outside|on the outskirts of)\s+)"
     r"(?:the\s+)?(?:(?:far\s+)?(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|south-?eastern|"
-    r"south-?western|rural)\s+)?(?:the\s+)?(?:(?:city|town|province|district|governorate|state|region|county|village|countryside|outskirts)\s+of\s+)?",
+    r"south-?western|rural)\s+)?(?:the\s+)?(?:[A-Z]\w+(?:an|i|ish|ese)\s+)?(?:(?:city|town|province|district|governorate|state|region|county|village|countryside|outskirts)\s+of\s+)?",
     re.IGNORECASE,
 )
 # The other way round: "Syria's Idlib", "Iraq's northern city of Mosul".
@@ -49,32 +50,48 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     grams = find_grams(doc)
     outside = _outside(parsed)
     keys = {g.key for g in grams} | set(outside)
-    matches = dict(gazetteer.look_up(keys))
+    matches = dict(gazetteer.look_up(keys, loose=placed_keys(doc, grams)))
     for key in keys & regions.keys():
         if not any(_same(regions[key].entry, match) for match in matches.get(key, ())):
             matches[key] = (regions[key], *matches.get(key, ()))
-    toponyms = Finder(doc, matches).find(grams)
+    toponyms = [t for t in Finder(doc, matches).find(grams) if not _is_agency(doc.text[t.start : t.end], codebook)]
     unknown = {t.key for t in toponyms if t.key not in matches}
     matches |= gazetteer.look_up(unknown, loose=unknown)
+    for key in unknown - matches.keys():
+        if loosen(key) in regions:
+            matches[key] = (regions[loosen(key)],)
+    whole_names = {t: regions.get(fold(doc.text[t.start : t.end])) for t in toponyms if t.sort}
     containers = _containers(doc.text, toponyms)
     plain = {t.key for t in toponyms if t.sort is None or t.sort.kind != "facility"}
-    named = [
-        Named(t.key, t.start, () if _only_named_for(t, plain) else matches.get(t.key, ()), t.sort, t.sure, container)
-        for t, container in zip(toponyms, containers, strict=True)
-    ]
+    named = []
+    for n, t in enumerate(toponyms):
+        if (listed := whole_names.get(t)) is not None:  # "Sednaya prison" is listed as such
+            named.append(Named(t.key, t.start, (listed,), None, True, containers[n]))
+            toponyms[n] = replace(t, sort=None)
+        else:
+            found = () if _only_named_for(t, plain) else matches.get(t.key, ())
+            named.append(Named(t.key, t.start, found, t.sort, t.sure, containers[n]))
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)
+    wholes = _wholes(toponyms, chosen, containers)
     return tuple(
-        _place(doc, t, match, _container(chosen, container), divisions)
-        for t, match, container in zip(toponyms, chosen, containers, strict=True)
+        _place(doc, t, match, whole, bool(n.matches), divisions)
+        for t, n, match, whole in zip(toponyms, named, chosen, wholes, strict=True)
     )
 
 
 @cache
 def _regions(folder: Path) -> Mapping[str, Match]:
     """Regions of the codebook under their keys, as entries without a geonameid."""
-    return {fold(name): Match(_entry(region), 0) for name, region in by_name(load_regions(folder)).items()}
+    strict = {fold(name): Match(_entry(region), MAIN) for name, region in by_name(load_regions(folder)).items()}
+    return {loosen(key): match for key, match in strict.items() if loosen(key)} | strict
+
+
+def _is_agency(text: str, codebook: Codebook) -> bool:
+    """A news agency that is called like a place: "according to SANA"."""
+    listed = codebook.publishers.find(text)
+    return listed is not None and "agency" in listed.kind
 
 
 def _only_named_for(t: Toponym, plain: set[str]) -> bool:
@@ -135,8 +152,19 @@ def _containers(text: str, toponyms: Sequence[Toponym]) -> list[int | None]:
     return found
 
 
-def _container(chosen: Sequence[Match | None], container: int | None) -> Match | None:
-    return chosen[container] if container is not None else None
+def _wholes(toponyms: Sequence[Toponym], chosen: Sequence[Match | None], containers: Sequence[int | None]) -> list[Match | None]:
+    """For each toponym the nearest known place that the text puts it in, here or where else it is named."""
+    wholes: list[Match | None] = []
+    by_key: dict[str, Match] = {}
+    for i, t in enumerate(toponyms):
+        at, steps = containers[i], 0
+        while at is not None and chosen[at] is None and steps < 4:  # "the hospital in the Shaar neighbourhood of Aleppo"
+            at, steps = containers[at], steps + 1
+        whole = chosen[at] if at is not None and at != i else None
+        wholes.append(whole)
+        if whole is not None:
+            by_key.setdefault(t.key, whole)
+    return [whole or by_key.get(t.key) for whole, t in zip(wholes, toponyms, strict=True)]
 
 
 def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int, str]:
@@ -144,18 +172,21 @@ def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int
     return {i: entry.name for i in sorted(ids) if (entry := gazetteer.entry(i)) is not None}
 
 
-def _place(doc: Doc, t: Toponym, match: Match | None, whole: Match | None, divisions: Mapping[int, str]) -> Place:
+def _place(
+    doc: Doc, t: Toponym, match: Match | None, whole: Match | None, known: bool, divisions: Mapping[int, str]
+) -> Place:
     text = doc.text[t.start : t.end]
     if match is None:
         kind: PlaceKind = t.sort.kind if t.sort else "other"
+        why = NO_FIT if known else NOT_LISTED
         if whole is None:
-            return Place(start=t.start, end=t.end, text=text, kind=kind, reason=NOT_LISTED)
-        return _at(t, text, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{NOT_LISTED}; it lies in {whole.entry.name}")
+            return Place(start=t.start, end=t.end, text=text, kind=kind, reason=why)
+        return _at(t, text, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}")
     entry = match.entry
     if t.sort is not None and t.sort.kind == "facility" and entry.id is not None:
         return _at(t, text, entry, "facility", max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
     precision = _precision(entry)
-    if precision == 1 and _near(doc, t):
+    if precision == 1 and (_near(doc, t) or (t.i and doc[t.i - 1].lower_ in DIRECTIONS)):
         precision = 2
     elif precision == 6 and t.i and doc[t.i - 1].lower_ in DIRECTIONS:
         precision = 5

@@ -169,6 +169,19 @@ def _objects(token: Token) -> Iterator[Token]:
         found = _shared(token)
     for head in found:
         yield from conjuncts(antecedent(head))
+    if found:
+        yield from _together(token)
+
+
+def _together(token: Token) -> Iterator[Token]:
+    """Who shared the harm: "was killed along with two of his bodyguards"."""
+    for child in token.children:
+        if child.dep_ in ("prep", "advmod") and child.lower_ in ("along", "together"):
+            for inner in child.children:
+                if inner.dep_ == "prep" and inner.lower_ == "with":
+                    for last in inner.children:
+                        if last.dep_ == "pobj":
+                            yield from conjuncts(last)
 
 
 def _listed(token: Token) -> Iterator[Token]:
@@ -189,41 +202,17 @@ def _listed(token: Token) -> Iterator[Token]:
                 yield from conjuncts(child)
 
 
+_BETWEEN = frozenset((
+    "were", "was", "others", "more", "seriously", "badly", "critically", "slightly", "lightly", "reported",
+    "reportedly", "left", "confirmed", "feared", "also", "are", "have", "been", "still", "now", "listed", "is",
+    "later", "shot", "found", "already",
+))  # fmt: skip
+
+
 def number_at(token: Token) -> Token | None:
     """Word of harm -> the bare number that stands right before it: "14 dead", "and 30 wounded", "12 others injured"."""
     i = token.i - 1
-    while i > 0 and (
-        token.doc[i].is_space
-        or token.doc[i].lower_
-        in (
-            "were",
-            "was",
-            "others",
-            "more",
-            "seriously",
-            "badly",
-            "critically",
-            "slightly",
-            "lightly",
-            "reported",
-            "reportedly",
-            "left",
-            "confirmed",
-            "feared",
-            "also",
-            "are",
-            "have",
-            "been",
-            "still",
-            "now",
-            "listed",
-            "is",
-            "later",
-            "shot",
-            "found",
-            "already",
-        )
-    ):
+    while i > 0 and (token.doc[i].is_space or token.doc[i].lower_ in _BETWEEN):
         i -= 1
     before = token.doc[i]
     if i < 0 or not (numeric(before) or before.lower_ in _VAGUE_NUMBERS):
@@ -284,6 +273,8 @@ def _subjects(token: Token) -> Iterator[Token]:
     for head in heads:
         if head is not token:
             yield from conjuncts(antecedent(head))
+    if heads:
+        yield from _together(token)
 
 
 def _possessed(token: Token) -> Iterator[Token]:

@@ -61,7 +61,19 @@ def _found_body(head: Token) -> bool:
         return False
     if any(c.lower_ in ("his", "her", "their", "its") or c.dep_ == "compound" for c in head.children):
         return False
-    return head.head.lemma_ in ("find", "discover", "recover", "pull", "retrieve", "locate", "see", "lie", "unearth", "dump", "wash")
+    return head.head.lemma_ in (
+        "find",
+        "discover",
+        "recover",
+        "pull",
+        "retrieve",
+        "locate",
+        "see",
+        "lie",
+        "unearth",
+        "dump",
+        "wash",
+    )
 
 
 def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Harmed]]:

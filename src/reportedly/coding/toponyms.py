@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -15,11 +16,14 @@ from reportedly.coding.place_words import (
     BETWEEN,
     BODIES,
     CLASS_WORDS,
+    DIRECTIONS,
     FORE_WORDS,
+    GROUPS,
     INNER,
     LOCATIVE,
     NO_PLACES,
     PAPERS,
+    PART,
     STRONG_LOCATIVE,
     TITLES,
     Sort,
@@ -56,6 +60,22 @@ def find_grams(doc: Doc) -> list[Gram]:
     """Doc -> every run of tokens that could be a name, for one look-up of them all."""
     grams = [gram for i in range(len(doc)) if _can_start(doc, i) for gram in _grams_from(doc, i)]
     return [*grams, *(Gram(t.i, t.i + 1, fold(t.text.split("-")[0])) for t in doc if t.text.startswith(("U.S.-", "U.K.-", "E.U.-")))]
+
+
+def placed_keys(doc: Doc, grams: Sequence[Gram]) -> set[str]:
+    """Keys of the names that stand where a place stands: worth a second look-up that forgives spelling."""
+    ends = {(ent.start, ent.end) for ent in doc.ents if ent.label_ in PLACE_LABELS}
+    starts = {
+        t.i + 1 for t in doc if t.lower_ in STRONG_LOCATIVE or (t.lower_ == "of" and t.i and doc[t.i - 1].lower_ in CLASS_WORDS)
+    }
+    return {
+        g.key
+        for g in grams
+        if len(g.key) > 3
+        and ((g.i, g.j) in ends or g.i in starts or (g.j < len(doc) and doc[g.j].lower_ in CLASS_WORDS))
+        and doc[g.j - 1].tag_ in ("NNP", "NNPS")
+        and doc[g.j - 1].ent_type_ not in ("DATE", "NORP", "CARDINAL", "TIME")
+    }
 
 
 def _capital(token: Token) -> bool:
@@ -96,18 +116,20 @@ class Finder:
         self.found: list[Toponym] = []
         self.entity = [-1] * len(doc)
         self.spans: list[tuple[int, int, str]] = []
+        self.persons = Counter(t.text for ent in doc.ents if ent.label_ == "PERSON" for t in ent)
         self.surnames = {t.text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for t in ent}
-        self.located = {
-            t.text for t in doc if t.i and _capital(t) and (doc[t.i - 1].lower_ in STRONG_LOCATIVE) and t.ent_type_ != "PERSON"
-        }
+        self.located = Counter(
+            t.text for t in doc if t.i and _capital(t) and doc[t.i - 1].lower_ in STRONG_LOCATIVE and t.ent_type_ != "PERSON"
+        )
         for n, ent in enumerate(doc.ents):
             self.spans.append((*self._trim(ent.start, ent.end), ent.label_))
             for k in range(ent.start, ent.end):
                 self.entity[k] = n
 
-    def find(self, grams: Iterable[Gram]) -> list[Toponym]:
+    def find(self, grams: Sequence[Gram]) -> list[Toponym]:
         """Grams -> toponyms in text order. Long names go before short ones, names of the parse before those of the list."""
-        known = sorted((g for g in grams if self._usable(g)), key=lambda g: (g.i - g.j, g.i))
+        grams = sorted(grams, key=lambda g: (g.i - g.j, g.i))
+        known = [g for g in grams if self._usable(g)]
         for gram in known:
             if not self._overlaps(gram.i, gram.j) and self._accept(gram):
                 self._add(gram.i, gram.j, gram.key, sure=self._sure(gram))
@@ -116,7 +138,7 @@ class Finder:
                 self._add_unknown(start, end, label)
         self._add_named_by_class(known)
         self._add_listed(known)
-        self._add_repeats(known)
+        self._add_repeats(grams)
         self._add_prefixes()
         return sorted(self.found, key=lambda t: (t.start, t.end))
 
@@ -216,7 +238,8 @@ class Finder:
         doc = self.doc
         if i and doc[i - 1].lower_.rstrip(".") in TITLES:
             return True
-        return j - i == 1 and doc[i].text in self.surnames and doc[i].text not in self.located
+        word = doc[j - 1].text if doc[i].lower_ in ARTICLES else doc[i].text if j - i == 1 else ""
+        return word in self.surnames and self.persons[word] > self.located[word]
 
     def _heads_line(self, i: int, j: int) -> bool:
         """A dateline: "TORRINGTON - The mayor ...", "Beirut (AFP) ..."."""
@@ -235,8 +258,12 @@ class Finder:
         before = doc[i - 1].text if i > start else ","
         if after in (",", "'s", "’s", "(") and (before in (",", "(") or before.islower() or before.lower() in CLASS_WORDS):
             return True
+        if before.lower() in DIRECTIONS and j == end:
+            return True
         if before in (",", "(") or i == start:
-            return after.lower() in CLASS_WORDS or (after in ("-", "–", "/", "and") and self._sure(gram)) or j == end
+            if after in ("-", "–", "/", "and"):
+                return self._sure(gram) or doc[j - 1].whitespace_ != ""
+            return after.lower() in CLASS_WORDS or j == end
         return j == end and (before.islower() or before in ("-", "–", "/") or before.lower() in FORE_WORDS or self._sure(gram))
 
     def _in_longer_name(self, i: int, j: int) -> bool:
@@ -269,6 +296,8 @@ class Finder:
         doc = self.doc
         while end - start > 1 and doc[start].lower_ in CLASS_WORDS and doc[start + 1].lower_ == "of":
             start += 2
+        while end - start > 1 and doc[start].lower_ in DIRECTIONS:
+            start += 1  # "Eastern Homs": the name is Homs
         if start >= end or not any(_capital(t) for t in doc[start:end]):
             return
         key = fold(doc[start:end].text)
@@ -276,7 +305,7 @@ class Finder:
             return
         if end - start == 1 and (doc[start].lower_ in NO_PLACES or (doc[start].text.isupper() and label != "FAC" and len(key) < 6)):
             return
-        if self._of_person(start, end) or any(c.isdigit() for c in doc[start].text[:1]):
+        if doc[end - 1].lower_ in GROUPS or self._of_person(start, end) or any(c.isdigit() for c in doc[start].text[:1]):
             return
         if self._shown(start, end):
             self._add(start, end, key, sure=False)
@@ -287,7 +316,7 @@ class Finder:
         before = doc[i - 1].lower_ if i else ""
         if before == "the" and i > 1:
             before = doc[i - 2].lower_
-        if before in LOCATIVE or doc[i].text in self.located or self._has_container(j) or self._class_after(j)[1] is not None:
+        if before in STRONG_LOCATIVE or doc[i].text in self.located or self._has_container(j) or self._class_after(j)[1] is not None:
             return True
         words = {t.lower_ for t in doc[i:j]} if j - i > 1 else set()
         if words & CLASS_WORDS.keys() or doc[i].lower_ in FORE_WORDS:
@@ -307,7 +336,7 @@ class Finder:
                 continue
             if k + 2 < len(doc) and doc[k + 1].lower_ == "of" and _can_start(doc, k + 2) and not self.taken[k + 2]:
                 gram = by_start.get(k + 2)
-                j = gram.j if gram else self._name_end(k + 2)
+                j = gram.j if gram and self._sure(gram) else self._name_end(k + 2)
                 if not token.text[0].isupper() and not self._overlaps(k + 2, j) and CLASS_WORDS[word].kind != "facility":
                     key = fold(doc[k + 2 : j].text)
                     if not any(m.rank == DEMONYM for m in self.matches.get(key, ())):
@@ -367,12 +396,12 @@ class Finder:
             if hyphen and part in ("U.S.", "U.K.", "E.U.") and not self.taken[token.i]:
                 self.found.append(Toponym(token.idx, token.idx + len(part), token.i, token.i + 1, fold(part), None, True))
 
-    def _add_repeats(self, known: list[Gram]) -> None:
+    def _add_repeats(self, grams: Sequence[Gram]) -> None:
         """A name that is a place once is one wherever it stands, unless it is part of a person's name there."""
         keys = {t.key for t in self.found}
-        for gram in known:
+        for gram in grams:
             if gram.key in keys and not self._overlaps(gram.i, gram.j) and not self._in_person(gram):
-                self._add(gram.i, gram.j, gram.key, sure=self._sure(gram))
+                self._add(gram.i, gram.j, gram.key, sure=gram.key in self.matches and self._sure(gram))
 
     def _in_person(self, gram: Gram) -> bool:
         number = self.entity[gram.i]
@@ -391,12 +420,14 @@ class Finder:
             sort = sort or after
         else:
             end = j
-        if sort is None and i > 1 and doc[i - 1].lower_ in ("of", ",") and doc[i - 2].lower_ in CLASS_WORDS:
-            sort = CLASS_WORDS[doc[i - 2].lower_]
-        elif sort is None and i > 2 and doc[i - 1].lower_ == "the" and doc[i - 2].lower_ == "of" and doc[i - 3].lower_ in CLASS_WORDS:
-            sort = CLASS_WORDS[doc[i - 3].lower_]
-        elif sort is None and i and doc[i - 1].lower_ in CLASS_WORDS and doc[i - 1].text.islower() and doc[i - 1].whitespace_:
-            sort = CLASS_WORDS[doc[i - 1].lower_]  # "the town Karrada", "his home town Baiji"
+        if sort is None:
+            k = i - 2 if i > 1 and doc[i - 1].lower_ == "the" else i - 1
+            if k > 0 and doc[k].lower_ == "of":
+                k -= 1
+            if k >= 0 and doc[k].lower_ in CLASS_WORDS and not self.taken[k] and (k < i - 1 or doc[k].text.islower()):
+                sort = CLASS_WORDS[doc[k].lower_]  # "the town of Karrada", "his home town Baiji", not "Barzeh district of Damascus"
+        if sort is PART and sure:
+            sort = None  # "a suburb of Damascus" is not called Damascus
         for k in range(i, end):
             self.taken[k] = True
         last = doc[end - 1]

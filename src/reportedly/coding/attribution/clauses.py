@@ -92,7 +92,8 @@ def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
             verb = head
         elif verb.dep_ == "pcomp" and head.dep_ == "prep" and head.head.pos_ in ("VERB", "AUX"):
             if head.lower_ == "as":
-                return _quoted_person(head.head), passed
+                beside = is_passive(head.head) and verb.i - head.head.i < 3
+                return _quoted_person(head.head), passed | (verb_group(head.head) | {head.i} if beside else set())
             verb = head.head
         elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG" and head.pos_ in ("NOUN", "PROPN", "PRON"):
             return head, passed
@@ -128,9 +129,35 @@ def find_in_clauses(doc: Doc, cues: CueTable, skip: frozenset[int] | set[int]) -
             continue
         found = find_cue(token, cues)
         if found:
+            yield from _quoted_by(token)
             draft = _passive(token, *found) if is_passive(token) else _active(token, *found)
             if draft:
                 yield draft
+
+
+def _quoted_by(verb: Token) -> Iterator[Draft]:
+    """Find the medium in "was quoted as saying by the agency", "was quoted by the agency as saying": the outer level."""
+    saying = verb
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and is_passive(verb.head.head):
+        quoting = verb.head.head
+    else:
+        return
+    person = _quoted_person(quoting)
+    agents = [c for v in (quoting, saying) for c in v.children if c.lower_ == "by" and c.dep_ in ("agent", "prep")]
+    held = next((c for agent in agents for c in agent.children if c.dep_ == "pobj"), None)
+    if held is None or person is None:
+        return
+    that = next((c for c in held.rights if c.dep_ == "relcl"), None)
+    end = that.left_edge.i if that is not None else held.right_edge.i + 1
+    source = trimmed(verb.doc, (held.left_edge.i, end))
+    if source is None:
+        return
+    start, stop = subtree(person)
+    stop = min(stop, quoting.i) if start < quoting.i else stop
+    content = ((start, stop), (verb.head.i, saying.i + 1), (max(saying.i + 1, end if held.i > saying.i else 0),
+               max(saying.right_edge.i, held.right_edge.i) + 1))  # fmt: skip
+    cue = verb_group(quoting) | {agents[0].i}
+    yield Draft(source, tuple(sorted(cue)), content, "passive", quoting.i)
 
 
 def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
@@ -164,15 +191,13 @@ def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         if source is None or source_head.ent_type_ in ("DATE", "TIME") or source_head.tag_ == "VBG":
             return None
         content = (*subject_range, *((subtree(clause),) if clause is not None else ()))
-        wanted = {"clause", "object"} & set(cue.frames)
+        wanted = {"clause", "object"} & cue.signs
         if not content or not wanted or cue.kind == "intention":
             return None
         return Draft(source, tuple(sorted(group | {agent.i} | set(extra))), content, "passive", verb.i)
     if clause is None:
         return None
-    if "person" in cue.frames or "person-to" in cue.frames:
-        return None
-    if clause.dep_ == "xcomp" and not ({"clause", "to", "object"} & set(cue.frames)):
+    if "impersonal" not in cue.frames or (cue.words[0] == "tell" and subject is not None and subject.lower_ != "it"):
         return None
     content = (*subject_range, subtree(clause)) if clause.dep_ != "ccomp" or clause.tag_ == "VB" else (subtree(clause),)
     return Draft(None, tuple(sorted(group)), content, "hearsay", verb.i)
@@ -182,7 +207,7 @@ def find_complement(
     verb: Token, cue: Cue, extra: tuple[int, ...]
 ) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
     """Verb and cue -> ranges of what the cue says, further tokens of the cue (a preposition), and the family."""
-    frames = cue.frames
+    frames = cue.signs
     taken = set(extra)
     if verb.dep_ in ("parataxis", "intj") and verb.head.i != verb.i and "clause" in frames:
         own = set(range(*subtree(verb)))
@@ -196,7 +221,7 @@ def find_complement(
         if child.dep_ == "ccomp":
             infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.lefts)
             if infinitive and child.i > verb.i:
-                if frames.keys() & {"to", "person-to", "object"}:
+                if frames & {"to", "person-to", "object"}:
                     return (subtree(child),), (), "infinitive"
             elif "clause" in frames or ("whether" in frames and child.left_edge.lower_ in ("whether", "if")):
                 return (subtree(child),), (), "clause"
@@ -207,19 +232,43 @@ def find_complement(
         elif child.dep_ == "xcomp" and child.i > verb.i:
             if child.tag_ == "VBG" and "gerund" in frames:
                 return (subtree(child),), (), "object"
-            if child.tag_ == "VB" and frames.keys() & {"to", "person-to"}:
+            if child.tag_ == "VB" and frames & {"to", "person-to"}:
                 start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
                 return ((start, child.right_edge.i + 1),), (), "infinitive"
             if child.pos_ in ("ADJ", "NOUN", "PROPN") and "object" in frames:
                 start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
                 return ((start, child.right_edge.i + 1),), (), "object"
+    if verb.dep_ == "pcomp" and "clause" in frames:
+        # "was quoted as saying by the agency that the town had fallen": the parse hangs the clause on the agency
+        for child in verb.children:
+            held = next((c for c in child.children if c.dep_ == "pobj"), None) if child.lower_ == "by" else None
+            hung = next((c for c in held.rights if c.dep_ in ("relcl", "acl")), None) if held is not None else None
+            if hung is not None and hung.left_edge.lower_ == "that":
+                return (subtree(hung),), (), "clause"
+    if taken and (held_by_noun := _held_by_noun(verb, frames, taken)):
+        return held_by_noun
     return _nominal(verb, cue, taken, person)
+
+
+def _held_by_noun(
+    verb: Token, frames: frozenset[str], taken: set[int]
+) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
+    """Find the content that hangs on the noun of a light verb: "claimed responsibility for the bombing"."""
+    for i in sorted(taken):
+        for child in verb.doc[i].rights:
+            if child.dep_ == "prep" and child.lower_ in frames:
+                held = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+                if held is not None:
+                    return (subtree(held),), (child.i,), "object"
+            if child.dep_ in ("acl", "ccomp", "relcl") and "clause" in frames:
+                return (subtree(child),), (), "clause"
+    return None
 
 
 def _nominal(
     verb: Token, cue: Cue, taken: set[int], person: Token | None
 ) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
-    frames = cue.frames
+    frames = cue.signs
     for child in verb.rights:
         if child.i in taken:
             continue

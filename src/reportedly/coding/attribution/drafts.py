@@ -40,7 +40,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation in double marks as tokens, its marks included; ``continues``: it carries on the one before it."""
+    """An outermost quotation as tokens, its marks included; ``continues``: it carries on the one before it."""
 
     start: int
     end: int
@@ -51,13 +51,13 @@ class Quoted:
 
 
 def read_quoted(parsed: Parsed) -> list[Quoted]:
-    """Parsed report -> its outermost double quotations, in order; those of one word are kept, they are seldom speech."""
+    """Parsed report -> its outermost quotations, in order: in double marks, or in single ones that hold a sentence."""
     doc = parsed.doc
     starts = [token.idx for token in doc]
     lines = [match.start() for match in _PARAGRAPH.finditer(parsed.text)]
     found = []
     for quotation in find_quotations(parsed.text):
-        if quotation.width != "double" or quotation.depth:
+        if quotation.depth or (quotation.width == "single" and not _is_speech(parsed.text, *quotation.inner)):
             continue
         first, last = _touching(doc, starts, quotation.start, quotation.end)
         if first >= last or first in parsed.boilerplate:
@@ -66,6 +66,11 @@ def read_quoted(parsed: Parsed) -> list[Quoted]:
         paragraph = bisect_left(lines, quotation.start)
         found.append(Quoted(first, last, words, paragraph, quotation.continues, quotation.closed))
     return found
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    """Tell whether words in single marks are said: British news quotes so, but 'scare quotes' and titles are short."""
+    return text[end - 1 : end] in (".", ",", "!", "?") and text.count(" ", start, end) >= 2
 
 
 def _touching(doc: Doc, starts: list[int], start: int, end: int) -> Range:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-WINDOW = 254
+WINDOW = 126
 """Most pieces in one pass, [CLS] and [SEP] not counted."""
 CONTEXT = 0
-"""Pieces before a window that are read again for context."""
+"""Most pieces before a window, whole sentences, that are read again for context."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def score_pieces(
     """Return the encoder's scores for all pieces of a text whose sentences are `sentences` (code-point spans)."""
     begin, paragraphs = starting_pieces(pieces, sentences)
     cores = cut_windows(len(pieces), begin, paragraphs, window - context)
-    windows = [(max(0, start - context), end) for start, end in cores]
+    windows = [(min(start, begin[bisect_left(begin, start - context)]) if start else 0, end) for start, end in cores]
     tags, links, sources = [], [], []
     for (first, end), (core, core_end) in zip(windows, cores, strict=True):
         ids = np.array([[CLASSIFY, *pieces.ids[first:end], SEPARATE]], dtype=np.int64)

@@ -35,7 +35,7 @@ def find_attributions(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor
     in_order = sorted(range(len(raws)), key=lambda n: (raws[n].source or raws[n].cue or raws[n].content)[0])
     sources = {n: resolver.resolve(raws[n].source) for n in in_order}
     found = []
-    for n, (raw, parent) in enumerate(zip(raws, find_parents(raws), strict=True)):
+    for n, (raw, parent) in enumerate(zip(raws, find_parents(parsed.text, raws), strict=True)):
         found.append(
             Attribution(
                 source=raw.source,

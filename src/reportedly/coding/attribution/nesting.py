@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from reportedly.coding.attribution.raw import RawAttribution
 
 
-def find_parents(raws: Sequence[RawAttribution]) -> list[int | None]:
+def find_parents(text: str, raws: Sequence[RawAttribution]) -> list[int | None]:
     """Attributions -> for each the index of the one that holds its cue (or source) in its content, the closest one.
 
-    Of two with the same content ("SANA said, citing the ministry") the one further from its content's start, the
-    cited one, lies inside the other.
+    Of two with the same content ("the paper reported, citing two officials, that ...") the cited one lies inside.
     """
-    return [_parent(n, raw, raws) for n, raw in enumerate(raws)]
+    citing = {n for n, raw in enumerate(raws) if raw.cue and text[slice(*raw.cue[-1])].lower() in CITING}
+    parents = [_parent(n, raw, raws) for n, raw in enumerate(raws)]
+    for n in citing:
+        same = [other for other, raw in enumerate(raws) if raw.content == raws[n].content and other not in citing]
+        if same:
+            parents[n] = same[0]
+    return parents
+
+
+CITING = frozenset({"citing", "quoting"})
 
 
 def _parent(n: int, raw: RawAttribution, raws: Sequence[RawAttribution]) -> int | None:

@@ -11,6 +11,8 @@ from reportedly.coding.attribution.clauses import find_subject, source_range
 from reportedly.coding.attribution.drafts import Draft, Range, subtree, trimmed
 
 _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
+SHOWING = frozenset({"video", "footage", "photo", "photograph", "image", "picture", "clip", "recording"})
+_MISREAD = frozenset({"npadvmod", "acl", "amod", "dobj", "appos", "ROOT", "xcomp", "pobj", "compound", "dep", "conj"})
 _CLAUSE_DEPS = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "ROOT", "pcomp", "parataxis"})
 
 
@@ -29,6 +31,8 @@ def find_phrases(doc: Doc, cues: CueTable, skip: frozenset[int] | set[int]) -> I
             lemma = token.lemma_.lower()
             if lemma in cues.phrases:
                 draft = _hearsay(token, cues.phrases[lemma])
+            elif lemma in SHOWING and pos == "NOUN":
+                draft = _footage(token)
             if draft is None and pos == "NOUN" and lemma in cues.nouns:
                 draft = _noun(token, cues.nouns[lemma])
         if draft:
@@ -140,6 +144,21 @@ def _hearsay(noun: Token, cues: tuple[Cue, ...]) -> Draft | None:
         start = that.i if that is not None else clause.left_edge.i if clause is not None else end
         last = verb.right_edge.i + 1
         return Draft(None, tuple(range(noun.i, end)), ((start, last),), "hearsay", noun.i)
+    return None
+
+
+def _footage(noun: Token) -> Draft | None:
+    """Find "a video posted online showed ..." where the parse does not see a subject in the picture."""
+    stop = noun.sent.end
+    for i in range(noun.i + 1, min(noun.i + 9, stop)):
+        token = noun.doc[i]
+        if token.text in (".", ";", ":") or token.lower_ in ("that", "which"):
+            return None
+        if token.lower_ in ("showed", "shows", "show", "showing") and token.dep_ in _MISREAD:
+            first = i - 2 if noun.doc[i - 2].lower_ in ("appeared", "appears", "seemed", "purported") else i
+            source = trimmed(noun.doc, (noun.left_edge.i, first))
+            end = stop - 1 if noun.doc[stop - 1].is_space else stop
+            return Draft(source, tuple(range(first, i + 1)), ((i + 1, end),), "clause", i) if end > i + 1 else None
     return None
 
 

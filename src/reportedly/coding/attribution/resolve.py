@@ -190,9 +190,12 @@ def _describing(head: Token, tokens: Tokens) -> Iterable[Token]:
     near: list[Token] = []
     far: list[Token] = []
     for child in head.children:
-        if child.dep_ in ("compound", "poss", "amod", "nmod"):
+        if child.dep_ in ("compound", "poss", "nmod"):
             near.append(child)
-            near.extend(c for c in child.children if c.dep_ in ("compound", "amod"))
+            near.extend(c for c in child.children if c.dep_ == "compound")
+        elif child.dep_ == "acl":
+            # "a statement issued by the ministry" is the ministry's
+            far.extend(c for agent in child.children if agent.dep_ == "agent" for c in agent.children if c.dep_ == "pobj")
         elif child.dep_ == "appos":
             far.append(child)
             far.extend(_describing(child, tokens))

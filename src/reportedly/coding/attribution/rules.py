@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.clauses import find_in_clauses
@@ -36,6 +38,7 @@ def find_by_rules(parsed: Parsed, cues: CueTable) -> list[RuleFound]:
     drafts: list[Draft] = list(find_in_clauses(doc, cues, skip))
     drafts = attach_quotations(doc, drafts, quoted, cues)
     drafts += find_phrases(doc, cues, skip)
+    drafts = _share_cited(doc, drafts)
     drafts += find_in_headlines(parsed, cues, drafts)
     found = []
     for draft in drafts:
@@ -43,6 +46,24 @@ def find_by_rules(parsed: Parsed, cues: CueTable) -> list[RuleFound]:
         if raw is not None:
             found.append(RuleFound(raw, draft.family))
     return sorted(found, key=lambda rule: (rule.raw.content[0], rule.raw.cue))
+
+
+def _share_cited(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """Give "citing two officials" the content of the verb that it hangs on, and drop "citing" as a verb of its own."""
+    cited = {draft.head: draft for draft in drafts if draft.family == "citing"}
+    by_head = {draft.head: draft for draft in drafts if draft.family in ("clause", "quotation", "object")}
+    kept = []
+    for draft in drafts:
+        if draft.head in cited and draft.family != "citing":
+            continue
+        if draft.family == "citing":
+            verb = doc[draft.head].head
+            above = by_head.get(verb.i) or next((by_head[t.i] for t in verb.ancestors if t.i in by_head), None)
+            if above is not None and above.source != draft.source:
+                kept.append(replace(draft, content=above.content))
+                continue
+        kept.append(draft)
+    return kept
 
 
 def outermost(found: Sequence[RuleFound]) -> list[RuleFound]:

@@ -29,6 +29,11 @@ def attach_quotations(doc: Doc, drafts: Iterable[Draft], quoted: Sequence[Quoted
             speech.add(draft)
     for n in range(len(quoted)):
         speech.give(n)
+    for n in range(len(quoted) - 2, -1, -1):
+        # “... Nobody fired. / “By dawn the bridge was ours,” he said: the cue stands in the last paragraph only.
+        if n not in speech.owner and not quoted[n].closed and quoted[n + 1].paragraph == quoted[n].paragraph + 1:
+            if n + 1 in speech.owner:
+                speech.join(speech.owner[n + 1], n)
     return speech.drafts
 
 
@@ -61,10 +66,11 @@ class _Speech:
         q = self.quoted[n]
         if n in self.owner:
             return
-        if q.continues and n and n - 1 in self.owner:
+        found = self.cue_after(q)
+        if found is None and q.continues and n and n - 1 in self.owner:
             self.join(self.owner[n - 1], n)
             return
-        found = self.cue_after(q) or self.cue_before(q)
+        found = found or self.cue_before(q)
         if found is not None:
             verb, source = found
             if verb.i in self.by_head:
@@ -93,7 +99,7 @@ class _Speech:
             token = self.doc[i]
             if i in self.inside or token.text in _STOPS or (token.is_space and "\n" in token.text) or token.text == ";":
                 return None
-            if token.pos_ == "VERB" and (found := find_cue(token, self.cues)) and "quote" in found[0].frames:
+            if token.pos_ == "VERB" and (found := find_cue(token, self.cues)) and "quote" in found[0].signs:
                 source = self.speaker(token, q)
                 if source is None or source[0] > i + 1 or (source[1] <= i and source[0] < q.end):
                     return None
@@ -124,7 +130,7 @@ class _Speech:
             near = mark in (",", ":") or i - k < 3
             if across and token.dep_ in ("relcl", "acl", "advcl", "ccomp") and token.tag_ != "VBG":
                 continue
-            if found and near and ("quote" in found[0].frames or across or mark == ":") and found[0].kind != "intention":
+            if found and near and ("quote" in found[0].signs or across or mark == ":") and found[0].kind != "intention":
                 source = self.speaker(token, q)
                 if source is not None:
                     return token, source
