@@ -21,17 +21,21 @@ _LIST = re.compile(
 )
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|one of|most of|mostly|includes?|included)\b", re.IGNORECASE)
 _HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit)\b", re.IGNORECASE)
+_HITTING = re.compile(r"\b(?:shot|stabbed|shooting|stabbing|hit|opened fire on)\s(?:at least\s|more than\s)?$", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _PERIOD = re.compile(
-    r"\b(?:since (?:the|19\d\d|20\d\d|january|february|march|april|may|june|july|august|september|october|november|december)|so far(?: this year)?"
-    r"|(?:this|last|each|every|per|that|previous) (?:year|month|decade)|(?:in|during) (?:19|20)\d\d\b|a year\b|annually|nationwide"
-    r"|(?:over|in|during|for|within) the (?:past|last|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?)|(?:in|of|over|during) (?:\w+ )?(?:years|decades|months) of"
-    r"|years? (?:of|ago)\b|to date|civil war|homicides? (?:in|of) )",
+    rf"\b(?:since (?:the|19\d\d|20\d\d|{_MONTHS})|so far(?: this year)?|(?:this|last|each|every|per|that|previous) (?:year|month|decade)"
+    r"|(?:in|during) (?:19|20)\d\d\b|a year\b|annually|nationwide|years? (?:of|ago)\b|to date|civil war|homicides? (?:in|of) "
+    r"|(?:over|in|during|for|within) the (?:past|last|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?)"
+    r"|(?:in|of|over|during) (?:\w+ )?(?:years|decades|months) of)",
     re.IGNORECASE,
 )
 _OFFENDERS = frozenset(("suspect", "gunman", "robber", "attacker", "shooter", "intruder", "assailant", "bomber", "burglar"))
 _POLICE = frozenset(("officer", "deputy", "trooper", "policeman", "cop", "constable", "guard", "soldier"))
-_OWNERS = frozenset(("homeowner", "clerk", "employee", "owner", "resident", "driver", "passenger", "bystander", "neighbor", "neighbour"))
+_OWNERS = frozenset(
+    ("homeowner", "clerk", "employee", "owner", "resident", "driver", "passenger", "bystander", "neighbor", "neighbour")
+)
 _SENTENCE = re.compile(r"[.!?][\"”’']?\s|\n")
 _MALE = frozenset((
     "man", "boy", "male", "father", "son", "brother", "husband", "uncle", "nephew", "grandfather", "grandson",
@@ -80,7 +84,9 @@ def over_period(text: str, toll: Toll) -> bool:
     """Whether a toll sums up more than an event: "22 homicides this year", "70,000 dead in nine years of war"."""
     if (toll.best or toll.low or 0) < 2:
         return False
-    start = max((m.end() for m in _SENTENCE.finditer(text, max(0, toll.start - 300), toll.start)), default=max(0, toll.start - 300))
+    start = max(
+        (m.end() for m in _SENTENCE.finditer(text, max(0, toll.start - 300), toll.start)), default=max(0, toll.start - 300)
+    )
     stop = _SENTENCE.search(text, toll.end)
     return _PERIOD.search(text[start : stop.start() if stop else toll.end + 300]) is not None
 
@@ -103,29 +109,42 @@ def _total(text: str, tolls: list[Toll], actors: Sequence[Actor]) -> Count:
 def _singles(tolls: Sequence[Toll], actors: Sequence[Actor]) -> int:
     """Tolls -> how many people the single ones must be: by name, by gender, or as the sides of one fight."""
     singles = [toll for toll in tolls if toll.best == 1]
-    unnamed = [toll for toll in singles if not _name(toll, actors)]
+    unnamed = [toll for toll in singles if not _name(toll, actors)[1]]
     words = [set(re.findall(r"[a-z]+", toll.text.lower())) for toll in unnamed]
     genders = {_gender(toll) for toll in unnamed} - {""}
     sides = sum(any(w & side for w in words) for side in (_OFFENDERS, _POLICE, _OWNERS))
-    return max(len(_people(singles, actors) - {""}), len(genders), sides, bool(singles))
+    return max(len(_named(_people(singles, actors))), len(genders), sides, bool(singles))
 
 
-def _people(tolls: Sequence[Toll], actors: Sequence[Actor]) -> set[str]:
-    """Tolls -> who they are: the last name of the named, an empty name for all the others together."""
-    return {_name(toll, actors) for toll in tolls if toll.best == 1}
+def _people(tolls: Sequence[Toll], actors: Sequence[Actor]) -> set[tuple[str, str]]:
+    """Tolls -> who they are, as first and last names; a bare last name is one of those with a first name."""
+    people = {_name(toll, actors) for toll in tolls if toll.best == 1}
+    full = {last for first, last in people if first}
+    return {(first, last) for first, last in people if first or last not in full}
 
 
-def _name(toll: Toll, actors: Sequence[Actor]) -> str:
+def _named(people: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {person for person in people if person[1]}
+
+
+def _among(name: tuple[str, str], people: set[tuple[str, str]]) -> bool:
+    return any(last == name[1] and (first == name[0] or not first or not name[0]) for first, last in people)
+
+
+def _name(toll: Toll, actors: Sequence[Actor]) -> tuple[str, str]:
+    """Toll -> first and last name of its victim as far as they are told, empty where it has no name."""
     if toll.whom is None:
-        return ""
+        return "", ""
     actor = actors[toll.whom]
     first = actors[actor.same_as] if actor.same_as is not None else actor
-    for one in (actor, first):
-        if one.kind == "person" and one.text[:1].isupper() and (words := re.findall(r"[^\W\d_]{2,}", one.name or one.text)):
-            words = [w for w in words if w.lower() not in ("jr", "sr", "ii", "iii")]
+    for one in (first, actor):
+        if one.kind == "person" and one.text[:1].isupper():
+            words: list[str] = re.findall(r"[^\W\d_]{2,}", one.name or one.text)
+            words = [word for word in words if word.lower() not in ("jr", "sr", "ii", "iii")]
             if words and words[-1][0].isupper():
-                return str(words[-1].lower())
-    return ""
+                given = words[-2].lower() if len(words) > 1 and words[-2][0].isupper() else ""
+                return given, words[-1].lower()
+    return "", ""
 
 
 def _gender(toll: Toll) -> str:
@@ -133,26 +152,40 @@ def _gender(toll: Toll) -> str:
     return "m" if words & _MALE else "f" if words & _FEMALE else ""
 
 
-def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[str], actors: Sequence[Actor]) -> bool:
+def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[tuple[str, str]], actors: Sequence[Actor]) -> bool:
     """Whether a single injured person is taken to be one of those who died."""
     if toll.best != 1 or _OTHER.match(toll.text):
         return False
-    name = _name(toll, actors)
-    if name and (name in dead or "" not in dead or dead != {""} or not _HIT.match(text[toll.end : toll.end + 60])):
-        return name in dead
-    gender = _gender(toll)
+    name, named = _name(toll, actors), _named(dead)
+    if name[1] and (named or not _HIT.match(text[toll.end : toll.end + 60])):
+        return _among(name, dead)
+    if named and len(named) == len(dead) and _side(toll) == 1:
+        return False
     for other in killed:
-        if other.best == 1 and (not gender or not _gender(other) or _gender(other) == gender):
+        if other.best == 1 and _same_kind(_gender(toll), _gender(other)) and _same_kind(_side(toll), _side(other)):
             near = text[min(toll.end, other.end) : max(toll.start, other.start)]
             # "one man died and a neighbour was wounded" tells of two people in one sentence
             return not (len(near) < 160 and not _SENTENCE.search(near) and " and " in near and toll.start > other.end)
     return False
 
 
+def _same_kind(one: str | int, other: str | int) -> bool:
+    return not one or not other or one == other
+
+
+def _side(toll: Toll) -> int:
+    """Toll -> 1 for police and guards, 2 for attackers, 0 for others."""
+    words = set(re.findall(r"[a-z]+", toll.text.lower()))
+    return 1 if words & _POLICE else 2 if words & _OFFENDERS else 0
+
+
 def _without_dead(text: str, injured: list[Toll], hurt: Count, dead: int) -> Count:
+    """Take the dead out of those hit: "five people were shot, two of them fatally"."""
     largest = max(injured, key=lambda t: t.best or 0)
-    others = [t.best or 0 for t in injured if t is not largest and not _HIT.match(text[t.end : t.end + 60])]
-    if not _HIT.match(text[largest.end : largest.end + 60]) or (largest.best or 0) <= dead:
+    total = largest.best or 0
+    hit = _HIT.match(text[largest.end : largest.end + 60]) or _HITTING.search(text[max(0, largest.start - 24) : largest.start])
+    if total != hurt.best or total <= dead or not hit:
         return hurt
-    best = max((n for n in others if n + dead <= (largest.best or 0)), default=(largest.best or 0) - dead)
+    sums = [sum(t.best or 0 for t in group) for group in lists_of(text, [t for t in injured if t is not largest])]
+    best = max((n for n in sums if 1 < n <= total - dead), default=total - dead)
     return Count(min(hurt.low or best, best), best, hurt.high)
