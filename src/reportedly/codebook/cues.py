@@ -18,7 +18,7 @@ Stance = Literal[
 ]  # fmt: skip
 Frame = Literal[
     "clause", "quote", "object", "to", "person", "person-to", "gerund", "whether", "doubt",
-    "of", "about", "on", "for", "against", "over", "as",
+    "of", "about", "on", "for", "against", "over", "as", "impersonal",
 ]  # fmt: skip
 
 VOUCHING: frozenset[CueKind] = frozenset({"speech", "writing", "report", "belief", "perception"})
@@ -30,7 +30,8 @@ class Cue:
     """One cue: its lemmas, part of speech, and what it says of the content.
 
     ``frames`` maps the kinds of complement that hold the content (a clause, an infinitive, an object, "of ...") to the
-    stance that the cue has with them: "called for talks" asks where "called it a crime" asserts.
+    stance that the cue has with them: "called for talks" asks where "called it a crime" asserts. Those in ``weak``
+    are too often something else to be the sign of an attribution ("found a job"); they only tell the stance.
     """
 
     words: tuple[str, ...]
@@ -39,6 +40,12 @@ class Cue:
     kind: CueKind
     factive: bool
     frames: Mapping[str, Stance]
+    weak: frozenset[str] = frozenset()
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Frames that make an attribution by themselves."""
+        return frozenset(self.frames) - self.weak
 
     @property
     def vouches(self) -> bool:
@@ -70,7 +77,8 @@ class CueTable:
 
 def load_cues(folder: Path) -> CueTable:
     """Folder of a codebook -> its ``cues.csv`` and ``source_kinds.csv``. Raises :class:`UsageError` with file and line."""
-    cues = [_cue(row) for row in read_table(folder / "cues.csv", ("cue", "pos", "stance", "kind", "factive", "frames"))]
+    columns = ("cue", "pos", "stance", "kind", "factive", "frames", "weak")
+    cues = [_cue(row) for row in read_table(folder / "cues.csv", columns)]
     words = [_source_word(row) for row in read_table(folder / "source_kinds.csv", ("word", "kind", "speaks_for"))]
     return CueTable(
         verbs={cue.words[0]: cue for cue in cues if cue.pos == "verb" and len(cue.words) == 1},
@@ -103,6 +111,7 @@ def _cue(row: Row) -> Cue:
         kind=cast(CueKind, row.one_of("kind", get_args(CueKind))),
         factive=row.one_of("factive", ("yes", "no")) == "yes",
         frames=frames,
+        weak=frozenset(row.many("weak")),
     )
 
 

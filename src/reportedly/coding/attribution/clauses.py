@@ -162,7 +162,7 @@ def _quoted_by(verb: Token) -> Iterator[Draft]:
 
 def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
     subject, passed = find_subject(verb)
-    if subject is None or subject.lower_ in IMPERSONAL and subject.dep_ == "expl":
+    if subject is None or (subject.lower_ in IMPERSONAL and subject.dep_ == "expl"):
         return None
     complement = find_complement(verb, cue, extra)
     if complement is None:
@@ -175,6 +175,8 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
 
 
 def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
+    if any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in c.children) for c in verb.rights):
+        return None
     subject, _ = find_subject(verb)
     group = verb_group(verb)
     if subject is None and verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
@@ -225,9 +227,7 @@ def find_complement(
                     return (subtree(child),), (), "infinitive"
             elif "clause" in frames or ("whether" in frames and child.left_edge.lower_ in ("whether", "if")):
                 return (subtree(child),), (), "clause"
-            elif "object" in frames and child.i > verb.i:
-                return (subtree(child),), (), "object"
-            elif "gerund" in frames and child.tag_ == "VBG":
+            elif ("object" in frames and child.i > verb.i) or ("gerund" in frames and child.tag_ == "VBG"):
                 return (subtree(child),), (), "object"
         elif child.dep_ == "xcomp" and child.i > verb.i:
             if child.tag_ == "VBG" and "gerund" in frames:

@@ -115,6 +115,8 @@ def runs(tokens: Iterable[int]) -> Iterator[Range]:
 def pieces_without(doc: Doc, ranges: Iterable[Range], own: set[int]) -> list[Range]:
     """Ranges -> the same without the tokens of ``own``, united, with edge punctuation and white space trimmed."""
     keep = {i for start, end in ranges for i in range(start, end) if i not in own}
+    # a quotation over several paragraphs is one piece: nothing but line breaks parts it
+    keep.update(i for i in range(min(keep, default=0), max(keep, default=0)) if doc[i].is_space and i - 1 in keep)
     found = []
     for run in runs(keep):
         piece = trimmed(doc, run)
@@ -130,9 +132,7 @@ def trimmed(doc: Doc, tokens: Range) -> Range | None:
         first, last = doc[start], doc[end - 1]
         if first.is_space or first.text in EDGE or (first.text in CLOSING and first.text not in OPENING):
             start += 1
-        elif last.is_space or (last.text in EDGE and not _abbreviated(last)):
-            end -= 1
-        elif last.text in OPENING and _marks(doc, start, end) % 2 and last.text not in "’'":
+        elif last.is_space or (last.text in EDGE and not _abbreviated(last)) or (last.text in OPENING and _marks(doc, start, end) % 2 and last.text not in "’'"):
             end -= 1
         elif first.text in OPENING and end - start > 1 and _marks(doc, start, end) % 2 and first.text in "\"''":
             start += 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportedly.codebook.cues import CueTable
+from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.nesting import find_parents
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.rules import RuleFound
-from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.stance import read_stance
 from reportedly.coding.parse import Parsed
 
@@ -38,7 +38,7 @@ def _speaks_there(parsed: Parsed, raw: RawAttribution, family: Family, cues: Cue
     if source in _SAME_SPEAKER:
         return False
     stand = read_stance(parsed, raw.cue, raw.content, cues)
-    if family == "noun" and not raw.source or family == "object" and stand.stance not in _TELLING:
+    if (family == "noun" and not raw.source) or (family == "object" and stand.stance not in _TELLING):
         return False
     return stand.kind in ("speech", "writing", "report", "perception")
 

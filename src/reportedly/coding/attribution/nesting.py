@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportedly.coding.attribution.raw import RawAttribution
+from reportedly.record import Spans
 
 
 def find_parents(text: str, raws: Sequence[RawAttribution]) -> list[int | None]:
@@ -32,7 +33,20 @@ def _parent(n: int, raw: RawAttribution, raws: Sequence[RawAttribution]) -> int 
             continue
         if best is None or _size(above) < _size(raws[best]):
             best = other
+    if best is None and raw.cue:
+        # "was quoted as saying by the agency": both levels turn on one verb, the inner content lies in the outer
+        for other, above in enumerate(raws):
+            if other != n and _overlap(raw.cue, above.cue) and _within(raw.content, above.content):
+                return other
     return best
+
+
+def _overlap(some: Spans, others: Spans) -> bool:
+    return any(start < stop and begin < end for start, end in some for begin, stop in others)
+
+
+def _within(inner: Spans, outer: Spans) -> bool:
+    return inner != outer and all(any(start <= s and e <= end for start, end in outer) for s, e in inner)
 
 
 def anchor(raw: RawAttribution) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from reportedly.codebook.cues import CueTable, SourceWord
+from reportedly.codebook.cues import SourceWord
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, SourceKind, Spans
 
@@ -95,7 +95,7 @@ class SourceResolver:
                 inside.append(i)
             n += 1
         holding = [i for i in inside if self.actors[i].start <= head.idx < self.actors[i].end]
-        if not holding and head.pos_ == "PROPN" or not holding and head.lemma_.lower() in self.sources:
+        if (not holding and head.pos_ == "PROPN") or (not holding and head.lemma_.lower() in self.sources):
             holding = [i for i in inside if self.actors[i].end <= head.idx and head.idx - self.actors[i].end < 4]
         if not holding:
             return None
@@ -104,7 +104,9 @@ class SourceResolver:
         return best if first is None else first
 
     def _spoken_before(self, head: Token) -> Source | None:
-        """Find who "he" or "it" is when the coreference layer says nothing: the last speaker of that sort close by."""
+        """Find who "he" or "it" is when the coreference layer says nothing: the last subject or speaker of that sort."""
+        if head.lower_ in _PERSONAL and (subject := self._person_before(head)) is not None:
+            return subject
         for at, word, source in reversed(self.spoken):
             if head.i - at > 120 or at >= head.i:
                 continue
@@ -115,6 +117,23 @@ class SourceResolver:
             kind = self.actors[source.actor].kind
             if (kind in ("person", "role")) == (head.lower_ in _PERSONAL):
                 return source
+        return None
+
+    def _person_before(self, head: Token) -> Source | None:
+        """Find the last person in the paragraph or the one before who is the subject of a sentence or has spoken."""
+        doc = head.doc
+        for i in reversed(self._order[: bisect_left(self._starts, head.idx)]):
+            actor = self.actors[i]
+            if head.idx - actor.start > 500 or self.parsed.text.count("\n\n", actor.end, head.idx) > 1:
+                return None
+            if actor.kind != "person":
+                continue
+            root = self.parsed.tokens(actor.start, actor.end).root
+            spoke = next((s for at, _, s in reversed(self.spoken) if at == root.i), None)
+            if spoke is not None or (root.dep_ in ("nsubj", "nsubjpass") and root.i < head.i and doc[root.i].pos_ == "PROPN"):
+                first = i if actor.same_as is None else actor.same_as
+                tokens = self.parsed.tokens(actor.start, actor.end)
+                return spoke or Source(first, self.kind_of(tokens, root, i))
         return None
 
     def _named_before(self, head: Token) -> Source | None:

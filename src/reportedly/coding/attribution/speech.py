@@ -31,9 +31,9 @@ def attach_quotations(doc: Doc, drafts: Iterable[Draft], quoted: Sequence[Quoted
         speech.give(n)
     for n in range(len(quoted) - 2, -1, -1):
         # “... Nobody fired. / “By dawn the bridge was ours,” he said: the cue stands in the last paragraph only.
-        if n not in speech.owner and not quoted[n].closed and quoted[n + 1].paragraph == quoted[n].paragraph + 1:
-            if n + 1 in speech.owner:
-                speech.join(speech.owner[n + 1], n)
+        goes_on = not quoted[n].closed and quoted[n + 1].paragraph == quoted[n].paragraph + 1
+        if goes_on and n not in speech.owner and n + 1 in speech.owner:
+            speech.join(speech.owner[n + 1], n)
     return speech.drafts
 
 
@@ -100,7 +100,7 @@ class _Speech:
             if i in self.inside or token.text in _STOPS or (token.is_space and "\n" in token.text) or token.text == ";":
                 return None
             if token.pos_ == "VERB" and (found := find_cue(token, self.cues)) and "quote" in found[0].signs:
-                source = self.speaker(token, q)
+                source = self.speaker(token)
                 if source is None or source[0] > i + 1 or (source[1] <= i and source[0] < q.end):
                     return None
                 return token, source
@@ -131,17 +131,17 @@ class _Speech:
             if across and token.dep_ in ("relcl", "acl", "advcl", "ccomp") and token.tag_ != "VBG":
                 continue
             if found and near and ("quote" in found[0].signs or across or mark == ":") and found[0].kind != "intention":
-                source = self.speaker(token, q)
+                source = self.speaker(token)
                 if source is not None:
                     return token, source
             if token.dep_ == "ROOT":
                 root = token
         if root is not None and (mark == ":" or across) and q.words > 4:
-            source = self.speaker(root, q)
+            source = self.speaker(root)
             return (root, source) if source is not None else None
         return None
 
-    def speaker(self, verb: Token, q: Quoted) -> Range | None:
+    def speaker(self, verb: Token) -> Range | None:
         subject, _ = find_subject(verb)
         if subject is not None and subject.i not in self.inside:
             return source_range(subject, verb)

@@ -88,7 +88,7 @@ def _by_frame(verb: Token, cue: Cue, content: Sequence[Span]) -> Stance:
         if child.dep_ == "prep" and child.lower_ in cue.frames and child.i > verb.i:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), child)
             if held(inner) and not any(c.dep_ == "dobj" and held(c) for c in verb.children):
-                return cue.frames[child.lower_]  # type: ignore[index]
+                return cue.frames[child.lower_]
     for child in verb.children:
         if not held(child):
             continue
@@ -102,7 +102,7 @@ def _by_frame(verb: Token, cue: Cue, content: Sequence[Span]) -> Stance:
             names = ("object",)
         for name in names:
             if name in cue.frames:
-                return cue.frames[name]  # type: ignore[index]
+                return cue.frames[name]
     return cue.stance
 
 
