@@ -95,6 +95,12 @@ def test_every_mark_holds_its_words_and_no_others(tree: Tree) -> None:
         assert {key: text for (report, key), text in words.items() if report == f"r{n}"} == want
 
 
+def test_classes_stand_apart(tree: Tree) -> None:
+    styled = set(re.findall(r"\.([a-z][a-z-]*)", (ASSETS / "page.css").read_text()))
+    used = {name for _, named in tree.tags for name in named.get("class", "").split()}
+    assert used <= styled | {"s-asserted", "s-historical", "st-asserted"}
+
+
 def test_every_link_leads_somewhere(tree: Tree) -> None:
     ids = [named["id"] for _, named in tree.tags if "id" in named]
     assert len(ids) == len(set(ids))

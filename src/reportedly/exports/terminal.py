@@ -86,6 +86,7 @@ class _Shown:
         yield legend(self.coded, width, plain)
         yield Text()
         yield claim_table(self.coded, width)
+        yield Text()
 
 
 def head(coded: CodedReport) -> RenderableType:
@@ -298,8 +299,11 @@ def _stacked_table(rows: list[_Row]) -> Table:
     table.add_column("Where, when, toll", ratio=8, overflow="fold")
     table.add_column("Who says so, status", ratio=8, overflow="fold")
     for row in rows:
-        did = Text("\n").join([row.who, row.did, Text("to ", style=DIM).append_text(row.whom)])
-        table.add_row(row.number, did, _lines(row.where, row.when, row.toll), _lines(row.source, row.stance, row.status))
+        did = [row.who, row.did]
+        if row.claim.whom:
+            did.append(Text("to ", style=DIM).append_text(row.whom))
+        source = _lines(row.source, row.stance, row.status)
+        table.add_row(row.number, Text("\n").join(did), _lines(row.where, row.when, row.toll), source)
     return table
 
 

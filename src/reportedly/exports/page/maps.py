@@ -118,9 +118,12 @@ def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int) -
     for spot in spots:
         x, y = window.project(spot.lon, spot.lat)
         taken.append((x - 10, y - 10, x + 10, y + 10))
+    named: set[tuple[str, int, int]] = set()
     for spot in spots:
         x, y = window.project(spot.lon, spot.lat)
-        side = _place_name(spot.name, x, y, window, taken)
+        here = (spot.name, round(x / 40), round(y / 40))
+        side = None if here in named else _place_name(spot.name, x, y, window, taken)
+        named.add(here)
         placed.append(
             Placed(spot, round(x, 1), round(y, 1), _percent(x, window.width), _percent(y, window.height),
                    round((spot.reach or 0) * window.km, 1), side)

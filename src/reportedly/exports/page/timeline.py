@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from reportedly.exports.words import MONTHS
 GAP = 60  # days without an incident from which the axis is broken
 STRETCHES = 4  # most parts an axis is broken into
 BREAK = 4.0  # per cent of the axis that a break takes
+APART = 8.5  # per cent of the axis between two labels, that they can be read
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,22 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The claims that give one day: how many; ``hollow``: those that do not assert it."""
+
+    at: str
+    count: int
+    hollow: bool
+
+
+@dataclass(frozen=True)
 class Row:
-    """An incident on the axis: its number, where its bar begins and how long it is, and one mark for each dated claim."""
+    """An incident on the axis: its number, where its bar begins and how long it is, and the days of its claims."""
 
     incident: int
     start: str
     width: str
-    marks: tuple[tuple[str, int, str], ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -80,12 +91,11 @@ def draw_timeline(dated: Sequence[Dated]) -> Timeline:
         first, last = one.first or one.last, one.last or one.first
         assert first is not None and last is not None
         begin, end = _at(panels, min(first, last)), _at(panels, max(first, last))
-        seen: dict[date, int] = {}
-        marks = []
-        for day, status in sorted(one.claims):
-            seen[day] = seen.get(day, 0) + 1
-            if seen[day] <= 12 and _inside(panels, day):
-                marks.append((f"{_at(panels, day):.2f}%", (seen[day] - 1) * 5, status))
+        days = Counter((day, status not in ("asserted", "historical")) for day, status in one.claims)
+        marks = [
+            Mark(f"{_at(panels, day):.2f}%", many, hollow) for (day, hollow), many in sorted(days.items())
+            if _inside(panels, day)
+        ]  # fmt: skip
         rows.append((first, number, Row(number, f"{begin:.2f}%", f"{end - begin:.2f}%", tuple(marks))))
     undated = tuple(number for number, one in enumerate(dated) if one.first is None and one.last is None)
     breaks = tuple(f"{panel.left - BREAK / 2:.2f}%" for panel in panels[1:])
@@ -139,16 +149,19 @@ def _at(panels: Sequence[_Panel], day: date) -> float:
 
 def _ticks(panels: Sequence[_Panel]) -> Iterator[Tick]:
     """Days that are named on the axis: as many as can be read."""
+    taken = -APART
     for panel in panels:
         days = (panel.last - panel.first).days + 1
-        most = max(int(panel.width / 9), 1)
         year = 0
-        for day in _round_days(panel.first, panel.last, days, most):
-            fresh = day.year != year
-            year = day.year
+        for day in _round_days(panel.first, panel.last, days, max(int(panel.width / APART), 1)):
+            at = panel.at(day)
+            if at - taken < APART:
+                continue
+            taken = at
             month = MONTHS[day.month - 1][:3]
             label = f"{day.day} {month}" if days <= 400 else month if days <= 1500 else ""
-            yield Tick(f"{panel.at(day):.2f}%", label or str(day.year), day.year if fresh and label else None)
+            yield Tick(f"{at:.2f}%", label or str(day.year), day.year if day.year != year and label else None)
+            year = day.year
 
 
 def _round_days(first: date, last: date, days: int, most: int) -> list[date]:
