@@ -235,7 +235,7 @@ class _Context:
             if head.weak or not roles or set(roles) <= _FIGHTING:
                 peace = "IGO" in tenure.roles and set(roles) & _ARMED
                 roles = tuple(dict.fromkeys((*tenure.roles, *roles))) if peace else tenure.roles
-                if many and (not head.weak or head.key in _TOGETHER):
+                if many and (not head.weak or head.key in _TOGETHER or head.kind == "object"):
                     actor_id, actor_name = known.id, known.name
             else:
                 roles = tuple(dict.fromkeys((*roles, *tenure.roles)))

@@ -1,0 +1,203 @@
+"""Pronouns that resolve safely to an actor mention of the same report; the others are left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from reportedly.codebook.names import word_set
+from reportedly.coding.parse import Parsed
+from reportedly.record import Actor
+
+_HE = word_set("he him his himself")
+_SHE = word_set("she her hers herself")
+_THEY = word_set("they them their theirs themselves")
+_IT = word_set("it its itself")
+_I = word_set("i me my mine myself")
+_WE = word_set("we us our ours ourselves")
+_MALE = word_set("mr king prince spokesman policeman businessman man boy son father husband brother sheikh imam priest lord sir")
+_FEMALE = word_set(
+    "mrs ms miss queen princess spokeswoman policewoman businesswoman woman girl daughter mother wife sister lady"
+)
+_TELLING = word_set(
+    "say tell add note state explain claim insist warn announce write comment recall argue stress declare continue describe reply "
+    "ask acknowledge admit confirm deny"
+)
+_IDLE = word_set("be seem appear become take remain happen turn")
+_QUOTE = re.compile(r"[“”\"]")
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun and the first mention it goes back to; ``collective`` is the "we" of a speaker: of his side, but not him."""
+
+    start: int
+    end: int
+    root: int
+    collective: bool = False
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Mentions with what tells whether a pronoun may stand for them."""
+
+    actors: Sequence[Actor]
+    roots: Sequence[int]
+    heads: Sequence[Token]
+    sentence: Sequence[int]
+    starts: Sequence[int]
+    gender: dict[int, str]
+    at_token: dict[int, int]
+
+
+def find_pronouns(parsed: Parsed, actors: Sequence[Actor], roots: Sequence[int], heads: Sequence[Token]) -> list[Pronoun]:
+    """Parse, mentions, the first mention of each, and their head tokens -> the pronouns that resolve."""
+    starts = [s for s, _ in parsed.sentences]
+    scene = _Scene(
+        actors, roots, heads, [bisect_right(starts, a.start) for a in actors], [a.start for a in actors],
+        _genders(actors, roots), {h.i: i for i, h in enumerate(heads)},
+    )  # fmt: skip
+    quoted = _quotations(parsed.text)
+    found = []
+    for token in parsed.doc:
+        if token.tag_ not in ("PRP", "PRP$") or token.i in parsed.boilerplate:
+            continue
+        word = token.lower_
+        at = bisect_right(scene.starts, token.idx) - 1
+        if at >= 0 and token.idx < actors[at].end:
+            continue
+        inside = _within(quoted, token.idx)
+        root = None
+        if word in _I or word in _WE:
+            root = _speaker(parsed, scene, inside) if inside else None
+        elif word in _HE or word in _SHE:
+            root = None if inside else _person(scene, token, bisect_right(starts, token.idx), "m" if word in _HE else "f")
+        elif word in _THEY or word in _IT:
+            root = _thing(scene, token, bisect_right(starts, token.idx), many=word in _THEY)
+        if root is not None:
+            found.append(Pronoun(token.idx, token.idx + len(token), root, collective=word in _WE))
+    return found
+
+
+def _genders(actors: Sequence[Actor], roots: Sequence[int]) -> dict[int, str]:
+    known: dict[int, str] = {}
+    for actor, root in zip(actors, roots, strict=True):
+        for word in actor.text.lower().replace(".", " ").split():
+            if word in _MALE or word in _FEMALE:
+                known.setdefault(root, "m" if word in _MALE else "f")
+    return known
+
+
+def _person(scene: _Scene, token: Token, sentence: int, gender: str) -> int | None:
+    """The only person of this and the sentence before; of several, the one that is the last subject."""
+    near: list[int] = []
+    for i in range(bisect_right(scene.starts, token.idx) - 1, -1, -1):
+        if sentence - scene.sentence[i] > 1:
+            break
+        single = scene.heads[i].tag_ not in ("NNS", "NNPS")
+        human = scene.actors[i].kind == "person" or (scene.actors[i].kind == "role" and single)
+        if human and scene.gender.get(scene.roots[i], gender) == gender:
+            near.append(i)
+    chosen = _only(scene, near)
+    if chosen is not None:
+        scene.gender.setdefault(chosen, gender)
+    return chosen
+
+
+def _only(scene: _Scene, near: Sequence[int]) -> int | None:
+    roots = {scene.roots[i] for i in near}
+    if len(roots) > 1:
+        subjects = [i for i in near if scene.heads[i].dep_ in _SUBJECTS]
+        last = [i for i in subjects if scene.sentence[i] == scene.sentence[subjects[0]]] if subjects else []
+        roots = {scene.roots[i] for i in last}
+    return roots.pop() if len(roots) == 1 else None
+
+
+def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool) -> int | None:
+    """The nearest subject before the pronoun, in its sentence or the one before, if that is an actor of its number."""
+    if not many and token.lower_ == "it" and (token.dep_ == "expl" or token.head.lemma_.lower() in _IDLE):
+        return None
+    subject = _nearest_subject(token)
+    if subject is None:
+        return None
+    i = scene.at_token.get(subject.i)
+    if i is None or sentence - scene.sentence[i] > 1:
+        return None
+    plural = scene.heads[i].tag_ in ("NNS", "NNPS")
+    actor = scene.actors[i]
+    if many:
+        fits = plural or actor.kind == "group" or (actor.kind == "organization" and actor.roles[:1] in (("COP",), ("MIL",)))
+    else:
+        fits = actor.kind in ("organization", "group") and not (plural and actor.id is None)
+    return scene.roots[i] if fits else None
+
+
+def _nearest_subject(token: Token) -> Token | None:
+    """The subject noun that stands last before a pronoun, up to the start of the sentence before.
+
+    A pronoun that is itself a subject looks only so far as the clause: "the army said it would ...".
+    """
+    doc = token.doc
+    begun = 0
+    for i in range(token.i - 1, -1, -1):
+        other = doc[i]
+        if other.dep_ in _SUBJECTS:
+            if other.pos_ in ("NOUN", "PROPN"):
+                return other
+            if other.pos_ == "PRON" and other.tag_ in ("PRP", "DT", "NN"):
+                return None
+        if doc[i + 1].is_sent_start:
+            begun += 1
+            if begun > 1:
+                return None
+    return None
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    """Spans between quotation marks, each within one paragraph; a paragraph that is left open is quoted to its end."""
+    spans = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        open_at: int | None = None
+        for mark in _QUOTE.finditer(paragraph.group()):
+            at = paragraph.start() + mark.start()
+            if mark.group() == "“" or (mark.group() == '"' and open_at is None):
+                open_at = at
+            elif open_at is not None:
+                spans.append((open_at, at))
+                open_at = None
+        if open_at is not None:
+            spans.append((open_at, paragraph.end()))
+    return spans
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    i = bisect_right(spans, (at, len(spans) and spans[-1][1] + 1)) - 1
+    return spans[i] if i >= 0 and spans[i][0] <= at < spans[i][1] else None
+
+
+def _speaker(parsed: Parsed, scene: _Scene, quote: tuple[int, int]) -> int | None:
+    """The actor who is said to speak in the paragraph of a quotation, outside the quotation marks; of several none.
+
+    A paragraph that is all quotation has its speaker in the paragraph before, which ends in a colon or comma.
+    """
+    text = parsed.text
+    begin = text.rfind("\n", 0, quote[0]) + 1
+    end = text.find("\n", quote[1])
+    before = text[:begin].rstrip()
+    if not text[begin : quote[0]].strip() and before.endswith((":", ",")):
+        begin = before.rfind("\n") + 1
+    roots = set()
+    for i in range(bisect_right(scene.starts, begin - 1), len(scene.actors)):
+        actor = scene.actors[i]
+        if end >= 0 and actor.start >= end:
+            break
+        head = scene.heads[i]
+        outside = not quote[0] <= actor.start < quote[1]
+        if outside and head.dep_ in _SUBJECTS and head.head.lemma_.lower() in _TELLING and actor.kind != "object":
+            roots.add(scene.roots[i])
+    return roots.pop() if len(roots) == 1 else None
