@@ -11,49 +11,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from reportedly.assessing.names import VOICE, clean, fold, head, person_in, role_of, short, spoken_for
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.publishers import Publisher
-from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind, Span
+from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
 
-# Nouns of people and papers through which a body speaks: what they say is the body's word.
-VOICE = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|statement|communiqu[eé]|press release|press service|media wing|press office"
-    r"|information office|media office|public relations|mouthpiece)\b",
-    re.I,
-)
-TITLE = re.compile(
-    r"^(?:(?:dr|mr|mrs|ms|miss|prof|gen|general|maj|major|lt|lieutenant|col|colonel|capt|captain|sgt|brig|brigadier|sir"
-    r"|minister|president|professor|doctor|naik|sepoy)\.?\s+)+",
-    re.I,
-)
-COUNTED = re.compile(
-    r"^(?:the|a|an|some|several|many|most|other|two|three|four|five|six|seven|eight|nine|ten|dozens? of|one of the|\d+)\s+", re.I
-)
-PLACE_TAIL = re.compile(r"\s+(?:in|from|at|near|of|on|who|that|with)\s.*$", re.I | re.S)
+Key = tuple[str, ...]
+
+# What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
 CREDITING = re.compile(
     r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I
 )
-# How far from a name the words stand that say whom somebody speaks for ("spokesman for the ministry, Brigadier ...").
-REACH = 90
+PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
+PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
+BODIES = ("organization", "group")
+STATE = frozenset(("GOV", "MIL", "COP", "SPY"))
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a claim rests on. Equal ``key``: one origin within this report.
+    """What a claim rests on. Sources of equal ``key`` are one origin; ``also`` holds further keys of the same origin.
 
     ``name`` is for the reader; ``id``, ``country`` and ``roles`` are the registry's where it knows the body or person;
-    ``named`` tells a name from a description ("residents"); ``through`` names who prints or passes it on.
+    ``named`` tells a name from a description ("residents"); ``through`` names who passes it on; ``credited`` is true for
+    the text of an agency that is named for it.
     """
 
-    key: tuple[str, str]
+    key: Key
     name: str
     kind: SourceKind
     named: bool
     id: str | None = None
     country: str | None = None
     roles: tuple[str, ...] = ()
+    also: tuple[Key, ...] = ()
     through: tuple[str, ...] = ()
-    description: str = ""
+    words: str = ""
     credited: bool = False
     why: str = ""
 
@@ -70,20 +63,21 @@ class Sources:
         """Claim of this report -> its source."""
         if claim.attribution is None:
             return self.publisher
-        chain = list(self._chain(claim.attribution))
-        found = [source for attribution in chain if (source := self._source(attribution))]
+        found = [source for index in self._chain(claim.attribution) if (source := self.settled[index])]
         if not found:
             return self.publisher
         # The innermost source is whose words they are; an agency around it only passes them on.
         first = next((source for source in found if source.kind != "media"), found[0])
-        through = tuple(source.name for source in found if source is not first)
-        return replace(first, through=through)
+        return replace(first, through=tuple(source.name for source in found if source is not first))
 
     @cached_property
     def publisher(self) -> Source:
         """The report's own voice: the agency whose words it prints, where it says so, or else its publisher."""
         agency = self.agency
-        name = agency or self.coded.report.publisher or self.coded.report.id
+        name = agency or self.coded.report.publisher
+        if name is None:
+            title = self.coded.report.title
+            name = f"the report “{short(title)}”" if title else f"report {self.coded.report.id}"
         known = self.book.publishers.find(name)
         if known is not None and known.voice_of:
             return self._printer(known)
@@ -107,51 +101,81 @@ class Sources:
                     return name
         return None
 
-    def _chain(self, index: int) -> Iterator[Attribution]:
+    @cached_property
+    def settled(self) -> tuple[Source | None, ...]:
+        """For each attribution its source, with what the rest of the report tells of it; ``None`` where none can be told."""
+        raw = [self._source(attribution) for attribution in self.coded.attributions]
+        settled: list[Source | None] = []
+        for i, source in enumerate(raw):
+            if source is not None and source.id is None and head(source.name) in PAPERS:
+                # "the statement" is that of whoever issued one above.
+                before = next((s for s in reversed(raw[:i]) if s is not None and s.id), None)
+                if before is not None:
+                    source = replace(source, also=(*source.also, before.key), why=f"the statement of {before.name}")
+            settled.append(self._placed(source, [s for s in raw if s is not None]) if source is not None else None)
+        return tuple(settled)
+
+    def _chain(self, index: int) -> Iterator[int]:
         seen: set[int] = set()
         at: int | None = index
         while at is not None and at not in seen:
             seen.add(at)
-            yield self.coded.attributions[at]
+            yield at
             at = self.coded.attributions[at].parent
 
     def _source(self, attribution: Attribution) -> Source | None:
-        spans = attribution.source
-        words = " ".join(self.text[s:e] for s, e in spans)
+        words = " ".join(self.text[s:e] for s, e in attribution.source)
         actor = self._named(attribution.source_actor) if attribution.source_actor is not None else None
         if not words and actor is None:
             return None
-        body = self._body(attribution, actor)
-        if body is not None:
-            why = f"{_short(words)} speaks for {body.name or body.text}" if words else "speaks for the body"
-            return self._known(body, attribution.source_kind, why)
         printed = self.book.publishers.find(clean(words)) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
             return self._printer(printed)
-        if actor is not None and (actor.id or actor.kind in ("person", "organization", "group")):
-            return self._known(actor, attribution.source_kind, "", description=words)
-        label = clean(words) or (clean(actor.text) if actor else "")
+        kind = attribution.source_kind
+        person = person_in(words) or (actor.text if actor is not None and actor.kind == "person" else None)
+        body = self._body(attribution, words, actor)
+        if body is not None:
+            source = self._known(body, kind, words)
+            spoken = f"{short(clean(words))} speaks for {source.name}" if fold(words) != fold(body.text) else ""
+            return replace(source, also=(("name", fold(person)),) if person else (), why=spoken)
+        if person is not None:
+            name = clean(person)
+            known = actor if actor is not None and actor.kind == "person" else None
+            key: Key = ("id", known.id) if known and known.id else ("name", fold(name))
+            return Source(
+                key, (known.name if known and known.id else None) or name, kind, True, known.id if known else None,
+                actor.country if actor else None, actor.roles if actor else (), words=words,
+            )  # fmt: skip
+        if actor is not None and (actor.id or (actor.kind in BODIES and actor.text[:1].isupper())):
+            return self._known(actor, kind, words)
+        label = clean(words.split(",")[0]) or (clean(actor.text) if actor else "")
         if not label or label.casefold() in PRONOUNS:
             return None
-        kind = attribution.source_kind if attribution.source_kind != "other" else "unnamed"
+        kind = kind if kind != "other" else "unnamed"
         return Source(
-            ("unnamed", head(label)), label, kind, named=False, country=actor.country if actor else None,
-            roles=actor.roles if actor else (), description=words, why=f"{_short(words)}, not named",
+            ("unnamed", head(label)), label, kind, False, None, actor.country if actor else None,
+            actor.roles if actor else (), words=words, why=f"{short(clean(words))}, not named",
         )  # fmt: skip
 
-    def _known(self, actor: Actor, kind: SourceKind, why: str, description: str = "") -> Source:
-        name = actor.name or clean(actor.text)
-        key = ("id", actor.id) if actor.id else ("name", fold(name))
-        kind = kind if kind not in ("other", "unnamed") else "party" if set(actor.roles) & {"MIL", "REB", "UAF"} else kind
-        return Source(key, name, kind, True, actor.id, actor.country, actor.roles, description=description, why=why)
+    def _known(self, actor: Actor, kind: SourceKind, words: str) -> Source:
+        name = actor.name if actor.id and actor.name else self._full(actor)
+        key: Key = ("id", actor.id) if actor.id else ("name", fold(name))
+        return Source(key, name, kind, True, actor.id, actor.country, actor.roles, words=words)
+
+    def _full(self, actor: Actor) -> str:
+        """Mention -> the name with the capitals that go before it: "Voces del Paramo" where only "Paramo" was found."""
+        line = self.text[max(0, actor.start - 60) : actor.start].split("\n")[-1]
+        found = re.search(r"(?:[A-Z][\w'’-]+ (?:(?:of|del|de|la|al|for|and|the) )*)+$", line)
+        before = found[0] if found and actor.text[:1].isupper() and not found[0].startswith("The ") else ""
+        return clean(before + actor.text.split(",")[0])
 
     def _printer(self, publisher: Publisher) -> Source:
         """A state agency speaks for its state; any other publisher is a medium."""
         if publisher.voice_of:
-            country = publisher.voice_of if publisher.voice_of in self.book.registry.countries else publisher.country
+            state = publisher.voice_of if "-" in publisher.voice_of else f"{publisher.voice_of}-GOV"
             return Source(
-                ("id", _state(publisher.voice_of, country)), publisher.name, "official", True,
-                _state(publisher.voice_of, country), country, ("GOV",), why=f"{publisher.name} is the voice of a government",
+                ("id", state), publisher.name, "official", True, state, publisher.country, ("GOV",),
+                why=f"{publisher.name} is the voice of a government",
             )  # fmt: skip
         return Source(("media", fold(publisher.name)), publisher.name, "media", True, why="reported by another outlet")
 
@@ -162,8 +186,8 @@ class Sources:
         with_id = [a for a in same if a.id]
         if with_id:
             return with_id[0]
-        people = [a for a in same if a.kind in ("person", "organization", "group")] or same
-        return max(people, key=lambda a: (len(clean(a.text).split()) if a.text[:1].isupper() or " " in a.text else 0, -a.start))
+        named = [a for a in same if a.kind in ("person", *BODIES) and a.text[:1].isupper()] or [self.coded.actors[index]]
+        return max(named, key=lambda a: (len(clean(a.text).split()), -a.start))
 
     def _root(self, index: int) -> int:
         seen = {index}
@@ -172,68 +196,47 @@ class Sources:
             index = nxt
         return index
 
-    def _body(self, attribution: Attribution, actor: Actor | None) -> Actor | None:
+    def _body(self, attribution: Attribution, words: str, actor: Actor | None) -> Actor | None:
         """The body that a spokesman or a statement speaks for, ``None`` for a source that speaks for itself."""
-        for start, end in attribution.source:
-            if VOICE.search(self.text, start, end) and (found := self._body_near((start, end))):
-                return found
-        if actor is None or actor.kind not in ("person", "role"):
+        if not VOICE.search(words):
             return None
-        root = self._root(attribution.source_actor) if attribution.source_actor is not None else None
-        for i, mention in enumerate(self.coded.actors):
-            if self._root(i) != root:
-                continue
-            window = self._sentence(mention.start, mention.end)
-            if VOICE.search(self.text, *window) and (found := self._body_near(window)):
-                return found
-        return None
+        inside = [
+            best
+            for start, end in attribution.source
+            for i, mention in enumerate(self.coded.actors)
+            if start <= mention.start and mention.end <= end
+            for best in (self._named(i),)
+            if best.id or best.kind in BODIES
+        ]
+        if actor is not None and actor.id:
+            inside.append(actor)
+        return next((a for a in inside if a.id), None) or next((a for a in inside if not VOICE.search(a.text)), None)
 
-    def _body_near(self, window: Span) -> Actor | None:
-        """The organization next to the word for a voice: "a spokesman for the ministry", "Police spokesman Danlami"."""
-        voices = [m.span() for m in VOICE.finditer(self.text, *window)]
-        bodies = []
-        for i, actor in enumerate(self.coded.actors):
-            if not (window[0] <= actor.start and actor.end <= window[1]) or actor.kind not in ("organization", "group", "role"):
-                continue
-            best = self._named(i)
-            if best.kind not in ("organization", "group") and not best.id:
-                continue
-            gap = min(max(s - actor.end, actor.start - e, 0) for s, e in voices)
-            if gap <= 25:
-                bodies.append((gap, actor.start, best))
-        return min(bodies, key=lambda body: body[:2])[2] if bodies else None
+    def _placed(self, source: Source, others: list[Source]) -> Source:
+        """A source that the registry does not know -> the same with the keys of the one in this report that it must be.
 
-    def _sentence(self, start: int, end: int) -> Span:
-        first, last = max(0, start - REACH), min(len(self.text), end + REACH)
-        left = max(self.text.rfind(stop, first, start) + 1 for stop in (". ", "\n"))
-        stops = [at for stop in (". ", "\n") if (at := self.text.find(stop, end, last)) >= 0]
-        return max(left, first), min(stops, default=last)
-
-
-PRONOUNS = frozenset("he she it they who we i this that those these one others someone somebody".split())  # noqa: SIM905
-
-
-def clean(words: str) -> str:
-    """Words of a source -> without the article and what follows the name in commas."""
-    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()).strip(" ,.;:\"“”"), flags=re.I)
-
-
-def fold(name: str) -> str:
-    """Name -> what two spellings of it share: no title, article or case."""
-    name = TITLE.sub("", clean(name))
-    return re.sub(r"[^\w\s]", "", name.casefold().replace("-", " ")).strip()
-
-
-def head(label: str) -> str:
-    """Description of unnamed people -> its core: "three residents of the town" and "residents" are one in one report."""
-    label = PLACE_TAIL.sub("", COUNTED.sub("", clean(label).split(",")[0]))
-    return label.casefold().rstrip("s") or label.casefold()
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 60 else words[:57].rstrip() + "..."
-
-
-def _state(voice_of: str, country: str | None) -> str:
-    return f"{voice_of}-GOV" if voice_of == country else voice_of
+        "the Army" is the Indian Army where that is the only army that speaks, "a spokesman for the ministry" speaks for
+        the Defence Ministry, and a ministry without a country is that of the only state of which the report tells.
+        """
+        if source.id or source.key[0] == "media":
+            return source
+        person = ("name", fold(name)) if (name := person_in(source.words)) else None
+        body = spoken_for(source.words) if VOICE.search(source.words) else None
+        if body is None and (person is not None or source.kind == "witness"):
+            return source
+        noun = head(body or source.name).split()[-1] if head(body or source.name) else ""
+        role = role_of(body or source.name)
+        same = {s.key: s for s in others if s.named and s.key != source.key and head(s.name).split()[-1:] == [noun]}
+        if len(same) != 1 and role is not None:
+            same = {s.key: s for s in others if s.id and role in s.roles}
+        if len(same) == 1:
+            (other,) = same.values()
+            other = self._placed(other, []) if not other.id else other
+            why = f"“{short(clean(source.words or source.name))}” is {other.name} here"
+            return replace(source, also=(*source.also, other.key, *other.also), why=why)
+        states = {a.id.split("-")[0] for a in self.coded.actors if a.id and re.fullmatch(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)", a.id)}
+        if role in ("GOV", "MIL") and source.country is None and len(states) == 1:
+            (country,) = states
+            own = replace(source, country=country, also=(*source.also, ("state", country)))
+            return replace(own, why=own.why or f"no other state is told of than {country}")
+        return source

@@ -71,8 +71,10 @@ class Account:
 
     @property
     def founding(self) -> bool:
-        """Whether a claim of it says that something happened, or may have."""
-        return any(claim.status in FOUNDING and is_event(claim) for claim in self.claims)
+        """Whether a claim of it says that something happened, or that force was used or may have been."""
+        return any(
+            claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims
+        )
 
     @property
     def published(self) -> date | None:
@@ -104,7 +106,7 @@ def _belongs(account: Account, one: Account, newest: bool) -> float:
     claim = one.claims[0]
     if family(claim) != family(account.claims[0]):
         return 0.0
-    if account.days and one.days and (account.days[0] > one.days[1] or one.days[0] > account.days[1]):
+    if account.days and one.days and not _can_be_one(account.days, one.days):
         return 0.0
     if account.place and one.place and far_apart(account.place, one.place):
         return 0.0
@@ -116,6 +118,15 @@ def _belongs(account: Account, one: Account, newest: bool) -> float:
         return 0.0
     told = bool(one.days and account.days) + bool(one.place and account.place)
     return 1.0 + acts + told + (0.5 if newest else 0.0) + 0.01 * len(account.claims)
+
+
+def _can_be_one(a: Days, b: Days) -> bool:
+    """Whether two windows share a day, and not the one a day and the other months.
+
+    "more than 1,900 times this year" is a sum of events and not the event of Wednesday.
+    """
+    short, long = sorted(((a[1] - a[0]).days, (b[1] - b[0]).days))
+    return a[0] <= b[1] and b[0] <= a[1] and not (short <= 7 and long >= 60)
 
 
 def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
@@ -130,8 +141,8 @@ def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
         coded=coded,
         claims=claims,
         where=_unique(place_of(coded.places[i]) for claim in claims for i in claim.where),
-        # The narrowest window: "on Tuesday" says more than "this week".
-        days=min(days, key=lambda d: (d[1] - d[0], d)) if days else None,
+        # What most claims say; of two the narrower window: "on Tuesday" says more than "this week".
+        days=min(days, key=lambda d: (-days.count(d), d[1] - d[0], d)) if days else None,
         who=_unique(party_of(coded.actors, i) for claim in claims for i in claim.who),
         whom=_unique(party_of(coded.actors, i) for claim in claims for i in claim.whom),
         tolls={harm: tuple(sorted(figures)) for harm, figures in sorted(tolls.items())},

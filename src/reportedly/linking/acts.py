@@ -20,7 +20,11 @@ MANNERS: dict[str, tuple[str, ...]] = {
         "offensive", "siege-lifted",
     ),
     "burnt": ("destruction", "arson", "looting"),
-    "crowd": ("force-against-protesters", "crowd-control", "crackdown", "mob-attack"),
+    "crowd": (
+        "force-against-protesters", "crowd-control", "crackdown", "mob-attack", "demonstration", "riot", "vandalism",
+        "obstruction", "strike",
+    ),
+    "arrested": ("arrest", "raid", "weapons-seizure"),
 }  # fmt: skip
 MANNER = {act: manner for manner, acts in MANNERS.items() for act in acts}
 
@@ -38,9 +42,11 @@ TOGETHER = {
         ("from afar", "explosive"), ("from afar", "arms"), ("explosive", "arms"), ("arms", "crowd"), ("explosive", "crowd"),
         ("from the air", "ground"), ("from afar", "ground"), ("from afar", "gas"), ("from the air", "gas"),
         ("from afar", "burnt"), ("from the air", "burnt"), ("explosive", "burnt"), ("crowd", "burnt"),
-        ("explosive", "from the air"),
+        ("explosive", "from the air"), ("arrested", "crowd"), ("arrested", "arms"), ("arrested", "ground"),
     )
 }  # fmt: skip
+# Acts in which a crowd or an arrest stands for itself: a bare "attack" says little for them.
+APART = ("crowd", "arrested", "ground")
 # OTHER is for what one event cannot be: a kidnapping is no shelling.
 SAME_ACT, SAME_MANNER, GENERIC_ACT, SAME_EVENT, OTHER = 2.0, 1.5, 1.0, 0.3, -1.0
 
@@ -53,8 +59,11 @@ def is_event(claim: Claim) -> bool:
 
 
 def family(claim: Claim) -> str:
-    """The kind of act that claims of one event must share: force, or their PLOVER type."""
-    return "force" if claim.type == "ASSAULT" else claim.type or claim.act
+    """The kind of act that claims of one event must share: force, or their PLOVER type.
+
+    A protest, the shots fired at it and the arrests made in it are one event to ACLED and to a reader.
+    """
+    return "force" if claim.type in ("ASSAULT", "PROTEST") or claim.act in MANNERS["arrested"] else claim.type or claim.act
 
 
 def act_score(a: Claim, b: Claim) -> float:
@@ -67,7 +76,7 @@ def act_score(a: Claim, b: Claim) -> float:
         return GENERIC_ACT if a.mode == b.mode else SAME_EVENT if None in (a.mode, b.mode) else OTHER
     one, other = MANNER.get(a.act), MANNER.get(b.act)
     if one is None or other is None:
-        return GENERIC_ACT
+        return SAME_EVENT if one in APART or other in APART else GENERIC_ACT
     if one == other:
         return SAME_MANNER
     return SAME_EVENT if frozenset((one, other)) in TOGETHER else OTHER

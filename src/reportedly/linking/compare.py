@@ -86,6 +86,8 @@ def _days(a: Account, b: Account) -> Reason:
         # A night's raid is told under either day.
         return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
     widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    if widest >= timedelta(60):
+        return Reason("day", -2.0, f"{_span(a)} and {_span(b)}: months are no day")
     return Reason("day", 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else 0.3, f"both {_span(a)}")
 
 
@@ -144,7 +146,7 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
                 return Reason("text", 3.0, "told in a passage that both have")
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
     # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
-    return Reason("text", round(max(-1.0, min(2.5, (cosine - 0.08) * 15)), 4), f"texts alike by {cosine:.2f}")
+    return Reason("text", round(max(-2.0, min(2.5, (cosine - 0.09) * 20)), 4), f"texts alike by {cosine:.2f}")
 
 
 def _within(trigger: Span, spans: Spans) -> int | None:

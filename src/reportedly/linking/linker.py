@@ -92,7 +92,12 @@ def _id(accounts: Sequence[Account]) -> str:
 
 
 def _lead(claims: Sequence[Claim]) -> Claim:
-    """The claim whose act most claims share; a word that says how it was done goes before one that leaves it open."""
+    """The claim whose act most claims share, those that tell of harm first.
+
+    A word that says how it was done goes before one that leaves it open.
+    """
+    harming = [claim for claim in claims if claim.tolls] or claims
+    claims = harming if any(claim.act not in GENERIC for claim in harming) else claims
     votes = Counter(claim.act for claim in claims)
     act = min(votes, key=lambda name: (name in GENERIC, -votes[name], name))
     return min((claim for claim in claims if claim.act == act), key=lambda claim: claim.id)

@@ -62,7 +62,7 @@ def distance(a: Where, b: Where) -> float | None:
 def far_apart(a: Where, b: Where) -> bool:
     """Whether one event cannot have been in both: two towns apart, or two countries."""
     if a.country and b.country and a.country != b.country:
-        return True
+        return not _at_border(a, b)
     if not (a.exact and b.exact):
         return bool(a.admin1 and b.admin1 and a.admin1 != b.admin1)
     apart = distance(a, b)
@@ -77,6 +77,8 @@ def place_score(a: Where | None, b: Where | None) -> tuple[float, str]:
         value = {"city": 3.0, "facility": 3.5, "other": 2.0, "admin": 1.0, "region": 0.5, "country": 0.3}.get(a.kind, 0.5)
         return value, f"both in {a.name}"
     if a.country and b.country and a.country != b.country:
+        if _at_border(a, b):
+            return 0.0, f"{a.name} and {b.name} lie on either side of a border"
         return -5.0, f"{a.name} and {b.name} lie in different countries"
     apart = distance(a, b)
     if a.exact and b.exact and apart is not None:
@@ -93,3 +95,9 @@ def place_score(a: Where | None, b: Where | None) -> tuple[float, str]:
     if a.name.casefold() == b.name.casefold():
         return 2.0, f"both name {a.name}, which is not resolved"
     return 0.0, "a place is not resolved"
+
+
+def _at_border(a: Where, b: Where) -> bool:
+    """Whether two places of different countries lie so near that each side may tell of its own ("shells hit Poonch")."""
+    apart = distance(a, b)
+    return apart is not None and apart <= 2 * AREA_KM and a.kind != "country" and b.kind != "country"

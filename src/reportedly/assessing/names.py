@@ -1,0 +1,82 @@
+"""Reads the words of a source: a person's name, whom he speaks for, what unnamed people are called."""
+
+from __future__ import annotations
+
+import re
+
+# Nouns of people and papers through which a body speaks: what they say is the body's word.
+VOICE = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people)|statement|communiqu[eé]|press release|press service|media wing|press office"
+    r"|information office|media office|public relations|mouthpiece|lawyer|attorney)s?\b",
+    re.I,
+)
+TITLE = re.compile(
+    r"^(?:(?:dr|mr|mrs|ms|miss|prof|gen|general|maj|major|lt|lieutenant|col|colonel|capt|captain|sgt|sergeant|brig|brigadier|sir"
+    r"|sheikh|president|minister|professor|doctor|naik|sepoy|governor|judge)\.?\s+)+",
+    re.I,
+)
+COUNTED = re.compile(
+    r"^(?:the|a|an|some|several|many|most|other|two|three|four|five|six|seven|eight|nine|ten|dozens? of|one of the|\d+)\s+", re.I
+)
+TAIL = re.compile(r"\s+(?:in|from|at|near|of|on|for|who|that|with|to)\s.*$", re.I | re.S)
+_NAME = r"(?:[A-Z][a-z]{0,3}\.\s+)*[A-Z][\w'’-]+(?:\s+(?:al-|el-|bin|ibn|de|del|van|von|da|dos)?\s*[A-Z][\w.'’-]*){1,4}"
+_PART = re.compile(rf"(?:the\s+)?(?P<before>(?:[a-z][\w'’-]*\s+)*?)(?P<name>{_NAME})")
+_BODY_WORDS = re.compile(
+    r"\b(?:army|ministry|office|forces?|police|group|union|centre|center|council|front|party|agency|court|hospital|clinic"
+    r"|command|committee|department|network|observatory|university|institute|association|organi[sz]ation)\b",
+    re.I,
+)
+_FOR = re.compile(r"\b(?:spokes\w+|statement|lawyer|attorney)\s+(?:for|of|from|by)\s+(?:the\s+)?(?P<body>[^,]+)", re.I)
+_WHOSE = re.compile(
+    r"^(?:the|a|an)?\s*(?P<body>.+?)(?:['’]s?)?\s+(?:spokes\w+|statement|lawyer|attorney|media wing|press \w+)\b", re.I
+)
+
+ROLE_WORDS = (
+    (re.compile(r"\b(?:army|military|defence|defense|troops|armed forces|air force|navy)\b", re.I), "MIL"),
+    (re.compile(r"\bpolice\b", re.I), "COP"),
+    (re.compile(r"\b(?:government|ministry|foreign office|cabinet|presidency|state)\b", re.I), "GOV"),
+)
+
+
+def clean(words: str) -> str:
+    """Words of a source -> without the article and quotation marks around them."""
+    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()).strip(" ,.;:\"“”"), flags=re.I)
+
+
+def fold(name: str) -> str:
+    """Name -> what two spellings of it share: no title, article or case."""
+    name = TITLE.sub("", clean(name))
+    return " ".join(re.sub(r"[^\w\s]", "", name.casefold().replace("-", " ")).split())
+
+
+def head(label: str) -> str:
+    """Description of unnamed people -> its core: "three residents of the town" and "residents" are one in one report."""
+    label = TAIL.sub("", COUNTED.sub("", clean(label).split(",")[0]))
+    return re.sub(r"(?<=\w\w)s$", "", label.casefold())
+
+
+def short(words: str) -> str:
+    """Words -> at most 60 characters of them."""
+    words = " ".join(words.split())
+    return words if len(words) <= 60 else words[:57].rstrip() + "..."
+
+
+def person_in(words: str) -> str | None:
+    """Words of a source -> the person named in them: "the deputy commissioner, Rahul Mengi" -> "Rahul Mengi"."""
+    parts = [part.strip() for part in " ".join(words.split()).split(",")]
+    for part in parts:
+        found = _PART.fullmatch(part)
+        if found and not _BODY_WORDS.search(found["name"]) and (len(parts) > 1 or found["before"]):
+            return str(found["name"])
+    return None
+
+
+def spoken_for(words: str) -> str | None:
+    """Words with a voice in them -> the body: "a spokesman for the ministry, ..." -> "ministry"."""
+    found = _FOR.search(words) or _WHOSE.search(words)
+    return clean(found["body"]) if found and clean(found["body"]) else None
+
+
+def role_of(words: str) -> str | None:
+    """Words of a body -> the role code that they tell: "defence spokesman" is of the military."""
+    return next((role for pattern, role in ROLE_WORDS if pattern.search(words)), None)
