@@ -19,6 +19,7 @@ NEARBY = 1.4
 NEAR_KM = 150.0
 RANKS = {0: 0.0, 1: -0.9, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
 KNOWN = 2.5  # prior from which a place is known the world over
+RIVAL = 1.5
 FOREIGN, LEADING = 0.2, 1.5  # votes below which a country is not spoken of, and from which another clearly is
 EARTH_KM = 6371.0088
 
@@ -121,8 +122,10 @@ class _Support:
         own_division = self.own.get(key, ({}, {}))[1]
         score = COUNTRY * _saturate(self.votes(key, entry.country))
         if entry.admin1 and entry.code != "PCL":
-            division = self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0)
-            score += DIVISION * _saturate(division)
+            division = _saturate(self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0))
+            if entry.code == "ADM1":  # a division of a country spoken of needs none of its towns named beside it
+                division = max(division, 0.6 * _saturate(self.votes(key, entry.country)))
+            score += DIVISION * division
         return score
 
 
@@ -195,6 +198,8 @@ def _best(
         if match.rank > LOOSE:
             continue
         score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry)
+        if match.entry.code == "PCL" and _rivalled(match.entry, n.matches):
+            score -= RIVAL
         if whole is not None and lies_in(match.entry, whole.entry):
             score += INSIDE
         if picked and match.entry.code not in ("PCL", "CONT"):
@@ -202,6 +207,14 @@ def _best(
         if score > top:
             best, top = match, score
     return best
+
+
+def _rivalled(country: Entry, matches: Sequence[Match]) -> bool:
+    """A division elsewhere is as large as the country of that name: Georgia."""
+    return any(
+        m.entry.code == "ADM1" and m.rank == 0 and m.entry.country != country.country and 2 * m.entry.population > country.population
+        for m in matches
+    )
 
 
 def _neighbours(match: Match, index: int, picked: Sequence[Match | None], named: Sequence[Named]) -> float:

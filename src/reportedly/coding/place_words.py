@@ -85,6 +85,7 @@ NO_PLACES = frozenset(
     "independence opposition republic army mr mrs dr god bible islam muslim christian internet twitter facebook reuters "
     "university college north south east west northern southern eastern western centre center home house street park lake river "
     "english french german chinese spanish state states county city town village province district region hill police parliament "
+    "region lot coast supreme superior ward metro day strip act department section unit area zone egg earth "
     "islamic federal national first second third capital secretary olympic olympics commonwealth royal international grand hall games "
     "junior senior sunday maria christian central old new great little big upper lower inner outer main fort mount saint "
     "un nato isis isil eu mobile nice reading orange police split bath of battle male enterprise normal hope "
@@ -108,3 +109,7 @@ GROUPS = frozenset(
     "front army brigade brigades battalion movement party group forces force state council union organization organisation militia "
     "coalition alliance regiment division corps command ministry agency times post war".split()
 )
+# After a name: a sickness, called after the place where it was first seen.
+DISEASES = frozenset("virus flu fever disease strain syndrome ebolavirus encephalitis".split())
+# Before a name: the two together name something else ("New London", "United Russia", "Real Madrid").
+SPOILERS = frozenset("New United Club Real Fort Port San Santa St. Saint Mount Air FC Team".split())

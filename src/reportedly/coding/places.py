@@ -16,9 +16,9 @@ from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
 from reportedly.coding.gazetteer_index import DEMONYM, MAIN, OTHER
 from reportedly.coding.parse import Parsed
-from reportedly.coding.place_context import Named, choose, lies_in
+from reportedly.coding.place_context import Named, choose
 from reportedly.coding.place_names import fold, loosen
-from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, ROAD, Sort
+from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
 from reportedly.coding.toponyms import Finder, Toponym, find_grams, placed_keys
 from reportedly.record import Place, PlaceKind
 
@@ -61,8 +61,8 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
         if loosen(key) in regions:
             matches[key] = (regions[loosen(key)],)
     whole_names = {t: regions.get(fold(doc.text[t.start : t.end])) for t in toponyms if t.sort}
-    containers = _containers(doc.text, toponyms)
-    plain = {t.key for t in toponyms if t.sort is None or t.sort.kind != "facility"}
+    containers = _containers(doc.text, toponyms, matches)
+    plain = {t.key for t in toponyms if t.sort is None or t.sort.kind in ("city", "admin")}
     named = []
     for n, t in enumerate(toponyms):
         if (listed := whole_names.get(t)) is not None:  # "Sednaya prison" is listed as such
@@ -96,9 +96,11 @@ def _is_agency(text: str, codebook: Codebook) -> bool:
 
 def _only_named_for(t: Toponym, plain: set[str]) -> bool:
     """A facility whose name is some town's too, with nothing to show that it lies there: "St. Michael's Hospital", "Eglinton Avenue"."""
-    if t.sort is None or t.sort.kind != "facility":
+    if t.sort is None:
         return False
-    return t.sort is ROAD or not (t.sure or t.key in plain)
+    if t.sort is ROAD or t.sort is WATER:
+        return True  # the Vistula does not lie in a town of that name
+    return (t.sort.kind == "facility" or t.sort is RELIEF) and not (t.sure or t.key in plain)
 
 
 def _same(region: Entry, match: Match) -> bool:
@@ -138,18 +140,29 @@ def _votes(parsed: Parsed, codebook: Codebook, keys: Sequence[str], matches: Map
     return {country: min(votes[country], 1.5) for country in votes}
 
 
-def _containers(text: str, toponyms: Sequence[Toponym]) -> list[int | None]:
+def _containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]) -> list[int | None]:
     """For each toponym the index of the one that the text says it lies in."""
     found: list[int | None] = [None] * len(toponyms)
     for i in range(len(toponyms) - 1):
         between = text[toponyms[i].end : toponyms[i + 1].start]
         if len(between) > 80 or "\n" in between:
             continue
+        if between.strip() == "," and _equals(toponyms[i], toponyms[i + 1], matches):
+            continue  # "Ohio, Oregon and Texas"
         if _WITHIN.fullmatch(between):
             found[i] = i + 1
         elif _HOLDS.fullmatch(between):
             found[i + 1] = i
     return found
+
+
+def _equals(a: Toponym, b: Toponym, matches: Mapping[str, tuple[Match, ...]]) -> bool:
+    """Two whole countries, or two well known divisions: a list, not a place and what it lies in."""
+    codes = [
+        {m.entry.code for m in matches.get(t.key, ()) if m.rank <= OTHER and (m.entry.code == "PCL" or m.entry.population > 300_000)}
+        for t in (a, b)
+    ]
+    return any(code in codes[0] and code in codes[1] for code in ("PCL", "ADM1"))
 
 
 def _wholes(toponyms: Sequence[Toponym], chosen: Sequence[Match | None], containers: Sequence[int | None]) -> list[Match | None]:
@@ -183,8 +196,8 @@ def _place(
             return Place(start=t.start, end=t.end, text=text, kind=kind, reason=why)
         return _at(t, text, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}")
     entry = match.entry
-    if t.sort is not None and t.sort.kind == "facility" and entry.id is not None:
-        return _at(t, text, entry, "facility", max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
+    if t.sort is not None and entry.id is not None and (t.sort.kind == "facility" or t.sort is RELIEF):
+        return _at(t, text, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
     precision = _precision(entry)
     if precision == 1 and (_near(doc, t) or (t.i and doc[t.i - 1].lower_ in DIRECTIONS)):
         precision = 2
@@ -227,5 +240,3 @@ def _near(doc: Doc, t: Toponym) -> bool:
         return True
     return len(before) > 1 and before[-1] in ("of", "from", "to") and before[-2] in OUTSKIRTS | {"close", "adjacent"}
 
-
-__all__ = ["Sort", "find_places", "lies_in"]

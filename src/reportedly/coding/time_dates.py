@@ -17,6 +17,8 @@ def month_day(match: Match, setting: Setting) -> Reading | None:
     if not capital(match, "month"):
         return None
     month = MONTHS[word_of(match["month"])]
+    if groups.get("joint") and match["joint"].lower() == "and" and not setting.before(match.start()).endswith("between"):
+        return None  # "on 12 and 15 August" are two days
     number = int(re.match(r"\d+", match["day"])[0])  # type: ignore[index]
     year = year_of(match["year"]) or relative_year(setting, match["rel"])
     if year is None and groups.get("short"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from reportedly.coding import time_values as values
-from reportedly.coding.time_setting import Match, Reading, Setting, word_of, year_of
+from reportedly.coding.time_setting import Match, Reading, Setting, relative_year, word_of, year_of
 
 _FIXED_DAYS = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26),
                "halloween": (10, 31),
@@ -45,11 +45,13 @@ def named_day(match: Match, setting: Setting) -> Reading | None:
 
     Islamic days come from the tabular calendar; where the month is sighted they may lie a day or two off.
     """
+    if match["name"].islower():
+        return None
     name = re.sub(r"[\s-]+", " ", match["name"].lower().replace("’", "").replace("'", "")).removeprefix("the ")
     if name == "9/11":
         return Reading("DATE", "2001-09-11")
     anchor = setting.published
-    year = year_of(match["year"])
+    year = year_of(match["year"]) or relative_year(setting, match["relyear"])
     if year is None and anchor is None:
         return Reading("DATE", "XXXX-{:02d}-{:02d}".format(*_FIXED_DAYS[name]) if name in _FIXED_DAYS else None)
     spans = [s for y in ([year] if year else [anchor.year - 1, anchor.year, anchor.year + 1]) if (s := _named_span(name, y))]  # type: ignore[union-attr]
@@ -60,7 +62,9 @@ def named_day(match: Match, setting: Setting) -> Reading | None:
         chosen = _chosen_span(spans, anchor, word_of(match["rel"]), setting.tense(match.start(), match.end()))
     first, last = chosen
     if first == last:
-        return Reading("DATE", first.isoformat())
+        # where the month is sighted, a day of the Islamic calendar is sure to within one day
+        window = (first - timedelta(days=1), first + timedelta(days=1)) if name in _ISLAMIC_DAYS else None
+        return Reading("DATE", first.isoformat(), window)
     return Reading("DATE", f"{first.isoformat()}/{last.isoformat()}")
 
 

@@ -125,7 +125,8 @@ _RULES = (
     (
         "day_month",
         f"the # {_DAY_WORDS} early late",
-        rf"(?P<edge>{EDGE})(?:(?P<weekday>{WEEKDAY}),?{S}(?:the{S})?)?(?:the{S})?(?P<day>{DAY})(?:{S}?[-–]{S}?(?P<last>{DAY}))?{S}(?:of{S})?(?P<month>{MONTH})"
+        rf"(?P<edge>{EDGE})(?:(?P<weekday>{WEEKDAY}),?{S}(?:the{S})?)?(?:the{S})?(?P<day>{DAY})"
+        rf"(?:(?:{S}?[-–]{S}?|{S}(?P<joint>to|and|until|through){S})(?P<last>{DAY}))?{S}(?:of{S})?(?P<month>{MONTH})"
         rf"(?:,?{S}(?P<year>{YEAR})|{S}['’]?(?P<short>[0-9]\d)(?![\w:%]|[.,]\d)|,?{S}(?P<rel>this|last|next){S}year)?(?!:\d)",
     ),
     # early March 2011 | January this year | March of last year
@@ -258,8 +259,9 @@ _RULES = (
         "christmas boxing new easter good palm ash ramadan eid ashura nowruz thanksgiving halloween labor"
         " labour memorial valentine veterans independence may 9 armistice bastille the early late mid "
         "last next this muharram mawlid holy martin columbus presidents april orthodox",
-        rf"(?P<edge>{EDGE})(?:(?P<rel>{THIS}|the){S})?(?P<name>Christmas{S}(?:Day|Eve)|Christmas|Boxing{S}Day|New{S}Year['’]?s?{S}(?:Day|Eve)|Easter{S}(?:Sunday|Monday)|Easter|Orthodox{S}Easter|Good{S}Friday|Palm{S}Sunday|Ash{S}Wednesday|Holy{S}Week"
-        rf"|(?:the{S})?(?:holy{S})?(?:(?:Muslim|Islamic){S})?(?:(?:fasting{S})?month{S}of{S})?Ramadan|Eid[\s-]+(?:al|ul)[\s-]+(?:Fitr|Adha)|Ashura|Nowruz|Muharram|Thanksgiving(?:{S}Day)?|Halloween|Labou?r{S}Day|Memorial{S}Day|Valentine['’]s{S}Day|Veterans{S}Day|Armistice{S}Day|May{S}Day|Bastille{S}Day|April{S}Fool['’]?s['’]?{S}Day|9/11)(?!\w)(?:,?{S}(?P<year>{YEAR}))?",
+        rf"(?P<edge>{EDGE})(?:(?P<rel>{THIS}){S})?(?P<name>Christmas{S}(?:Day|Eve)|Christmas|Boxing{S}Day|New{S}Year['’]?s?{S}(?:Day|Eve)|Easter{S}(?:Sunday|Monday)|Easter|Orthodox{S}Easter|Good{S}Friday|Palm{S}Sunday|Ash{S}Wednesday|Holy{S}Week"
+        rf"|(?:the{S})?(?:holy{S})?(?:(?:Muslim|Islamic){S})?(?:(?:fasting{S})?month{S}of{S})?Ramadan|Eid[\s-]+(?:al|ul)[\s-]+(?:Fitr|Adha)|Ashura|Nowruz|Muharram|Thanksgiving(?:{S}Day)?|Halloween|Labou?r{S}Day|Memorial{S}Day|Valentine['’]s{S}Day|Veterans{S}Day|Armistice{S}Day|May{S}Day|Bastille{S}Day|April{S}Fool['’]?s['’]?{S}Day|9/11)(?!\w)"
+        rf"(?:,?{S}(?:of{S}|in{S})?(?:(?P<year>{YEAR})|(?P<relyear>this|last|next){S}year))?",
     ),
     ("year_end", "year the", rf"(?:the{S})?(?:year['’]s{S}end|year(?:-|{S})end)(?!\w)"),
     # the day | that week | the same day | the year | the weekend | the day before

@@ -82,12 +82,17 @@ def deictic_day(match: Match, setting: Setting) -> Reading | None:
 
 
 def deictic_part(match: Match, setting: Setting) -> Reading | None:
-    """Overnight | this morning | last night | overnight | the next morning."""
+    """Overnight | this morning | last night | the next morning."""
     anchor = setting.published
     if match["overnight"]:
-        return Reading("TIME", (anchor - timedelta(days=1)).isoformat() + "TNI" if anchor else None)
+        if anchor is None:
+            return Reading("TIME", None)
+        night = anchor - timedelta(days=1)
+        return Reading("TIME", night.isoformat() + "TNI", (night, anchor))
     rel, part = word_of(match["rel"]), PARTS[word_of(match["part"])]
     base, steps = anchor, 0
+    if rel == "the last" or (rel == "last" and setting.before(match.start()).endswith("the")):
+        return None  # "the last night of the truce"
     if rel in ("last", "past", "the past"):
         steps = -1
     elif rel in ("next", "the next", "the following", "following", "the coming", "coming"):
@@ -150,6 +155,8 @@ def deictic_unit(match: Match, setting: Setting) -> Reading | None:
         anchor = setting.last_day or setting.published
         if bare == "same" and unit == "year" and setting.last_day is None:
             return None
+    if steps > 0 and unit == "day" and setting.last_day is None and setting.tense(match.start(), match.end()) <= 0:
+        return Reading("DATE", None)  # "the next day" of a day that was never told
     value = values.moved(anchor, unit, steps) if anchor else None
     return Reading("DATE", value)
 
@@ -166,7 +173,8 @@ def ago(match: Match, setting: Setting) -> Reading | None:
     if unit == "year" and setting.last_value and values.grain(setting.last_value) == "quarter" and count == 1:
         # "a year ago" beside a quarter is that quarter a year before
         return Reading("DATE", f"{int(setting.last_value[:4]) + (-1 if back else 1):04d}{setting.last_value[4:]}", refers=False)
-    if anchor is None:
+    later = way in ("later", "after", "afterwards", "afterward", "on")
+    if anchor is None or (later and setting.last_day is None and setting.tense(match.start(), match.end()) <= 0):
         return Reading("DATE", None)
     if count % 1 or unit in ("hour", "minute", "second"):
         if unit in ("second", "minute", "hour"):

@@ -100,7 +100,7 @@ def nearest_year(setting: Setting, month: int, number: int, match: Match) -> int
 
     def distance(y: int) -> int:
         # "extended to Nov. 20" stands in the past tense: tense only weighs, it does not decide
-        against = 120 if tense * gap[y] < 0 else 60 if gap[y] > 0 and tense == 0 else 0
+        against = 200 if tense * gap[y] < 0 else 60 if gap[y] > 0 and tense == 0 else 0
         return abs(gap[y]) + against
 
     return min(years, key=lambda y: (distance(y), y))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 
 from spacy.tokens import Token
@@ -80,8 +81,29 @@ def _read(rules: tuple[Rule, ...], start: int, setting: Setting) -> tuple[int, R
     matches.sort(key=lambda found: -found[0])
     for end, name, match in matches:
         if end > start and (reading := READERS[name](match, setting)):
-            return reading.end or end, reading
+            edge = match.groupdict().get("edge")
+            return reading.end or end, (narrowed(reading, edge.lower(), setting.published) if edge else reading)
     return None
+
+
+def narrowed(reading: Reading, edge: str, published: date | None) -> Reading:
+    """Reading and the word before it -> the reading with narrower days: "early March", "late 2013", "earlier this year"."""
+    days = days_of(reading.value) if reading.value and reading.type == "DATE" and reading.window is None else None
+    if days is None or days[0] == days[1]:
+        return reading
+    first, last = days
+    if edge.startswith(("earlier", "later")):
+        if published is None or not first <= published <= last:
+            return reading
+        return replace(reading, window=(first, published) if edge.startswith("earlier") else (published, last))
+    third = ((last - first).days + 1) // 3
+    if re.match(r"early|(?:the\s+)?(?:very\s+)?(?:beginning|start|early)", edge):
+        return replace(reading, window=(first, first + timedelta(days=third)))
+    if re.match(r"mid|(?:the\s+)?(?:very\s+)?middle", edge):
+        return replace(reading, window=(first + timedelta(days=third), last - timedelta(days=third)))
+    if re.match(r"late|(?:the\s+)?(?:very\s+)?(?:end|close|latter)", edge):
+        return replace(reading, window=(last - timedelta(days=third), last))
+    return reading
 
 
 def _published(text: str | None) -> date | None:

@@ -224,7 +224,7 @@ _VAGUE_NUMBERS = frozenset(("dozens", "scores", "hundreds", "thousands", "severa
 
 
 def _headline(token: Token, subject: Token) -> bool:
-    """Whether a participle stands for a passive, as in "12 people killed in raid"; "a boy shot and killed his sister" does not."""
+    """Whether a participle stands for a passive: "12 people killed in raid" does, "a boy shot and killed his sister" not."""
     if any(c.dep_ in ("dobj", "aux", "ccomp") or (c.dep_ == "prep" and c.lower_ == "at") for c in token.children):
         return False
     if any(c.dep_ == "conj" and any(d.dep_ == "dobj" for d in c.children) for c in token.children):

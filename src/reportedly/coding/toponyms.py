@@ -17,6 +17,7 @@ from reportedly.coding.place_words import (
     BODIES,
     CLASS_WORDS,
     DIRECTIONS,
+    DISEASES,
     FORE_WORDS,
     GROUPS,
     INNER,
@@ -24,6 +25,7 @@ from reportedly.coding.place_words import (
     NO_PLACES,
     PAPERS,
     PART,
+    SPOILERS,
     STRONG_LOCATIVE,
     TITLES,
     Sort,
@@ -86,7 +88,7 @@ def _capital(token: Token) -> bool:
 def _can_start(doc: Doc, i: int) -> bool:
     token = doc[i]
     if _capital(token):
-        return True
+        return token.lower_ != "the"
     # "al-Bab", "el-Geneina": the article is written small
     if token.lower_ in ARTICLES and i + 1 < len(doc) and not token.whitespace_:
         return any(_capital(t) for t in doc[i + 1 : i + 3])
@@ -117,7 +119,13 @@ class Finder:
         self.entity = [-1] * len(doc)
         self.spans: list[tuple[int, int, str]] = []
         self.persons = Counter(t.text for ent in doc.ents if ent.label_ == "PERSON" for t in ent)
-        self.surnames = {t.text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for t in ent}
+        self.placed = Counter(t.text for ent in doc.ents if ent.label_ in PLACE_LABELS for t in ent)
+        self.surnames = {
+            t.text
+            for ent in doc.ents
+            if ent.label_ == "PERSON" and len(ent) > 1 and not any(t.lower_ in BODIES or t.lower_ in TITLES for t in ent)
+            for t in ent
+        }
         self.located = Counter(
             t.text for t in doc if t.i and _capital(t) and doc[t.i - 1].lower_ in STRONG_LOCATIVE and t.ent_type_ != "PERSON"
         )
@@ -165,7 +173,8 @@ class Finder:
         bare = text.replace(".", "")
         first = matches[0].entry
         if self._abbreviation(gram):
-            return self._after_place(gram.i) and (len(bare) != 2 or bare.isupper())
+            dotted = "." in text or (gram.j < len(doc) and doc[gram.j].text == ".")
+            return self._after_place(gram.i) and (bare.isupper() or (dotted and len(bare) > 2))
         if len(bare) <= 3 and (first.code == "PCL" or first.id is None) and first.name != text:
             return bare.isupper()
         if len(bare) == 2:
@@ -210,7 +219,8 @@ class Finder:
         proper = any(t.tag_ in ("NNP", "NNPS") for t in doc[i:j])
         if self._abbreviation(gram) or (self._heads_line(i, j) and self.entity[i] < 0):
             return True
-        if self._of_person(i, j) or (j < len(doc) and doc[j].lower_ in PAPERS and _capital(doc[j])):
+        sure = self._sure(gram)
+        if self._of_person(i, j, sure=sure) or (j < len(doc) and self._spoils(i, j)):
             return False
         if number < 0:
             if self._sure(gram) and proper:
@@ -233,13 +243,22 @@ class Finder:
             return False
         return self._sure(gram) and proper
 
-    def _of_person(self, i: int, j: int) -> bool:
+    def _of_person(self, i: int, j: int, *, sure: bool = False) -> bool:
         """The word is a person's name: after a title, or part of a full name elsewhere, and nowhere after "in" or "near"."""
         doc = self.doc
         if i and doc[i - 1].lower_.rstrip(".") in TITLES:
             return True
         word = doc[j - 1].text if doc[i].lower_ in ARTICLES else doc[i].text if j - i == 1 else ""
-        return word in self.surnames and self.persons[word] > self.located[word]
+        if word in self.surnames:
+            return self.persons[word] > self.located[word] + (2 * self.placed[word] if sure else 0)
+        return not sure and self.persons[word] > self.located[word] + self.placed[word]
+
+    def _spoils(self, i: int, j: int) -> bool:
+        """The word after it or before it makes another name of it: "Moscow Times", "West Nile virus", "United Russia"."""
+        doc = self.doc
+        if (doc[j].lower_ in PAPERS and _capital(doc[j])) or doc[j].lower_ in DISEASES:
+            return True
+        return i > 0 and doc[i - 1].text in SPOILERS and doc[i - 1].whitespace_ != "" and not doc[i].is_sent_start
 
     def _heads_line(self, i: int, j: int) -> bool:
         """A dateline: "TORRINGTON - The mayor ...", "Beirut (AFP) ..."."""
@@ -418,6 +437,10 @@ class Finder:
         end, after = self._class_after(j)
         if after is not None and not self._overlaps(j, end):
             sort = sort or after
+            if _plural(doc[end - 1].lower_) and i > 1 and doc[i - 1].lower_ in ("and", "or", ",") and self.found:
+                last = next((n for n, t in enumerate(self.found) if t.j in (i - 1, i - 2)), None)
+                if last is not None:  # "Camden and Charlton counties"
+                    self.found[last] = replace(self.found[last], sort=after)
         else:
             end = j
         if sort is None:
@@ -433,6 +456,17 @@ class Finder:
         last = doc[end - 1]
         self.found.append(Toponym(doc[i].idx, last.idx + len(last), i, j, key, sort, sure))
 
+    def _other_name(self, j: int, end: int, sort: Sort) -> bool:
+        """The class word begins a name of its own: "United States Department of State", "Florida Highway Patrol"."""
+        doc, word = self.doc, self.doc[j]
+        if not _capital(word):
+            return word.lower_ in ("st", "st.", "rd", "ave")
+        if end >= len(doc):
+            return False
+        if doc[end].lower_ == "of" and word.lower_ in ("department", "state", "region", "district", "port", "republic"):
+            return True
+        return _capital(doc[end]) and doc[end - 1].whitespace_ != "" and (sort.kind != "admin" or word.lower_ in ("state", "department"))
+
     def _class_after(self, j: int) -> tuple[int, Sort | None]:
         """Token after a name -> the end of a class word that follows it, over "'s" and "military" where need be."""
         doc, k, genitive = self.doc, j, False
@@ -445,7 +479,7 @@ class Finder:
             for phrase, size in ((pair, 2), (word, 1)):
                 sort = CLASS_WORDS.get(phrase)
                 if sort is not None and (k == first or sort.kind == "facility") and (not genitive or sort.kind == "facility"):
-                    if word in ("st", "st.") and not doc[k].text[0].isupper():
+                    if self._other_name(j, k + size, sort):
                         return j, None
                     return k + size, sort
             if word not in BETWEEN:
@@ -454,15 +488,15 @@ class Finder:
         return j, None
 
 
+def _plural(word: str) -> bool:
+    return word.endswith("s") and word not in ("barracks", "headquarters", "plains", "hills", "mountains", "straits")
+
+
 def _joined(doc: Doc, i: int) -> bool:
     """The token is tied to its neighbours as in "Deir ez-Zor" or "al-Bab"."""
     return i + 1 < len(doc) and (not doc[i].whitespace_ or _capital(doc[i + 1]))
 
 
 def _weight(match: Match) -> tuple[bool, int]:
-    return match.entry.code in ("PCL", "CONT"), match.entry.population
+    return match.entry.code in ("PCL", "CONT") or match.entry.id is None, match.entry.population
 
-
-def moved(toponym: Toponym, **changes: object) -> Toponym:
-    """Toponym -> the same with other fields."""
-    return replace(toponym, **changes)  # type: ignore[arg-type]

@@ -6,8 +6,11 @@ cue to the source, that holds most of the pointers' probability (a pointer names
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,13 +50,27 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """One attribution in pieces: a cue, its source runs, its content runs, and the pointers' probabilities."""
+    """One attribution in pieces: a cue, its source runs, its content runs.
+
+    `link` and `pointed` are the mean log-probabilities of the pointers from content to cue and from cue to source
+    (or to none); `signs` are what its confidence is reckoned from, all log-probabilities but for the last two.
+    """
 
     cue: Run
     source: tuple[Run, ...]
     content: tuple[Run, ...]
     link: float
     pointed: float
+
+    @property
+    def signs(self) -> tuple[float, ...]:
+        """Certainty of content, of its worst part, cue, source, link, pointer to the source; no source; log length."""
+        sizes = [run.end - run.start for run in self.content]
+        content = sum(run.certainty * size for run, size in zip(self.content, sizes, strict=True)) / sum(sizes)
+        worst = min(run.certainty for run in self.content)
+        source = min((run.certainty for run in self.source), default=0.0)
+        length = math.log(sum(sizes))
+        return (content, worst, self.cue.certainty, source, self.link, self.pointed, float(not self.source), length)
 
 
 def best_path(tags: Floats) -> list[int]:
@@ -92,6 +109,19 @@ def read_runs(tags: Floats) -> list[Run]:
             runs.append(Run(start, i, path[start], certainty))
         start = i
     return runs
+
+
+def cut_content(runs: Sequence[Run], seams: Sequence[int]) -> list[Run]:
+    """Cut the content runs at the seams (piece numbers, sorted), so that each part can go to a cue of its own.
+
+    The tags seldom mark where one content meets the next; the pointers know it better.
+    """
+    out: list[Run] = []
+    for run in runs:
+        inner = seams[bisect_right(seams, run.start) : bisect_left(seams, run.end)] if run.role == CONTENT else ()
+        places = [run.start, *inner, run.end]
+        out += [replace(run, start=a, end=b) for a, b in pairwise(places)]
+    return out
 
 
 def pointed_mass(

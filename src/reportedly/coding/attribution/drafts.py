@@ -130,11 +130,14 @@ def trimmed(doc: Doc, tokens: Range) -> Range | None:
     start, end = tokens
     while start < end:
         first, last = doc[start], doc[end - 1]
+        unpaired = _marks(doc, start, end) % 2
         if first.is_space or first.text in EDGE or (first.text in CLOSING and first.text not in OPENING):
             start += 1
-        elif last.is_space or (last.text in EDGE and not _abbreviated(last)) or (last.text in OPENING and _marks(doc, start, end) % 2 and last.text not in "’'"):
+        elif last.is_space or (last.text in EDGE and not _abbreviated(last)):
             end -= 1
-        elif first.text in OPENING and end - start > 1 and _marks(doc, start, end) % 2 and first.text in "\"''":
+        elif unpaired and last.text in OPENING and last.text not in "’'":
+            end -= 1
+        elif unpaired and first.text in "\"''" and end - start > 1:
             start += 1
         else:
             return start, end

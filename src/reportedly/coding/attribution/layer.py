@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from importlib.resources import files
 
 from reportedly.codebook.book import Codebook
+from reportedly.coding.attribution.encoder import Encoder, load_encoder
 from reportedly.coding.attribution.manner import quoted_spans, read_manner
 from reportedly.coding.attribution.merge import merge
 from reportedly.coding.attribution.nesting import find_parents
+from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.resolve import SourceResolver
 from reportedly.coding.attribution.rules import find_by_rules
 from reportedly.coding.attribution.stance import read_stance
+from reportedly.coding.attribution.tagging import tag_attributions
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Attribution
 
 
-def load_attribution_model() -> Any:
-    """-> the attribution model that comes with the package, or ``None``."""
-    return None
+@dataclass(frozen=True)
+class AttributionModel:
+    """The learned extractor, loaded, and its version."""
+
+    encoder: Encoder
+    version: str
+
+    def find(self, parsed: Parsed) -> list[RawAttribution]:
+        """Parsed report -> the attributions that the encoder finds, in order of their content."""
+        return tag_attributions(parsed.text, parsed.sentences, self.encoder)
 
 
-def find_attributions(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor], model: Any) -> tuple[Attribution, ...]:
+def load_attribution_model() -> AttributionModel | None:
+    """-> the attribution model that comes with the package, or ``None`` where its file was left out.
+
+    Raises :class:`UsageError` when the file is not the one that its card names.
+    """
+    if not (files("reportedly.models") / "attribution" / "card.json").is_file():
+        return None
+    encoder = load_encoder()
+    return AttributionModel(encoder, str(encoder.card["version"]))
+
+
+def find_attributions(
+    parsed: Parsed, codebook: Codebook, actors: Sequence[Actor], model: AttributionModel | None
+) -> tuple[Attribution, ...]:
     """A parsed report and its actors -> its attributions, in the order of their content; nested ones name their parent.
 
     Without a model the rules alone find them. The reporter's own observation ("our correspondent saw") is the report

@@ -73,7 +73,7 @@ def read_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
             word, shape = word_number, _case(text, start)
         ids.append(piece)
         starts.append(start)
-        ends.append(end)
+        ends.append(end + 1 if text[start : start + 2] in ("''", "``") else end)
         shapes.append(marks[start] if start in marks else shape + INSIDE * inside[start])
     return Pieces(ids, starts, ends, shapes)
 

@@ -33,7 +33,7 @@ def repair_quotes(text: str, drafts: Sequence[Draft], orphans: Sequence[Span] = 
 
     `orphans` are spans read as content for which no cue was found. Spans outside every quotation stay as they are.
     """
-    quotations = [q for q in find_quotations(text) if q.depth == 0 and len(text[slice(*q.inner)].split()) >= LEAST_WORDS]
+    quotations = [q for q in find_quotations(text) if q.depth == 0 and _whole(text, q)]
     drafts = list(drafts)
     owners: dict[int, int] = {}
     for number, quotation in enumerate(quotations):
@@ -46,6 +46,12 @@ def repair_quotes(text: str, drafts: Sequence[Draft], orphans: Sequence[Span] = 
         drafts = _give(quotation, drafts, owner)
     kept = (replace(draft, content=_joined(text, draft.content)) for draft in drafts)
     return sorted((draft for draft in kept if draft.content), key=lambda draft: (draft.content, draft.cue))
+
+
+def _whole(text: str, quotation: Quotation) -> bool:
+    """Say whether a quotation can be content by itself: it is long, or a sentence cut off by its cue."""
+    inner = text[slice(*quotation.inner)].strip()
+    return len(inner.split()) >= LEAST_WORDS or (inner[:1].isupper() and inner[-1:] in (",", ".", "!", "?"))
 
 
 def _overlap(spans: Iterable[Span], start: int, end: int) -> int:

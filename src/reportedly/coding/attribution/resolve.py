@@ -18,8 +18,11 @@ _PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _COLLECTIVE = frozenset({"they", "them", "their", "it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _PAST = frozenset({"former", "retired", "ex", "late", "one-time", "onetime", "ex-"})
-_FAMILIAR = re.compile(r"\b(?:familiar with|close to|with knowledge of|briefed on|on condition of anonymity|anonymous|"
-                       r"unnamed|unidentified|who (?:declined|asked|refused) (?:not )?to be (?:named|identified))", re.I)  # fmt: skip
+_FAMILIAR = re.compile(
+    r"\b(?:familiar with|close to|with knowledge of|briefed on|on condition of anonymity|anonymous|unnamed|unidentified|"
+    r"who (?:declined|asked|refused) (?:not )?to be (?:named|identified))",
+    re.IGNORECASE,
+)
 _KIND_OF_ROLE: Mapping[str, SourceKind] = {
     "MIL": "party", "REB": "party", "UAF": "party", "SEP": "party", "INS": "party", "PRM": "party", "IMG": "party",
     "GOV": "official", "COP": "official", "JUD": "official", "LEG": "official", "SPY": "official", "ELI": "other",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from reportedly.coding.attribution.decode import Linked, Run, Scores, link_runs, read_runs
+from reportedly.coding.attribution.decode import Linked, Run, Scores, cut_content, link_runs, read_runs
 from reportedly.coding.attribution.encoder import Encoder, read_text, score_pieces
-from reportedly.coding.attribution.pieces import Pieces
+from reportedly.coding.attribution.layouts import find_signed, find_turns, lay_over
+from reportedly.coding.attribution.pieces import CLOSING, OPENING, Pieces
+from reportedly.coding.attribution.quotations import find_quotations
 from reportedly.coding.attribution.quotes import Draft, repair_quotes
 from reportedly.coding.attribution.raw import RawAttribution, Span
+from reportedly.coding.attribution.windows import starting_pieces
 
 
 def tag_attributions(text: str, sentences: Sequence[Span], encoder: Encoder) -> list[RawAttribution]:
@@ -20,20 +24,37 @@ def tag_attributions(text: str, sentences: Sequence[Span], encoder: Encoder) -> 
     pieces = read_text(text, encoder)
     if not len(pieces):
         return []
-    drafts = decode_text(text, pieces, score_pieces(pieces, sentences, encoder))
-    return [RawAttribution(draft.source, draft.cue, draft.content, draft.confidence) for draft in drafts]
+    scores = score_pieces(pieces, sentences, encoder)
+    drafts = decode_text(text, sentences, pieces, scores, encoder.card["confidence"])
+    raws = (RawAttribution(draft.source, draft.cue, draft.content, draft.confidence) for draft in drafts)
+    return sorted(raws, key=lambda raw: (raw.content, raw.cue))
 
 
-def decode_text(text: str, pieces: Pieces, scores: Scores) -> list[Draft]:
-    """Return the attributions that the scores of a text's pieces make, repaired, in order of content."""
-    linked, orphans = link_runs(read_runs(scores.tags), scores)
-    drafts = [_draft(text, pieces, one) for one in linked]
-    return repair_quotes(text, drafts, _spans(text, pieces, orphans))
+def decode_text(
+    text: str, sentences: Sequence[Span], pieces: Pieces, scores: Scores, weights: Sequence[float]
+) -> list[Draft]:
+    """Return the attributions that the scores of a text's pieces make, repaired; `weights` are those of confidence."""
+    linked, _ = link_runs(cut_content(read_runs(scores.tags), _seams(pieces, sentences)), scores)
+    drafts = repair_quotes(text, [_draft(text, pieces, one, weights) for one in linked])
+    return lay_over(drafts, [*find_turns(text), *find_signed(text, find_quotations(text))])
 
 
-def _draft(text: str, pieces: Pieces, linked: Linked) -> Draft:
+def _seams(pieces: Pieces, sentences: Sequence[Span]) -> list[int]:
+    """Return the pieces before which one content may end and another begin: sentence starts and quotation marks."""
+    starts, _ = starting_pieces(pieces, sentences)
+    marks = (i + (shape == CLOSING) for i, shape in enumerate(pieces.shapes) if shape in (OPENING, CLOSING))
+    return sorted({*starts, *marks})
+
+
+def _draft(text: str, pieces: Pieces, linked: Linked, weights: Sequence[float]) -> Draft:
     source, cue, content = (_spans(text, pieces, runs) for runs in (linked.source, [linked.cue], linked.content))
-    return Draft(source, cue, content, 0.5)
+    return Draft(source, cue, content, confidence(linked.signs, weights))
+
+
+def confidence(signs: Sequence[float], weights: Sequence[float]) -> float:
+    """Return the probability that the signs of an attribution make; the first weight stands alone."""
+    sum_ = weights[0] + sum(weight * sign for weight, sign in zip(weights[1:], signs, strict=True))
+    return round(1 / (1 + math.exp(-sum_)), 4)
 
 
 def _spans(text: str, pieces: Pieces, runs: Sequence[Run]) -> tuple[Span, ...]:
