@@ -126,7 +126,7 @@ def test_page_says_who_counts_and_who_denies(tree: Tree) -> None:
         "The report does not say where it has this from.",
         "Not on the map, since no place or none with coordinates is known: Armed clash, Khirbat Sarab",
         "Without a day: Abduction, Colombia; Armed clash, Khirbat Sarab",
-        "Together12–14",
+        "Together12–14, best 14",
         "at least 12 ≠",
     ):
         assert words in flat
@@ -342,7 +342,7 @@ def test_days_in_words(first: str | None, last: str | None, want: str | None) ->
     ("low", "best", "high", "want"),
     [
         (12, None, None, "at least 12"), (None, None, 12, "up to 12"), (12, 12, 12, "12"), (10, 12, 14, "10–14, best 12"),
-        (10, 14, 14, "10–14"), (None, 400, None, "400"), (None, None, None, None), (0, 0, 0, "0"),
+        (10, 14, 14, "10–14, best 14"), (None, 400, None, "400"), (None, None, None, None), (0, 0, 0, "0"),
         (1000, None, 2000, "1,000–2,000"),
     ],
 )  # fmt: skip
@@ -426,6 +426,9 @@ def test_in_a_browser(tmp_path: Path, page: str, hostile: str) -> None:
         tab.fill("#filters input[type=search]", "colombia")
         assert tab.evaluate("document.querySelectorAll('article.incident:not([hidden])').length") == 1
         assert tab.inner_text("#filters output") == "1 of 4 shown"
+        tab.fill("#filters input[type=search]", "")
+        tab.select_option("#filters [name=order]", "reports")
+        assert tab.evaluate("[...document.querySelectorAll('article.incident')].map(e => e.id)")[0] == "i0"
         for width in (320, 390, 768, 1400):
             tab.set_viewport_size({"width": width, "height": 800})
             assert tab.evaluate("document.documentElement.scrollWidth") <= width

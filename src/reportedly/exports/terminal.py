@@ -301,7 +301,7 @@ def _stacked_table(rows: list[_Row]) -> Table:
     for row in rows:
         did = [row.who, row.did]
         if row.claim.whom:
-            did.append(Text("to ", style=DIM).append_text(row.whom))
+            did.append(Text("→ ", style=DIM).append_text(row.whom))
         source = _lines(row.source, row.stance, row.status)
         table.add_row(row.number, Text("\n").join(did), _lines(row.where, row.when, row.toll), source)
     return table

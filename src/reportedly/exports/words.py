@@ -46,6 +46,14 @@ WHERE_PRECISION = {
 THE_REPORT = "the report itself"
 
 
+RULES = {
+    "most-origins-then-latest": "range over all origins; best: what most of them say, then the latest",
+    "lowest": "range over all origins; best: the lowest",
+}
+
+HARMS: tuple[str, ...] = ("killed", "injured", "missing", "abducted", "detained", "displaced")
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One link in the chain of who says so: the words of the source, whom they mean, what it does, what kind it is."""
@@ -167,14 +175,14 @@ def say_days(first: str | None, last: str | None, *, iso: bool = False) -> str |
 
 
 def say_range(low: int | None, best: int | None, high: int | None) -> str | None:
-    """Low, best and high -> ``12``, ``10–14, best 12``, ``at least 10``, ``up to 14``; ``None`` when nothing is counted."""
+    """Low, best and high -> ``12``, ``10–14, best 14``, ``at least 10``, ``up to 14``; ``None`` when nothing is counted."""
     ends = [n for n in (low, high) if n is not None]
     if not ends:
         return f"{best:,}" if best is not None else None
     if low is not None and low == high:
         return f"{low:,}"
     if low is not None and high is not None:
-        middle = f", best {best:,}" if best is not None and best not in (low, high) else ""
+        middle = f", best {best:,}" if best is not None else ""
         return f"{low:,}–{high:,}{middle}"
     exact = best is not None and best not in ends
     edge = f"at least {low:,}" if low is not None else f"up to {high:,}"
@@ -185,6 +193,16 @@ def say_toll(toll: Toll) -> str:
     """Toll -> ``12 killed``, ``at least 10 killed``; where nothing is counted, its own words: ``dozens (killed)``."""
     count = say_range(toll.low, toll.best, toll.high)
     return f"{count} {toll.harm}" if count else f"{toll.harm} (“{' '.join(toll.text.split())}”)"
+
+
+def say_rule(rule: str) -> str:
+    """Name of the rule by which figures were brought together -> what it does; a rule without words here stands as it is."""
+    return RULES.get(rule, rule)
+
+
+def rank_harm(harm: str) -> tuple[int, str]:
+    """Harm -> its place in the order in which harms are shown, the gravest first."""
+    return (HARMS.index(harm) if harm in HARMS else len(HARMS), harm)
 
 
 def say_tolls(coded: CodedReport, claim: Claim) -> list[str]:

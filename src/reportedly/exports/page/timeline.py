@@ -11,6 +11,7 @@ from reportedly.exports.words import MONTHS
 
 GAP = 60  # days without an incident from which the axis is broken
 STRETCHES = 4  # most parts an axis is broken into
+EDGE = 2.0  # per cent left free at both ends, for what is written beside a mark
 BREAK = 4.0  # per cent of the axis that a break takes
 APART = 8.5  # per cent of the axis between two labels, that they can be read
 
@@ -120,11 +121,11 @@ def _panels(dated: Sequence[Dated]) -> list[_Panel]:
         merged[nearest - 1 : nearest + 1] = [(merged[nearest - 1][0], merged[nearest][1])]
     padded = [(_shift(first, -1), _shift(last, 1)) for first, last in merged]
     days = [(last - first).days + 1 for first, last in padded]
-    room = max(100 - BREAK * (len(padded) - 1), 10)
+    room = 100 - 2 * EDGE - BREAK * (len(padded) - 1)
     # No stretch is narrower than a fifth of its fair share, else a single day beside years could not be seen.
     least = room / max(len(padded), 1) / 2
     weights = [max(day / max(sum(days), 1) * room, least) for day in days]
-    panels, left = [], 0.0
+    panels, left = [], EDGE
     for (first, last), weight in zip(padded, weights, strict=True):
         width = weight / sum(weights) * room
         panels.append(_Panel(first, last, left, width))

@@ -262,6 +262,7 @@ def _view_incident(
     who = tuple(names.get(actor, actor) for actor in incident.who)
     whom = tuple(names.get(actor, actor) for actor in incident.whom)
     act = words.say_act(incident.act)
+    tolls = sorted(assessment.tolls.items(), key=lambda named: words.rank_harm(named[0]))
     return IncidentView(
         number=number, id=incident.id, act=act[:1].upper() + act[1:], type=incident.type,
         acled=f"{incident.acled.event_type}: {incident.acled.sub_event_type}" if incident.acled else None,
@@ -270,7 +271,7 @@ def _view_incident(
         reports=len({ref.report for ref in incident.claims}), independent=assessment.independent, origins=tuple(origins),
         without_origin=tell(place for _, place in refs if place not in placed),
         copies=tuple(tuple(number_of[r] for r in group if r in number_of) for group in incident.copies),
-        tolls=tuple(view_toll(harm, toll) for harm, toll in assessment.tolls.items()),
+        tolls=tuple(view_toll(harm, toll) for harm, toll in tolls),
         denied_by=assessment.denied_by, disputed=assessment.disputed, missing=len(incident.claims) - len(refs),
         words=" ".join([act, where or "", when or "", *who, *whom, *(o.name for o in assessment.origins)]).casefold(),
     )  # fmt: skip
@@ -310,7 +311,7 @@ def view_toll(harm: str, toll: TollRange) -> TollView:
         return TollBar(
             name, words.say_range(one.low, one.best, one.high) or "not counted", f"{low * scale + 1:.2f}%",
             f"{(high - low) * scale:.2f}%", f"{one.best * scale + 1:.2f}%" if one.best is not None else None,
-            one.high is None and one.best is None,
+            one.high is None and one.low is not None,
         )  # fmt: skip
 
-    return TollView(harm, toll.rule, bar("together", toll), tuple(bar(one.origin, one) for one in toll.by_origin))
+    return TollView(harm, words.say_rule(toll.rule), bar("together", toll), tuple(bar(one.origin, one) for one in toll.by_origin))

@@ -61,6 +61,9 @@
     }
     for (const mark of all("[data-i]:not(article)"))
       mark.classList.toggle("out", !mark.dataset.i.split(" ").some((n) => shown.has(n)));
+    const by = form.elements.order.value;
+    const ordered = by ? [...incidents].sort((a, b) => b.dataset.reports - a.dataset.reports) : incidents;
+    if (all("article.incident").some((one, n) => one !== ordered[n])) form.after(...ordered);
     form.querySelector("output").textContent =
       shown.size === incidents.length ? "" : `${shown.size} of ${incidents.length} shown`;
   }
