@@ -18,7 +18,11 @@ VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 BESIDE_VERB = frozenset({"aux", "auxpass", "neg", "prt", "advmod"})
 IMPERSONAL = frozenset({"it", "there"})
 SELF = frozenset({"i", "we", "you", "me", "us"})
-_AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over"})
+GOING_ON = frozenset(
+    ["add", "say", "note", "stress", "tell", "claim", "argue", "insist", "warn", "point", "explain", "accuse", "promise", "vow", "call", "describe", "urge"]
+)
+_QUOTING = frozenset({"cite", "quote"})
+_AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over", "on"})
 _RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
 
 
@@ -89,7 +93,7 @@ def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
         elif verb.dep_ in ("conj", "advcl", "dep", "parataxis") and (head.pos_ in ("VERB", "AUX")):
             if verb.dep_ != "conj" and verb.tag_ not in ("VBG", "VBN"):
                 return None, passed
-            verb = head
+            verb = speaking_above(verb) or head
         elif verb.dep_ == "pcomp" and head.dep_ == "prep" and head.head.pos_ in ("VERB", "AUX"):
             if head.lower_ == "as":
                 beside = is_passive(head.head) and verb.i - head.head.i < 3
@@ -100,6 +104,25 @@ def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
         else:
             return None, passed
     return None, passed
+
+
+def speaking_above(verb: Token) -> Token | None:
+    """Participle of speech -> the verb whose speaker goes on: "said the rebels had fired, adding that ..."
+
+    The parse hangs the participle on the nearest verb, that of the content; behind a comma it is the speaker's.
+    """
+    if verb.dep_ != "advcl" or verb.tag_ != "VBG" or verb.i == 0 or verb.doc[verb.i - 1].text != ",":
+        return None
+    if verb.lemma_.lower() not in GOING_ON:
+        return None
+    above = verb.head
+    for _ in range(4):
+        if above.dep_ == "ccomp" and above.head.i < verb.i and any(c.dep_ in SUBJECTS for c in above.head.children):
+            return above.head
+        if above.head.i == above.i or above.dep_ not in ("conj", "advcl", "xcomp", "relcl", "acl"):
+            return None
+        above = above.head
+    return None
 
 
 def _quoted_person(verb: Token) -> Token | None:
@@ -117,6 +140,8 @@ def source_range(subject: Token, verb: Token) -> Range | None:
     if start <= verb.i < end:
         end = verb.i if verb.i > subject.i else end
         start = start if verb.i > subject.i else verb.i + 1
+    quoting = next((t.i for t in subject.doc[start:end] if t.tag_ == "VBG" and t.lemma_ in _QUOTING and t.i > subject.i), None)
+    end = quoting if quoting is not None else end
     if subject.lower_ in _RELATIVE or end - start > 40:
         start, end = subject.i, subject.i + 1
     return trimmed(subject.doc, (start, end))
@@ -175,7 +200,7 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
 
 
 def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
-    if any(c.lower_ == "as" and any(g.dep_ == "pcomp" for g in c.children) for c in verb.rights):
+    if verb.lemma_.lower() in _QUOTING and (verb.dep_ == "acl" or any(c.lower_ == "as" for c in verb.rights)):
         return None
     subject, _ = find_subject(verb)
     group = verb_group(verb)
@@ -192,12 +217,16 @@ def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         source = trimmed(verb.doc, subtree(source_head))
         if source is None or source_head.ent_type_ in ("DATE", "TIME") or source_head.tag_ == "VBG":
             return None
-        content = (*subject_range, *((subtree(clause),) if clause is not None else ()))
+        beside = [c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("as", "on", "of", "for")]
+        content = (*subject_range, *((subtree(clause),) if clause is not None else ()), *(subtree(c) for c in beside))
         wanted = {"clause", "object"} & cue.signs
         if not content or not wanted or cue.kind == "intention":
             return None
         return Draft(source, tuple(sorted(group | {agent.i} | set(extra))), content, "passive", verb.i)
     if clause is None:
+        of = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+        if cue.stance == "accuses" and "impersonal" in cue.frames and of is not None and subject_range:
+            return Draft(None, tuple(sorted(group)), (*subject_range, subtree(of)), "hearsay", verb.i)
         return None
     if "impersonal" not in cue.frames or (cue.words[0] == "tell" and subject is not None and subject.lower_ != "it"):
         return None
@@ -275,7 +304,8 @@ def _nominal(
         if child.dep_ in OBJECTS and "object" in frames and child.lower_ not in ("himself", "herself", "themselves"):
             end = child.right_edge.i + 1
             for later in verb.rights:
-                if later.i > child.i and later.left_edge.i == end and (
+                beside = later.left_edge.i == end or (later.left_edge.i == end + 1 and verb.doc[end].is_quote)
+                if later.i > child.i and beside and (
                     later.dep_ in ("oprd", "xcomp", "attr") or (later.dep_ == "prep" and later.lower_ in _AFTER_OBJECT)
                 ):
                     end = later.right_edge.i + 1

@@ -133,9 +133,7 @@ def trimmed(doc: Doc, tokens: Range) -> Range | None:
         unpaired = _marks(doc, start, end) % 2
         if first.is_space or first.text in EDGE or (first.text in CLOSING and first.text not in OPENING):
             start += 1
-        elif last.is_space or (last.text in EDGE and not _abbreviated(last)):
-            end -= 1
-        elif unpaired and last.text in OPENING and last.text not in "’'":
+        elif last.is_space or (last.text in EDGE and not _abbreviated(last)) or (unpaired and last.text in OPENING and last.text not in "’'"):
             end -= 1
         elif unpaired and first.text in "\"''" and end - start > 1:
             start += 1

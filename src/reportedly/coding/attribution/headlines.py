@@ -32,6 +32,13 @@ def find_in_headlines(parsed: Parsed, cues: CueTable, drafts: Sequence[Draft]) -
                 if _names(doc, (i + 1, end), cues, whole=True):
                     yield Draft(trimmed(doc, (i + 1, end)), (i,), ((start, i),), "headline", i)
                 break
+            if mark == "," and 2 <= end - i - 1 <= 5 and i - start > 2 and not any(k in taken for k in range(i, end)):
+                # "Thousands flee fighting, says UN" and "..., UN says"
+                said = next((k for k in (i + 1, end - 1) if doc[k].lower_ in ("says", "said", "say")), None)
+                names = (i + 2, end) if said == i + 1 else (i + 1, end - 1)
+                if said is not None and _names(doc, names, cues, whole=True):
+                    yield Draft(trimmed(doc, names), (said,), ((start, i),), "headline", said)
+                    break
 
 
 def _headlines(parsed: Parsed) -> Iterator[Range]:

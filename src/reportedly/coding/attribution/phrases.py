@@ -180,7 +180,8 @@ def _noun(noun: Token, cue: Cue) -> Draft | None:
 
 
 def _that(clause: Token) -> bool:
-    return any(c.lower_ == "that" and c.dep_ in ("mark", "dobj", "nsubj") for c in clause.children)
+    """Tell a clause that says what was claimed from one that says something about it: "a charge that Kyiv denied"."""
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.children)
 
 
 def noun_source(noun: Token) -> Range | None:

@@ -23,6 +23,7 @@ _FAMILIAR = re.compile(
     r"who (?:declined|asked|refused) (?:not )?to be (?:named|identified))",
     re.IGNORECASE,
 )
+_WAS_THERE = re.compile(r"\bwho (?:lives?|lived|fled|survived|saw|witnessed|escaped|lost)\b|\ba (?:father|mother) of\b")
 _KIND_OF_ROLE: Mapping[str, SourceKind] = {
     "MIL": "party", "REB": "party", "UAF": "party", "SEP": "party", "INS": "party", "PRM": "party", "IMG": "party",
     "GOV": "official", "COP": "official", "JUD": "official", "LEG": "official", "SPY": "official", "ELI": "other",
@@ -160,6 +161,8 @@ class SourceResolver:
             return "official" if word.kind == "party" and head.lower_ in _AMBIGUOUS and not self._armed(tokens) else word.kind
         described = [w for t in _describing(head, tokens) if (w := self._word(t)) is not None]
         body = next((w for w in described if not w.speaks_for), None)
+        if head.ent_type_ == "PERSON" and not described and _WAS_THERE.search(text):
+            return "witness"
         if past and (body or word or described):
             return "expert" if (body or word or described[0]).kind in ("party", "expert") else "other"
         if body is not None:

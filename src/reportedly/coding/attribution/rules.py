@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
-from reportedly.coding.attribution.clauses import find_in_clauses
-from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted
+from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above
+from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
 from reportedly.coding.attribution.raw import RawAttribution
@@ -38,7 +38,7 @@ def find_by_rules(parsed: Parsed, cues: CueTable) -> list[RuleFound]:
     drafts: list[Draft] = list(find_in_clauses(doc, cues, skip))
     drafts = attach_quotations(doc, drafts, quoted, cues)
     drafts += find_phrases(doc, cues, skip)
-    drafts = _share_cited(doc, drafts)
+    drafts = _part(doc, _share_cited(doc, drafts))
     drafts += find_in_headlines(parsed, cues, drafts)
     found = []
     for draft in drafts:
@@ -63,6 +63,23 @@ def _share_cited(doc: Doc, drafts: list[Draft]) -> list[Draft]:
                 kept.append(replace(draft, content=above.content))
                 continue
         kept.append(draft)
+    return kept
+
+
+def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """Take what a speaker goes on to say ("..., adding that ...") out of the content before it, and nouns out of cues."""
+    going_on = [draft for draft in drafts if speaking_above(doc[draft.head]) is not None]
+    in_cues = {i for draft in drafts if draft.family != "noun" for i in draft.cue}
+    kept = []
+    for draft in drafts:
+        if draft.family == "noun" and draft.head in in_cues:
+            continue
+        own = {i for later in going_on if later is not draft and later.source == draft.source for i in range(*subtree(doc[later.head]))}
+        if own:
+            content = {i for piece in draft.content for i in range(*piece)} - own
+            draft = replace(draft, content=tuple(runs(content)))
+        if draft.content:
+            kept.append(draft)
     return kept
 
 

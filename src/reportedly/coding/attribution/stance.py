@@ -58,9 +58,15 @@ def read_stance(parsed: Parsed, cue: Sequence[Span], content: Sequence[Span], cu
 
 
 def _denied(token: Token) -> bool:
-    """Tell whether the negation or its subject stands apart from the verb: "No official has confirmed"."""
-    return token.pos_ == "VERB" and any(
-        child.dep_ == "neg" or (child.dep_ == "preconj" and child.lower_ == "neither") for child in token.children
+    """Tell whether the negation stands apart from the cue: "neither confirmed nor denied", "No official has confirmed"."""
+    if token.pos_ not in ("VERB", "AUX"):
+        return False
+    if any(t.lower_ in _NEGATIONS for t in token.doc[max(token.i - 2, token.sent.start) : token.i]):
+        return True
+    subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(child.dep_ == "neg" for child in token.children) or any(
+        subject.lower_ in _NEGATIONS or any(c.dep_ in ("det", "neg") and c.lower_ in _NEGATIONS for c in subject.children)
+        for subject in subjects
     )
 
 
