@@ -165,8 +165,9 @@ DENIAL = report(
 ELSEWHERE = report(
     "elsewhere",
     "Shells hit Aleppo, killing 14 people, a doctor said.",
-    told(trigger="hit", where="Aleppo", day="2016-05-10", tolls=[("14 people", "killed", 14)], source=["a doctor"],
-         kind="witness"),
+    told(
+        trigger="hit", where="Aleppo", day="2016-05-10", tolls=[("14 people", "killed", 14)], source=["a doctor"], kind="witness"
+    ),
     publisher="Barada Gazette",
 )
 LATER = report(
@@ -285,7 +286,7 @@ def test_state_agency_and_army_are_one_voice(book: Codebook) -> None:
 def test_unnamed_source_of_a_copy_is_one(book: Codebook) -> None:
     text = (
         "A senior official who would not be named said that shells struck the bakery quarter of Saraqib before "
-    "dawn and that the "
+        "dawn and that the "
         "ovens had been destroyed, so that there would be no bread in the town until lorries came from the north."
     )
     source = "A senior official who would not be named"

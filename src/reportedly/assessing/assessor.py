@@ -11,9 +11,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.record import Assessment, CodedReport, Incident
 
 
-def assess(
-    incident: Incident, coded: Mapping[str, CodedReport], book: Codebook, toll_rule: str = DEFAULT_RULE
-) -> Assessment:
+def assess(incident: Incident, coded: Mapping[str, CodedReport], book: Codebook, toll_rule: str = DEFAULT_RULE) -> Assessment:
     """Incident, the coded reports by id, and the codebook -> its assessment.
 
     Which reports share text is read from ``incident.copies``. Raises ``KeyError`` for a report or claim that is not there.

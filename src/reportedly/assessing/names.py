@@ -12,9 +12,12 @@ VOICE = re.compile(
 )
 TITLE = re.compile(
     r"^(?:(?:dr|mr|mrs|ms|miss|prof|gen|general|maj|major|lt|lieutenant|col|colonel|capt|captain|sgt|sergeant|brig|brigadier|sir"
-    r"|sheikh|president|minister|professor|doctor|naik|sepoy|governor|judge)\.?\s+)+",
+    r"|sheikh|president|professor|doctor|naik|sepoy|governor|judge)\.?\s+)+"
+    r"|^(?:[\w-]+\s+){0,2}(?:minister|spokesman|spokeswoman|spokesperson|secretary|commander)\s+(?=\w+\s+\w)",
     re.I,
 )
+# "Interior Minister Gonzalo Tamayo" speaks for the Interior Ministry.
+MINISTER = re.compile(r"\b(?P<of>[\w-]+) (?:minister|secretary)\b", re.I)
 COUNTED = re.compile(
     r"^(?:the|a|an|some|several|many|most|other|two|three|four|five|six|seven|eight|nine|ten|dozens? of|one of the|\d+)\s+", re.I
 )
@@ -40,7 +43,7 @@ ROLE_WORDS = (
 
 def clean(words: str) -> str:
     """Words of a source -> without the article and quotation marks around them."""
-    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()).strip(" ,.;:\"“”"), flags=re.I)
+    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()).strip(' ,.;:"“”'), flags=re.I)
 
 
 def fold(name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportedly.assessing.names import fold, head
+from reportedly.assessing.names import fold, head, role_of
 from reportedly.assessing.sameness import Joiner, join_people, join_quotes, join_titles
 from reportedly.assessing.source import Key, Source, Sources
 from reportedly.codebook.book import Codebook
@@ -73,8 +74,12 @@ class Group:
 
     @property
     def lead(self) -> Source:
-        """The source that names the group: the one with a registry id, else the fullest name."""
-        return max((t.source for t in self.told), key=lambda s: (s.id is not None, s.named, len(s.name.split()), s.name))
+        """The source that names the group: a name before a description, then what most claims call it."""
+        names = [t.source.name for t in self.told]
+        return max(
+            (t.source for t in self.told),
+            key=lambda s: (s.named, names.count(s.name), s.id is not None, len(s.name.split()), s.name),
+        )
 
     def origin(self) -> Origin:
         """The group as it stands in the record."""
@@ -111,6 +116,9 @@ def group_origins(incident: Incident, told: Sequence[Told]) -> list[Group]:
         whys.append(why)
         for other in one.source.also:
             joiner.join(key, _state_key(other))
+        if _is_police(one.source):
+            # The police who speak about one incident are one body, whatever each report calls it.
+            joiner.join(key, ("police",))
     reasons = [*join_people(joiner, told, keys), *join_titles(joiner, told, keys, copied), *join_quotes(joiner, told, keys)]
     groups: dict[Key, Group] = {}
     for one, key, why in zip(told, keys, whys, strict=True):
@@ -145,6 +153,12 @@ def _key(one: Told, copied: Mapping[str, str], writers: Mapping[str, str]) -> tu
     return _state_key(source.key), why
 
 
+def _is_police(source: Source) -> bool:
+    if source.key[0] == "media" or source.kind == "witness" or "GOV" in source.roles:
+        return False
+    return (source.id or "").endswith("-COP") or "COP" in source.roles or role_of(source.name) == "COP"
+
+
 def _state_key(key: Key) -> Key:
     """Registry id of an institution that speaks for its state -> the key of the state; any other key as it is."""
     if key[0] == "id":
@@ -173,7 +187,7 @@ def is_party(group: Group, incident: Incident, told: Sequence[Told]) -> bool:
     ids = {t.source.id for t in group.told if t.source.id}
     named = {fold(t.source.name) for t in group.told if t.source.named}
     parties = {*incident.who, *incident.whom}
-    if ids & parties or named & {fold(name) for name in parties}:
+    if ids & parties or any(re.search(rf"\b{re.escape(name)}\b", fold(party)) for name in named if name for party in parties):
         return True
     countries = {t.source.country for t in group.told if t.source.country}
     roles = {role for t in group.told for role in t.source.roles} & SIDES

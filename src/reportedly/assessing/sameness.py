@@ -36,9 +36,12 @@ class Joiner:
         return key
 
     def join(self, a: Key, b: Key) -> bool:
-        """Put two sets together; tells whether they were two. A state or registry id stands for its set before a name."""
+        """Put two sets together; tells whether they were two and now are one. Two states never become one.
+
+        A state or registry id stands for its set before a name does.
+        """
         a, b = self.find(a), self.find(b)
-        if a == b:
+        if a == b or (a[0] == b[0] == "state"):
             return False
         first, second = sorted((a, b), key=_rank)
         self.above[second] = first
@@ -92,7 +95,7 @@ def join_titles(
             people.setdefault(key[1], (key, one))
     titles = {name: _titles(name, told) for name in sorted(people)}
     for one, key in zip(told, keys, strict=True):
-        if one.source.key[0] != "unnamed" or one.source.kind == "witness":
+        if one.source.key[0] != "unnamed":
             continue
         definite = one.source.words.lower().startswith("the ")
         nouns = {head(part).split()[-1] for part in re.split(r"\band\b|,", one.source.name) if head(part)}

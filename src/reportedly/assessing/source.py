@@ -7,11 +7,11 @@ spokesman speaks for it and the agency prints it. What no source is given for re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportedly.assessing.names import VOICE, clean, fold, head, person_in, role_of, short, spoken_for
+from reportedly.assessing.names import MINISTER, VOICE, clean, fold, head, person_in, role_of, short, spoken_for
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.publishers import Publisher
 from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
@@ -19,13 +19,14 @@ from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
 Key = tuple[str, ...]
 
 # What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
-CREDITING = re.compile(
-    r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I
-)
+CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
 PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
+NOBODY = re.compile(r"(?:no|none|nobody|neither)\b", re.I)
 PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
+CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
 BODIES = ("organization", "group")
-STATE = frozenset(("GOV", "MIL", "COP", "SPY"))
+STATE_ID = re.compile(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)")
+POSSESSIVES = frozenset(("its", "his", "her", "their", "it", "a", "an", "the"))
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,13 @@ class Sources:
                 before = next((s for s in reversed(raw[:i]) if s is not None and s.id), None)
                 if before is not None:
                     source = replace(source, also=(*source.also, before.key), why=f"the statement of {before.name}")
-            settled.append(self._placed(source, [s for s in raw if s is not None]) if source is not None else None)
-        return tuple(settled)
+            settled.append(self._placed(source, i, raw) if source is not None else None)
+        # "Danlami said" speaks for the police as "police spokesman Mustapha Danlami" did above.
+        also: dict[Key, tuple[Key, ...]] = {}
+        for known in settled:
+            if known is not None:
+                also[known.key] = tuple(dict.fromkeys((*also.get(known.key, ()), *known.also)))
+        return tuple(replace(known, also=also[known.key]) if known is not None else None for known in settled)
 
     def _chain(self, index: int) -> Iterator[int]:
         seen: set[int] = set()
@@ -126,7 +132,7 @@ class Sources:
     def _source(self, attribution: Attribution) -> Source | None:
         words = " ".join(self.text[s:e] for s, e in attribution.source)
         actor = self._named(attribution.source_actor) if attribution.source_actor is not None else None
-        if not words and actor is None:
+        if (not words and actor is None) or NOBODY.match(words):
             return None
         printed = self.book.publishers.find(clean(words)) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
@@ -151,6 +157,8 @@ class Sources:
         label = clean(words.split(",")[0]) or (clean(actor.text) if actor else "")
         if not label or label.casefold() in PRONOUNS:
             return None
+        if re.fullmatch(rf"{CAPITALS}(?: {CAPITALS})+", label):
+            return Source(("name", fold(label)), label, kind, True, words=words)
         kind = kind if kind != "other" else "unnamed"
         return Source(
             ("unnamed", head(label)), label, kind, False, None, actor.country if actor else None,
@@ -212,7 +220,7 @@ class Sources:
             inside.append(actor)
         return next((a for a in inside if a.id), None) or next((a for a in inside if not VOICE.search(a.text)), None)
 
-    def _placed(self, source: Source, others: list[Source]) -> Source:
+    def _placed(self, source: Source, index: int, raw: Sequence[Source | None]) -> Source:
         """A source that the registry does not know -> the same with the keys of the one in this report that it must be.
 
         "the Army" is the Indian Army where that is the only army that speaks, "a spokesman for the ministry" speaks for
@@ -220,23 +228,57 @@ class Sources:
         """
         if source.id or source.key[0] == "media":
             return source
-        person = ("name", fold(name)) if (name := person_in(source.words)) else None
+        others = [
+            s for s in raw if s is not None and s.named and s.key != source.key and s.key[0] != "media" and not _is_person(s)
+        ]
+        person = person_in(source.words)
         body = spoken_for(source.words) if VOICE.search(source.words) else None
+        if minister := MINISTER.search(source.words):
+            body = f"{minister['of']} ministry"
         if body is None and (person is not None or source.kind == "witness"):
             return source
-        noun = head(body or source.name).split()[-1] if head(body or source.name) else ""
-        role = role_of(body or source.name)
-        same = {s.key: s for s in others if s.named and s.key != source.key and head(s.name).split()[-1:] == [noun]}
+        if body is not None and body.casefold() in POSSESSIVES:
+            # "Its spokesman" is that of whoever was the source before.
+            before = next((s for s in reversed(raw[:index]) if s is not None and s.kind != "witness"), None)
+            return self._joined(source, before) if before else source
+        name = head(body or source.name)
+        noun, role = name.split()[-1] if name else "", role_of(body or source.name)
+        same = {s.key: s for s in others if head(s.name) == name} or {
+            s.key: s for s in others if noun in head(s.name).split()[-1:] or noun in fold(s.words.split(",")[0]).split()
+        }
         if len(same) != 1 and role is not None:
             same = {s.key: s for s in others if s.id and role in s.roles}
         if len(same) == 1:
             (other,) = same.values()
-            other = self._placed(other, []) if not other.id else other
-            why = f"“{short(clean(source.words or source.name))}” is {other.name} here"
-            return replace(source, also=(*source.also, other.key, *other.also), why=why)
-        states = {a.id.split("-")[0] for a in self.coded.actors if a.id and re.fullmatch(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)", a.id)}
-        if role in ("GOV", "MIL") and source.country is None and len(states) == 1:
-            (country,) = states
-            own = replace(source, country=country, also=(*source.also, ("state", country)))
-            return replace(own, why=own.why or f"no other state is told of than {country}")
-        return source
+            return self._joined(source, other if other.id else self._stated(other))
+        return self._stated(source)
+
+    def _joined(self, source: Source, other: Source) -> Source:
+        why = f"“{short(clean(source.words or source.name))}” is {other.name} here"
+        return replace(source, also=(*source.also, other.key, *other.also), why=why)
+
+    def _stated(self, source: Source) -> Source:
+        """A ministry or army without a country -> the same as that of the only state told of, unless it blames that state."""
+        if role_of(source.name) not in ("GOV", "MIL") or source.country is not None:
+            return source
+        states = {a.country for a in self.coded.actors if a.id and a.country and STATE_ID.fullmatch(a.id)}
+        if len(states) != 1 or states & self._blamed(source):
+            return source
+        (country,) = states
+        own = replace(source, country=country, also=(*source.also, ("state", str(country))))
+        return replace(own, why=own.why or f"no other state is told of than {country}")
+
+    def _blamed(self, source: Source) -> set[str | None]:
+        """Countries of those of whom a source says that they did it."""
+        words = [" ".join(self.text[s:e] for s, e in a.source) for a in self.coded.attributions]
+        said = {i for i, own in enumerate(words) if fold(own) == fold(source.words)}
+        return {
+            self._named(i).country
+            for claim in self.coded.claims
+            if claim.attribution in said and claim.status == "asserted"
+            for i in claim.who
+        }
+
+
+def _is_person(source: Source) -> bool:
+    return person_in(source.words) is not None or bool(VOICE.search(source.words))

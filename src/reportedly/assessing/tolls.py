@@ -30,7 +30,8 @@ Rule = Callable[[Sequence[tuple[Group, Figure, str]]], int | None]
 
 def most_origins_then_latest(figures: Sequence[tuple[Group, Figure, str]]) -> int | None:
     """The figure that most origins give that are no party; of two, the one printed last, then the lower."""
-    apart = [row for row in figures if not row[0].party] or list(figures)
+    figures = [row for row in figures if row[1][1] is not None]
+    apart = [row for row in figures if not row[0].party] or figures
     votes = Counter(best for _, (_, best, _), _ in apart if best is not None)
     if not votes:
         return None
@@ -64,16 +65,16 @@ def combine_tolls(groups: Sequence[Group], rule: str = DEFAULT_RULE) -> dict[str
             by_harm[harm].append((group, figure, day))
     ranges = {}
     for harm, rows in sorted(by_harm.items()):
-        lows = [n for _, (low, best, _), _ in rows if (n := low if low is not None else best) is not None]
-        highs = [n for _, (_, best, high), _ in rows if (n := high if high is not None else best) is not None]
+        # "dozens" or "the shoppers" widens no range that figures give.
+        told = [row for row in rows if row[1][1] is not None] or rows
+        lows = [n for _, (low, best, _), _ in told if (n := low if low is not None else best) is not None]
+        highs = [n for _, (_, best, high), _ in told if (n := high if high is not None else best) is not None]
         ranges[harm] = TollRange(
             low=min(lows, default=None),
             best=RULES[rule](rows),
             high=max(highs, default=None),
             rule=rule,
-            by_origin=tuple(
-                OriginToll(origin=group.name, low=low, best=best, high=high) for group, (low, best, high), _ in rows
-            ),
+            by_origin=tuple(OriginToll(origin=group.name, low=low, best=best, high=high) for group, (low, best, high), _ in rows),
         )
     return ranges
 

@@ -8,7 +8,7 @@ fills stand for all. Only accounts are compared across reports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -72,9 +72,7 @@ class Account:
     @property
     def founding(self) -> bool:
         """Whether a claim of it says that something happened, or that force was used or may have been."""
-        return any(
-            claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims
-        )
+        return any(claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims)
 
     @property
     def published(self) -> date | None:
@@ -89,6 +87,9 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         if not is_event(claim) or claim.status not in FOUNDING + JOINING:
             continue
         one = _account(coded, (claim,))
+        if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
+            # "on Thursday denied that its troops had fired": the day is that of the denial as often as not.
+            one = replace(one, days=None)
         best, at = 0.0, -1
         for i, draft in enumerate(drafts):
             score = _belongs(draft, one, newest=i == len(drafts) - 1)
@@ -130,7 +131,8 @@ def _can_be_one(a: Days, b: Days) -> bool:
 
 
 def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
-    days = [d for d in (_days(claim) for claim in claims) if d]
+    sure = [claim for claim in claims if claim.status != "denied"] or claims
+    days = [d for d in (_days(claim) for claim in sure) if d]
     tolls: dict[str, set[int]] = {}
     for claim in claims:
         for toll in (coded.tolls[i] for i in claim.tolls):
@@ -146,9 +148,7 @@ def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
         who=_unique(party_of(coded.actors, i) for claim in claims for i in claim.who),
         whom=_unique(party_of(coded.actors, i) for claim in claims for i in claim.whom),
         tolls={harm: tuple(sorted(figures)) for harm, figures in sorted(tolls.items())},
-        weapons=frozenset(
-            coded.report.text[claim.weapon[0] : claim.weapon[1]].casefold() for claim in claims if claim.weapon
-        ),
+        weapons=frozenset(coded.report.text[claim.weapon[0] : claim.weapon[1]].casefold() for claim in claims if claim.weapon),
     )
 
 
@@ -180,4 +180,3 @@ def day_of(written: str | None) -> date | None:
         return date.fromisoformat(written[:10]) if written else None
     except ValueError:
         return None
-

@@ -80,12 +80,12 @@ def _days(a: Account, b: Account) -> Reason:
             return Reason("day", 0.5 if apart <= 2 else -1.0 if apart <= 7 else -3.0, f"no day told; printed {apart} days apart")
         return Reason("day", -0.5, "a day is not told")
     gap = max((b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
-    if gap > 1:
+    widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
+    if gap > 1 or (gap == 1 and widest > timedelta(1)):
         return Reason("day", -6.0, f"{_span(a)} and {_span(b)}")
     if gap == 1:
         # A night's raid is told under either day.
         return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
-    widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
     if widest >= timedelta(60):
         return Reason("day", -2.0, f"{_span(a)} and {_span(b)}: months are no day")
     return Reason("day", 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else 0.3, f"both {_span(a)}")

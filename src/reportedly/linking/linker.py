@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.linking.account import FOUNDING, Account, Party, find_accounts
@@ -16,6 +16,8 @@ from reportedly.linking.copies import Copy, copy_groups, find_copies
 from reportedly.linking.texts import weigh_texts
 from reportedly.linking.where import Where, most_precise
 from reportedly.record import Claim, ClaimRef, CodedReport, Incident, IncidentPlace
+
+GRAVEST = ("killed", "abducted", "injured", "detained", "displaced")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def explain(a: CodedReport, b: CodedReport, claim_a: str, claim_b: str) -> Compa
 def _incident(accounts: Sequence[Account], copies: Sequence[Copy]) -> Incident:
     told = [(account, claim) for account in accounts for claim in account.claims]
     sure = [claim for _, claim in told if claim.status in FOUNDING and is_event(claim)]
-    lead = _lead(sure)
+    lead = _lead(sure, {c.id: frozenset(a.coded.tolls[i].harm for i in c.tolls) for a, c in told})
     reports = {account.coded.report.id for account in accounts}
     days = _common_days(accounts)
     refs = sorted({(account.coded.report.id, claim.id) for account, claim in told})
@@ -91,13 +93,15 @@ def _id(accounts: Sequence[Account]) -> str:
     return hashlib.sha256(f"incident\0{report}\0{claim}".encode()).hexdigest()[:16]
 
 
-def _lead(claims: Sequence[Claim]) -> Claim:
-    """The claim whose act most claims share, those that tell of harm first.
+def _lead(claims: Sequence[Claim], harms: Mapping[str, frozenset[str]]) -> Claim:
+    """The claim whose act most claims share; those that tell of the gravest harm go first.
 
     A word that says how it was done goes before one that leaves it open.
     """
-    harming = [claim for claim in claims if claim.tolls] or claims
-    claims = harming if any(claim.act not in GENERIC for claim in harming) else claims
+    for harm in GRAVEST:
+        if harming := [claim for claim in claims if harm in harms[claim.id]]:
+            claims = harming
+            break
     votes = Counter(claim.act for claim in claims)
     act = min(votes, key=lambda name: (name in GENERIC, -votes[name], name))
     return min((claim for claim in claims if claim.act == act), key=lambda claim: claim.id)
