@@ -18,8 +18,10 @@ _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _LINKS = frozenset({"xcomp", "advcl", "conj", "dep", "ccomp", "parataxis"})
 _GROUPS = frozenset(
     "dozen dozens score scores hundred hundreds thousand thousands million millions number majority rest most many some "
-    "several one two three four five six seven eight nine ten all half both each couple handful none any more least".split()
+    "% percent cent lot several one two three four five six seven eight nine ten all half both each couple handful none any more least".split()
 )
+_CLAUSELESS = frozenset("break attack kill seize capture hit lift strike destroy shell bomb arrest detain kidnap take retake enter besiege".split())
+_COLLECTIVE = frozenset("round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst".split())
 _ASSOCIATION = frozenset({"support", "assistance", "backing", "help", "aid", "cover", "cooperation", "participation", "assist"})
 
 
@@ -139,6 +141,8 @@ def _agents(verb: Token) -> list[Token]:
 
 def _objects(verb: Token, depth: int) -> list[Token]:
     found = _own(verb, frozenset({"dobj"})) or _own(verb, _PASSIVE_SUBJECTS)
+    if not found and not is_passive(verb):
+        found = _raised(verb)
     if found or depth > 4:
         return found
     governor = verb.head
@@ -157,6 +161,19 @@ def _objects(verb: Token, depth: int) -> list[Token]:
     # "attacked and burned a village": the object stands with the last verb
     if not any(c.dep_ in ("prep", "ccomp", "xcomp") for c in verb.children):
         return [t for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" for t in _own(c, frozenset({"dobj"}))]
+    return []
+
+
+def _raised(verb: Token) -> list[Token]:
+    """Read "allowed them to enter", "urged the army to leave": the subject of the infinitive is the object of the verb.
+
+    A small parser also hangs an object on a clause that follows it ("broke the siege as aid now flows in").
+    """
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i > verb.i and not any(c.dep_ == "mark" for c in child.children):
+            infinite = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) or child.tag_ == "VB"
+            if infinite or verb.lemma_ in _CLAUSELESS:
+                return [t for c in child.children if c.dep_ in ("nsubj", "nsubjpass") and c.i > verb.i for t in spread(core(c))]
     return []
 
 
@@ -196,6 +213,8 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
     carrier = host(noun)
     if carrier is None:
         return
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in _COLLECTIVE:
+        noun = noun.head.head
     as_object = noun.dep_ in ("dobj", "attr", "conj") or noun.dep_ == "nsubjpass" or (noun.dep_ == "pobj" and noun.head.dep_ != "agent")
     if as_object and carried_by(carrier, light):
         if found := _subjects(carrier, 0):
@@ -224,8 +243,11 @@ def _add_described(verb: Token, sites: Sites) -> None:
 def host(noun: Token) -> Token | None:
     """Noun -> the verb whose subject, object or prepositional phrase it is, if any."""
     head = noun
-    while head.dep_ == "conj" and head.head.pos_ not in ("VERB", "AUX"):
-        head = head.head
+    for _ in range(4):
+        if head.dep_ == "conj" and head.head.pos_ not in ("VERB", "AUX"):
+            head = head.head
+        elif head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_ in _COLLECTIVE:
+            head = head.head.head  # "launched a wave of attacks"
     if head.dep_ in ("dobj", "nsubj", "nsubjpass", "attr") and head.head.pos_ in ("VERB", "AUX"):
         return head.head
     if head.dep_ == "pobj" and head.head.head.pos_ in ("VERB", "AUX"):

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
+from reportedly.coding.arguments import host
 from reportedly.coding.events import find_triggers, lemma_of
 from reportedly.coding.ground import Ground, lay_ground
 from reportedly.coding.joining import join_events
@@ -14,9 +15,10 @@ from reportedly.coding.retelling import Draft, merge_retold
 from reportedly.coding.slots import Actors, attach_layers, find_parties, read_arguments
 from reportedly.coding.speech import resolve_speech
 from reportedly.coding.status import dated_status, read_status, stance_status, weaker
-from reportedly.coding.telling import Telling, own_words
+from reportedly.coding.telling import Telling, in_passing, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
+_VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID"})
 _SETTLED = 2
 """So many words of sport or business in a sentence make its attack a metaphor."""
 
@@ -58,7 +60,7 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = resolve_speech(tellings, owners, table)
     attach_layers(tellings, owners, ground)
     moods = _moods(ground)
-    return [t for t in tellings if _is_event(t, ground, moods.get(t.head.sent.start, frozenset()))]
+    return [t for t in tellings if _is_event(t, tellings, ground, moods.get(t.head.sent.start, frozenset()))]
 
 
 def _moods(ground: Ground) -> dict[int, frozenset[str]]:
@@ -76,7 +78,7 @@ def _moods(ground: Ground) -> dict[int, frozenset[str]]:
     return moods
 
 
-def _is_event(telling: Telling, ground: Ground, mood: frozenset[str]) -> bool:
+def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, mood: frozenset[str]) -> bool:
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
     if telling.has("force"):
         armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or bool(telling.weapon)
@@ -84,11 +86,21 @@ def _is_event(telling: Telling, ground: Ground, mood: frozenset[str]) -> bool:
             return False
         if "disaster" in mood and not telling.who and telling.act.name in ("killing", "wounding", "bombing", "attack", "destruction", "displacement", "arson", "disappearance", "abduction"):
             return False
+    alone = not any(t is not telling and t.head.sent.start == telling.head.sent.start for t in tellings)
     if not telling.is_noun:
-        return True
+        if alone:
+            return True
+        verbal = telling.act.type in _VERBAL
+        return not (in_passing(telling) or verbal and telling.head.dep_ in ("relcl", "acl"))
     if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
-        return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.times or telling.found.sites.get("subj") or telling.has("force"))
-    return bool(telling.who)
+        return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.weapon and telling.has("force")) or telling.has("force") and alone
+    return bool(telling.who) and (alone or _carried(telling))
+
+
+def _carried(telling: Telling) -> bool:
+    """Whether a noun tells the main act of a clause: "held talks", "talks resumed", not "at the request of"."""
+    carrier = host(telling.head)
+    return carrier is None and telling.head.dep_ == "ROOT" or carrier is not None and telling.head.dep_ != "pobj"
 
 
 def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Sequence[Attribution]) -> Draft | None:

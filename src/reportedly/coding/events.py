@@ -83,6 +83,8 @@ def _candidates(token: Token, ground: Ground) -> Iterator[Found]:
         if words is None:
             continue
         head = token if row.pos == "verb" else _noun_head(token.doc, words)
+        if row.pos == "noun" and _in_name(head, ground):
+            continue
         if not _fits_pos(head, row.pos):
             continue
         if head.i not in cache:
@@ -101,10 +103,16 @@ def _noun_keys(token: Token) -> Iterable[str]:
         yield lower[:-1]
 
 
+def _in_name(head: Token, ground: Ground) -> bool:
+    """Whether a noun is part of a name: the accord in "Government of National Accord" is none."""
+    index = ground.actor_at.get(head.i)
+    return head.pos_ == "PROPN" and (index is not None and ground.actors[index].kind == "organization" or head.i in ground.place_at)
+
+
 def _fits_pos(head: Token, pos: str) -> bool:
     if pos == "verb":
         return head.dep_ not in ("amod", "compound", "case")
-    if head.dep_ in ("compound", "amod", "nmod", "advmod"):
+    if head.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod") or head.ent_type_ in ("DATE", "TIME", "EVENT", "LAW"):
         return False
     return head.pos_ in _NOMINAL or (head.tag_ == "VBG" and any(c.dep_ in ("det", "poss") for c in head.children)) or (
         head.pos_ == "ADJ" and head.lower_ in ("dead",) and head.dep_ in ("pobj", "nsubj", "dobj")
@@ -189,6 +197,8 @@ def _barred(row: Trigger, head: Token, sites: Sites, words: Sequence[int]) -> bo
             if token.i not in words and not row.unless.isdisjoint(lemmas_of(token)):
                 return True
     unless = row.unless
+    if any(word[0] == "~" and any(lemma_of(t) == word[1:] for t in head.sent) for word in unless):
+        return True
     for child in head.children:
         if child.i not in words and child.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod", "poss", "oprd", "acomp"):
             if not unless.isdisjoint(lemmas_of(child)):

@@ -15,7 +15,7 @@ from reportedly.coding.arguments import subjects
 from reportedly.coding.status import is_negated, modals
 from reportedly.coding.telling import Owners, Telling, path
 
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "acl", "dative", "oprd", "advcl"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "acl", "dative", "oprd"})
 _COMING = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d"})
 _DUE = frozenset({"must", "should", "ought"})
 _SAYING = frozenset("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm".split())

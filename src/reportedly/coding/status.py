@@ -118,17 +118,19 @@ def _readings(head: Token, words: Words) -> Iterator[Status]:
         yield "possible"
     for _ in range(7):
         parent, link = token.head, token.dep_
-        if parent == token or link in ("relcl", "punct", "parataxis"):
+        if parent == token or link in ("relcl", "punct", "parataxis", "poss", "appos", "agent"):
             return
         if parent.pos_ in ("VERB", "AUX"):
             yield from _governed(parent, link, token, noun, words)
-            if link in ("nsubj", "advcl", "conj") or (link == "ccomp" and not noun):
-                noun = False
-            if link == "nsubj" and parent.pos_ == "VERB":
+            if link in ("nsubj", "advcl", "prep"):
                 return
+            if link == "conj" or (link == "ccomp" and not noun):
+                noun = False
         elif parent.pos_ in ("NOUN", "PROPN") and link in ("prep", "acl", "pobj", "compound"):
             if (known := _NOUNS.get(parent.lemma_.lower())) and (link == "acl" or token.lower_ in ("of", "to", "for", "about", "from", "against")):
                 yield known
+            if link == "acl":
+                return
         token = parent
 
 

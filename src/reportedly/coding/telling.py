@@ -12,6 +12,7 @@ from reportedly.coding.arguments import carried_by, host
 from reportedly.coding.events import Found
 from reportedly.record import Status
 
+_GATHERING = frozenset("gather march assemble rally meet unite turn join come take".split())
 _BARRIERS = frozenset({"relcl", "ccomp", "parataxis", "advcl", "conj"})
 _PLACES = ("in", "at", "near", "on", "outside", "inside", "around", "from", "to", "into", "of", "off", "over", "across",
            "throughout", "toward", "towards", "between", "through", "along", "under", "against", "within", "by", "beside", "behind",
@@ -50,6 +51,20 @@ class Telling:
 
 
 Owners = dict[int, Telling]
+
+
+def in_passing(telling: Telling) -> bool:
+    """Whether an act is told only in a purpose, a condition, or a clause that describes something else."""
+    head = telling.head
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in head.children)
+    if head.dep_ in ("advcl", "acl") and infinitive:
+        return head.head.lemma_.lower() not in _GATHERING
+    for above in path(head):
+        if above.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "until", "lest") for c in above.children):
+            return True
+        if above.dep_ in ("relcl", "ccomp", "ROOT"):
+            break
+    return False
 
 
 def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
