@@ -13,14 +13,14 @@ from reportedly.coding.place_words import PART, Sort
 
 # Weights, in units of one tenfold in population (0.6). They were set on news of small towns and of the world alike.
 INSIDE = 6.0  # the text says what the place lies in ("Mansfield, La.")
-COUNTRY = 2.2
+COUNTRY = 2.4
 DIVISION = 2.0
-NEARBY = 1.4
+NEARBY = 2.2
 NEAR_KM = 150.0
 RANKS = {0: 0.0, 1: -0.9, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
-KNOWN = 2.5  # prior from which a place is known the world over
+KNOWN = 3.0  # prior from which a place is known the world over
 RIVAL = 1.5
-FOREIGN, LEADING = 0.2, 1.5  # votes below which a country is not spoken of, and from which another clearly is
+FOREIGN, LEADING = 0.5, 1.5  # votes below which a country is not spoken of, and from which another clearly is
 EARTH_KM = 6371.0088
 
 
@@ -123,7 +123,7 @@ class _Support:
         score = COUNTRY * _saturate(self.votes(key, entry.country))
         if entry.admin1 and entry.code != "PCL":
             division = _saturate(self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0))
-            if entry.code == "ADM1":  # a division of a country spoken of needs none of its towns named beside it
+            if entry.code in ("ADM1", "PPLC"):  # known wherever their country is spoken of, no town need be named beside them
                 division = max(division, 0.6 * _saturate(self.votes(key, entry.country)))
             score += DIVISION * division
         return score
@@ -181,7 +181,7 @@ def fits(match: Match, sort: Sort | None) -> float:
     if entry.id is None:  # a region of the codebook
         return 1.0 if sort.kind in ("region", "facility") else 0.0
     if any(entry.code.startswith(code) for code in sort.codes):
-        return 3.0 - 0.5 * next(i for i, code in enumerate(sort.codes) if entry.code.startswith(code))
+        return 3.0 - 1.5 * next(i for i, code in enumerate(sort.codes) if entry.code.startswith(code))
     return -3.0 if sort.kind in ("admin", "city") else -1.0
 
 

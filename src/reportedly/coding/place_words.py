@@ -22,7 +22,7 @@ class Sort:
 CITY = Sort("city", 1, ("PPL", "ADM"))
 PART = Sort("city", 1, ("PPL",))  # a quarter lies in its town: as exact as the town itself
 DIVISION = Sort("admin", 4, ("ADM", "RGN"))
-SECOND = Sort("admin", 3, ("ADM2", "ADM3", "ADM1", "ADM"))
+SECOND = Sort("admin", 3, ("ADM2", "ADM"))
 FACILITY = Sort("facility", 1, ("S", "FAC"))
 ROAD = Sort("facility", 2, ("R",))
 WATER = Sort("region", 5, ("H",))
@@ -72,6 +72,7 @@ LOCATIVE = frozenset(
     "in near at from to into around outside across toward towards inside through throughout via leaving entering reach reached "
     "within onto between over above off along downtown".split()
 )
+SURE_LOCATIVE = frozenset("in near at outside inside around".split())  # before no person's name
 STRONG_LOCATIVE = frozenset("in near at outside inside around into towards toward from".split())
 # Between two names: the first lies in the second.
 ARTICLES = frozenset("al el ez az as ash ad adh ar an at et es en er ed".split())

@@ -46,22 +46,22 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
 
     Precision is UCDP's where_prec (UCDP GED codebook, section on geo-coding). Nationality words are no places.
     """
-    doc, regions = parsed.doc, _regions(codebook.folder)
-    grams = find_grams(doc)
+    doc, text, regions = parsed.doc, parsed.text, _regions(codebook.folder)
+    grams = find_grams(doc, text)
     outside = _outside(parsed)
     keys = {g.key for g in grams} | set(outside)
     matches = dict(gazetteer.look_up(keys, loose=placed_keys(doc, grams)))
     for key in keys & regions.keys():
         if not any(_same(regions[key].entry, match) for match in matches.get(key, ())):
             matches[key] = (regions[key], *matches.get(key, ()))
-    toponyms = [t for t in Finder(doc, matches).find(grams) if not _is_agency(doc.text[t.start : t.end], codebook)]
+    toponyms = [t for t in Finder(doc, text, matches).find(grams) if not _is_agency(text[t.start : t.end], codebook)]
     unknown = {t.key for t in toponyms if t.key not in matches}
     matches |= gazetteer.look_up(unknown, loose=unknown)
     for key in unknown - matches.keys():
         if loosen(key) in regions:
             matches[key] = (regions[loosen(key)],)
-    whole_names = {t: regions.get(fold(doc.text[t.start : t.end])) for t in toponyms if t.sort}
-    containers = _containers(doc.text, toponyms, matches)
+    whole_names = {t: regions.get(fold(text[t.start : t.end])) for t in toponyms if t.sort}
+    containers = _containers(text, toponyms, matches)
     plain = {t.key for t in toponyms if t.sort is None or t.sort.kind in ("city", "admin")}
     named = []
     for n, t in enumerate(toponyms):
@@ -76,7 +76,7 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     divisions = _divisions(gazetteer, chosen)
     wholes = _wholes(toponyms, chosen, containers)
     return tuple(
-        _place(doc, t, match, whole, bool(n.matches), divisions)
+        _place(doc, text, t, match, whole, bool(n.matches), divisions)
         for t, n, match, whole in zip(toponyms, named, chosen, wholes, strict=True)
     )
 
@@ -186,24 +186,24 @@ def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int
 
 
 def _place(
-    doc: Doc, t: Toponym, match: Match | None, whole: Match | None, known: bool, divisions: Mapping[int, str]
+    doc: Doc, text: str, t: Toponym, match: Match | None, whole: Match | None, known: bool, divisions: Mapping[int, str]
 ) -> Place:
-    text = doc.text[t.start : t.end]
+    mention = text[t.start : t.end]
     if match is None:
         kind: PlaceKind = t.sort.kind if t.sort else "other"
         why = NO_FIT if known else NOT_LISTED
         if whole is None:
-            return Place(start=t.start, end=t.end, text=text, kind=kind, reason=why)
-        return _at(t, text, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}")
+            return Place(start=t.start, end=t.end, text=mention, kind=kind, reason=why)
+        return _at(t, mention, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}")
     entry = match.entry
     if t.sort is not None and entry.id is not None and (t.sort.kind == "facility" or t.sort is RELIEF):
-        return _at(t, text, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
+        return _at(t, mention, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
     precision = _precision(entry)
     if precision == 1 and (_near(doc, t) or (t.i and doc[t.i - 1].lower_ in DIRECTIONS)):
         precision = 2
     elif precision == 6 and t.i and doc[t.i - 1].lower_ in DIRECTIONS:
         precision = 5
-    return _at(t, text, entry, _kind(entry), precision, divisions, None)
+    return _at(t, mention, entry, _kind(entry), precision, divisions, None)
 
 
 def _at(

@@ -27,6 +27,7 @@ from reportedly.coding.place_words import (
     PART,
     SPOILERS,
     STRONG_LOCATIVE,
+    SURE_LOCATIVE,
     TITLES,
     Sort,
 )
@@ -58,9 +59,9 @@ class Toponym:
     sure: bool = False
 
 
-def find_grams(doc: Doc) -> list[Gram]:
-    """Doc -> every run of tokens that could be a name, for one look-up of them all."""
-    grams = [gram for i in range(len(doc)) if _can_start(doc, i) for gram in _grams_from(doc, i)]
+def find_grams(doc: Doc, text: str) -> list[Gram]:
+    """Doc and its text -> every run of tokens that could be a name, for one look-up of them all."""
+    grams = [gram for i in range(len(doc)) if _can_start(doc, i) for gram in _grams_from(doc, text, i)]
     return [*grams, *(Gram(t.i, t.i + 1, fold(t.text.split("-")[0])) for t in doc if t.text.startswith(("U.S.-", "U.K.-", "E.U.-")))]
 
 
@@ -95,8 +96,8 @@ def _can_start(doc: Doc, i: int) -> bool:
     return "-" in token.text and token.lower_.split("-")[0] in ARTICLES and token.text.split("-")[1][:1].isupper()
 
 
-def _grams_from(doc: Doc, i: int) -> Iterator[Gram]:
-    text, first = doc.text, doc[i]
+def _grams_from(doc: Doc, text: str, i: int) -> Iterator[Gram]:
+    first = doc[i]
     for j in range(i + 1, min(i + LONGEST, len(doc)) + 1):
         last = doc[j - 1]
         capital = _capital(last) or (j == i + 1) or (doc[j - 2].text == "-" and last.is_alpha)
@@ -111,8 +112,9 @@ def _grams_from(doc: Doc, i: int) -> Iterator[Gram]:
 class Finder:
     """Finds the toponyms of one doc; ``matches`` holds what the gazetteer and the codebook know under each gram's key."""
 
-    def __init__(self, doc: Doc, matches: Matches) -> None:
+    def __init__(self, doc: Doc, text: str, matches: Matches) -> None:
         self.doc = doc
+        self.text = text  # asked for once: a doc puts its text together anew each time
         self.matches = matches
         self.taken = [False] * len(doc)
         self.found: list[Toponym] = []
@@ -127,7 +129,9 @@ class Finder:
             for t in ent
         }
         self.located = Counter(
-            t.text for t in doc if t.i and _capital(t) and doc[t.i - 1].lower_ in STRONG_LOCATIVE and t.ent_type_ != "PERSON"
+            t.text
+            for t in doc
+            if t.i and _capital(t) and (doc[t.i - 1].lower_ in SURE_LOCATIVE or (doc[t.i - 1].lower_ in STRONG_LOCATIVE and t.ent_type_ != "PERSON"))
         )
         for n, ent in enumerate(doc.ents):
             self.spans.append((*self._trim(ent.start, ent.end), ent.label_))
@@ -156,7 +160,7 @@ class Finder:
     def _trim(self, i: int, j: int) -> tuple[int, int]:
         """Entity tokens without a leading article and a trailing genitive or stop ("the Golan's" -> "Golan")."""
         doc = self.doc
-        while i < j and (doc[i].lower_ in ("the", "a", "an") or not any(c.isalnum() for c in doc[i].text)):
+        while i < j and (doc[i].lower_ in ("the", "a", "an", "near", "in", "outside") or not any(c.isalnum() for c in doc[i].text)):
             i += 1
         while i < j and (doc[j - 1].lower_ in ("'s", "’s", "s'") or not any(c.isalnum() for c in doc[j - 1].text)):
             j -= 1
@@ -302,7 +306,7 @@ class Finder:
         if j + 1 >= len(doc) or doc[j].text not in (",", "("):
             return False
         for k in range(min(j + 5, len(doc)), j + 1, -1):
-            key = fold(doc.text[doc[j + 1].idx : doc[k - 1].idx + len(doc[k - 1])])
+            key = fold(self.text[doc[j + 1].idx : doc[k - 1].idx + len(doc[k - 1])])
             matches = self.matches.get(key, ())
             if any(m.entry.code in ("PCL", "ADM1") and m.rank <= ABBREVIATION for m in matches) and _capital(doc[j + 1]):
                 return self._usable(Gram(j + 1, k, key))
