@@ -18,9 +18,12 @@ VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 BESIDE_VERB = frozenset({"aux", "auxpass", "neg", "prt", "advmod"})
 IMPERSONAL = frozenset({"it", "there"})
 SELF = frozenset({"i", "we", "you", "me", "us"})
-GOING_ON = frozenset(
-    ["add", "say", "note", "stress", "tell", "claim", "argue", "insist", "warn", "point", "explain", "accuse", "promise", "vow", "call", "describe", "urge"]
-)
+GOING_ON = frozenset({
+    "add", "say", "note", "stress", "tell", "claim", "argue", "insist", "warn", "point", "explain", "accuse", "promise", "vow",
+    "call", "describe", "urge",
+})  # fmt: skip
+_MISTAKEN = {"hoped": "hope", "hoping": "hope", "feared": "fear", "felt": "feel"}
+"""Lemmas that the language model gets wrong ("hoped" comes out as "hop")."""
 _QUOTING = frozenset({"cite", "quote"})
 _AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over", "on"})
 _RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
@@ -28,7 +31,7 @@ _RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
 
 def find_cue(token: Token, cues: CueTable) -> tuple[Cue, tuple[int, ...]] | None:
     """Verb token -> its cue and the tokens of the cue beside the verb group ("statement" of "issued a statement")."""
-    lemma = token.lemma_.lower()
+    lemma = _MISTAKEN.get(token.lower_) or token.lemma_.lower()
     for cue in cues.light.get(lemma, ()):
         extra = _light_noun(token, cue.words[1:])
         if extra is not None:
@@ -107,7 +110,7 @@ def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
 
 
 def speaking_above(verb: Token) -> Token | None:
-    """Participle of speech -> the verb whose speaker goes on: "said the rebels had fired, adding that ..."
+    """Participle of speech -> the verb whose speaker goes on: "said the rebels had fired, adding that ...".
 
     The parse hangs the participle on the nearest verb, that of the content; behind a comma it is the speaker's.
     """

@@ -133,7 +133,7 @@ def trimmed(doc: Doc, tokens: Range) -> Range | None:
         unpaired = _marks(doc, start, end) % 2
         if first.is_space or first.text in EDGE or (first.text in CLOSING and first.text not in OPENING):
             start += 1
-        elif last.is_space or (last.text in EDGE and not _abbreviated(last)) or (unpaired and last.text in OPENING and last.text not in "’'"):
+        elif last.is_space or (last.text in EDGE and not _abbreviated(last)) or (unpaired and _opens(last)):
             end -= 1
         elif unpaired and first.text in "\"''" and end - start > 1:
             start += 1
@@ -144,6 +144,10 @@ def trimmed(doc: Doc, tokens: Range) -> Range | None:
 
 def _marks(doc: Doc, start: int, end: int) -> int:
     return sum(1 for token in doc[start:end] if token.text in ('"', "''", "“", "”", "``", "„", "«", "»"))
+
+
+def _opens(token: Token) -> bool:
+    return token.text in OPENING and token.text not in "’'"
 
 
 def _abbreviated(token: Token) -> bool:

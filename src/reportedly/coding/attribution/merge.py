@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.drafts import Family
-from reportedly.coding.attribution.nesting import CITING, find_parents
+from reportedly.coding.attribution.nesting import CITING, anchor, find_parents
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.rules import RuleFound
 from reportedly.coding.attribution.stance import read_stance
@@ -15,7 +15,7 @@ from reportedly.coding.parse import Parsed
 from reportedly.record import Spans
 
 NESTABLE: frozenset[Family] = frozenset(
-    {"clause", "quotation", "according", "citing", "passive", "hearsay", "noun", "object"}
+    {"clause", "quotation", "according", "citing", "passive", "hearsay", "noun", "object", "infinitive"}
 )
 """Families whose attributions are kept inside another's content: someone else speaks there."""
 
@@ -54,7 +54,12 @@ def _known(rule: RuleFound, learned: Sequence[RawAttribution]) -> bool:
     """Tell whether the learned extractor found it too: their cues touch, or most of their contents is shared."""
     if rule.family == "citing":
         return any(_touch(rule.raw.cue, raw.cue) and raw.source and _touch(raw.source, rule.raw.source) for raw in learned)
-    return any(_touch(rule.raw.cue, raw.cue) or _alike(rule.raw.content, raw.content) for raw in learned)
+    at = anchor(rule.raw)
+    return any(
+        _touch(rule.raw.cue, raw.cue)
+        or (_alike(rule.raw.content, raw.content) and not any(start <= at < end for start, end in raw.content))
+        for raw in learned
+    )
 
 
 def _shared(parsed: Parsed, rule: RuleFound, learned: Sequence[RawAttribution]) -> RuleFound:
@@ -77,7 +82,7 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     if source in _SAME_SPEAKER:
         return False
     stand = read_stance(parsed, raw.cue, raw.content, cues)
-    if (rule.family == "noun" and not raw.source) or (rule.family == "object" and stand.stance not in _TELLING):
+    if (rule.family == "noun" and not raw.source) or (rule.family in ("object", "infinitive") and stand.stance not in _TELLING):
         return False
     return stand.kind in ("speech", "writing", "report", "perception")
 

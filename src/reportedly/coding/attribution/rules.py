@@ -74,7 +74,8 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.family == "noun" and draft.head in in_cues:
             continue
-        own = {i for later in going_on if later is not draft and later.source == draft.source for i in range(*subtree(doc[later.head]))}
+        later = [doc[other.head] for other in going_on if other is not draft and other.source == draft.source]
+        own = {i for verb in later for i in range(*subtree(verb))}
         if own:
             content = {i for piece in draft.content for i in range(*piece)} - own
             draft = replace(draft, content=tuple(runs(content)))

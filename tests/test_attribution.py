@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.coding.attribution.layer import find_attributions
+from reportedly.coding.attribution.merge import merge
+from reportedly.coding.attribution.raw import RawAttribution
+from reportedly.coding.attribution.rules import find_by_rules
+from reportedly.coding.parse import Parsed, load_parser, parse
+from reportedly.errors import UsageError
+from reportedly.record import Actor, Attribution, Mark, Report, Spans, digest
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "attribution.toml").read_text(encoding="utf-8"))["case"]
+SOURCES = tomllib.loads((Path(__file__).parent / "cases" / "attribution_sources.toml").read_text(encoding="utf-8"))["case"]
+
+
+@cache
+def nlp() -> Any:
+    return load_parser()
+
+
+@cache
+def book() -> Codebook:
+    return load_codebook()
+
+
+def parsed(text: str, marks: tuple[Mark, ...] = ()) -> Parsed:
+    return parse(nlp(), Report(id="r", text=text, sha256=digest(text)), marks)
+
+
+def find(text: str, actors: tuple[Actor, ...] = (), marks: tuple[Mark, ...] = ()) -> tuple[Attribution, ...]:
+    return find_attributions(parsed(text, marks), book(), actors, None)
+
+
+def words(text: str, spans: Spans) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def span(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['phenomenon']}: {case['text'][:50]}")
+def test_attributions_of_a_sentence(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = [
+        {
+            "source": words(text, a.source), "cue": words(text, a.cue), "content": words(text, a.content),
+            "manner": a.manner, "stance": a.stance, "kind": a.source_kind,
+        } | ({} if a.parent is None else {"parent": a.parent})
+        for a in find(text)
+    ]  # fmt: skip
+    assert found == case["attributions"]
+
+
+@pytest.mark.parametrize("case", SOURCES, ids=lambda case: case["text"][:60])
+def test_source_is_the_actor_at_its_first_full_mention(case: dict[str, Any]) -> None:
+    text = case["text"]
+    actors: list[Actor] = []
+    for row in case["actors"]:
+        start = text.index(row["text"], actors[-1].end if actors else 0)
+        actors.append(
+            Actor(
+                start=start, end=start + len(row["text"]), text=row["text"], kind=row["kind"],
+                roles=tuple(row.get("roles", ())), same_as=row.get("same_as"),
+            )
+        )  # fmt: skip
+    found = find(text, tuple(actors))
+    assert [a.source_actor for a in found] == [None if i < 0 else i for i in case["source_actors"]]
+    assert [a.source_kind for a in found] == case["kinds"]
+
+
+def test_nothing_is_attributed_in_boilerplate() -> None:
+    text = "The army said its men had left.\nSubscribe, our editors said, and read more."
+    start = text.index("Subscribe")
+    marks = (Mark(start=start, end=len(text), kind="boilerplate"),)
+    assert [words(text, a.content) for a in find(text, marks=marks)] == [["its men had left"]]
+
+
+def test_offsets_are_code_points() -> None:
+    text = "😀 قال الجيش. The army said “the dam é holds”."
+    (found,) = find(text)
+    assert words(text, found.source) == ["The army"]
+    assert words(text, found.content) == ["“the dam é holds”"]
+
+
+def test_learned_attributions_are_kept_and_levels_inside_them_added() -> None:
+    text = "The agency quoted a commander as saying that residents had reported shelling near the dam."
+    learned = RawAttribution(
+        source=(span(text, "The agency"),), cue=(span(text, "quoted"),), confidence=0.9,
+        content=((text.index("a commander"), len(text) - 1),),
+    )  # fmt: skip
+    report = parsed(text)
+    raws = merge(report, [learned], find_by_rules(report, book().cues), book().cues)
+    assert raws[0] == learned
+    assert [words(text, raw.source) for raw in raws] == [["The agency"], ["a commander"], ["residents"]]
+
+
+def test_rules_add_no_second_reading_of_a_learned_attribution() -> None:
+    text = "Two men were shot dead, police said. The convoy was reportedly ambushed near Gao."
+    learned = RawAttribution(
+        source=(span(text, "police"),), cue=(span(text, "said"),), content=(span(text, "Two men were shot dead"),), confidence=0.9
+    )
+    report = parsed(text)
+    raws = merge(report, [learned], find_by_rules(report, book().cues), book().cues)
+    assert [words(text, raw.cue) for raw in raws] == [["said"], ["reportedly"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("say,verb,states,speech,no,clause,", "stance is 'states'"),
+        ("say,verb,asserts,speech,no,clauses,", "the frame 'clauses' is not known"),
+        (",verb,asserts,speech,no,clause,", "the cue is empty"),
+    ],
+)
+def test_a_wrong_line_of_the_table_of_cues_is_named(tmp_path: Path, line: str, reason: str) -> None:
+    header = "cue,pos,stance,kind,factive,frames,weak\n"
+    (tmp_path / "cues.csv").write_text(header + line + "\n", encoding="utf-8")
+    (tmp_path / "source_kinds.csv").write_text("word,kind,speaks_for\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=reason) as error:
+        _ = load_codebook(tmp_path).cues
+    assert "line 2" in str(error.value)
