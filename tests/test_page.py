@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.exports.page import write_page
-from reportedly.exports.page.highlight import find_sentence, highlight
+from reportedly.exports.page.highlight import find_sentence, highlight, highlight_lines, is_hard_wrapped
 from reportedly.exports.page.maps import draw_locator, draw_overview, find_spots
 from reportedly.exports.page.timeline import Dated, draw_timeline, read_day
 from reportedly.exports.page.world import load_world
@@ -48,7 +48,7 @@ class Tree(HTMLParser):
         self.tags.append((tag, named))
         if tag not in VOID:
             self.open.append((tag, named))
-        if named.get("class") == "text":
+        if named.get("class", "").split()[:1] == ["text"]:
             self.texts.append("")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,7 +60,7 @@ class Tree(HTMLParser):
 
     def handle_data(self, chunk: str) -> None:
         self.text += chunk
-        if any(named.get("class") == "text" for _, named in self.open):
+        if any(named.get("class", "").split()[:1] == ["text"] for _, named in self.open):
             self.texts[-1] += chunk
             report = next((named["id"] for tag, named in self.open if tag == "article"), "")
             for _, named in self.open:
@@ -98,7 +98,7 @@ def test_every_mark_holds_its_words_and_no_others(tree: Tree) -> None:
 def test_classes_stand_apart(tree: Tree) -> None:
     styled = set(re.findall(r"\.([a-z][a-z-]*)", (ASSETS / "page.css").read_text()))
     used = {name for _, named in tree.tags for name in named.get("class", "").split()}
-    assert used <= styled | {"s-asserted", "s-historical", "st-asserted"}
+    assert used <= styled | {"k-boilerplate", "s-asserted", "s-historical", "st-asserted"}
 
 
 def test_every_link_leads_somewhere(tree: Tree) -> None:
@@ -236,12 +236,29 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Layer]]:
 @settings(deadline=None, max_examples=300)
 def test_text_content_of_the_marked_text_is_the_text(drawn: tuple[str, list[Layer]]) -> None:
     text, layers = drawn
-    tree = Tree(f'<div class="text">{highlight(text, layers, 0, len(text), report=0)}</div>')
+    tree = Tree(f'<div class="text">{highlight_lines(text, layers, 0)}</div>')
     assert tree.texts == [UNHELD.sub("\ufffd", text)]
     for layer in layers:
         if layer.kind != "boilerplate":
             held = "".join(words for _, keys, words in tree.segments if layer.key in keys.split())
             assert held == UNHELD.sub("\ufffd", text[layer.start : layer.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Rain fell on the\nharbour and the\nboats stayed in\nport until the\nmorning of\nMay.\n", True),
+        ("Rain fell.\nBoats stayed.\nNobody left.\nThen it cleared.\nAll was well.\n", False),
+        ("Rain fell on the\n\nharbour", False),
+    ],
+)
+def test_lines_cut_by_length_are_no_paragraphs(text: str, want: bool) -> None:
+    assert is_hard_wrapped(text) is want
+
+
+def test_only_the_keys_asked_for_are_marked() -> None:
+    layers = [Layer(0, 4, "actor", 0), Layer(5, 9, "place", 0)]
+    assert highlight("Rain fell.", layers, 0, 10, only={"p0"}) == 'Rain <span class="k-p">fell</span>.'
 
 
 @given(st.text(alphabet="ab. \n”", max_size=900), st.integers(0, 899), st.integers(1, 20))
@@ -415,12 +432,16 @@ def test_in_a_browser(tmp_path: Path, page: str, hostile: str) -> None:
             one.report.text for one in CODED
         ]
         tab.click(".incident:has-text('Drone strike') .go >> nth=0")
-        lit = tab.evaluate("[...document.querySelectorAll('#r0 .text .lit')].map(e => e.textContent).join('')")
+        lit = tab.evaluate("[...document.querySelectorAll('#r0 .text .lit, #r0 .text .said')].map(e => e.textContent).join('')")
         said = CODED[0].attributions[0].content[0]
         assert lit == CODED[0].report.text[slice(*said)] + "the coastal governor’s officesaid"
+        assert tab.evaluate("[...document.querySelectorAll('.here')].map(e => e.textContent)") == ["struck"]
         assert tab.evaluate("document.querySelector('#r0-c0').getBoundingClientRect().top") < 900
+        tab.click(".incident:has-text('Khirbat Sarab') .go")
+        tab.wait_for_timeout(100)
+        assert 0 < tab.evaluate("document.querySelector('#r7 .text .lit.k-c').getBoundingClientRect().top") < 900
         tab.keyboard.press("Escape")
-        assert tab.evaluate("document.querySelectorAll('.lit').length") == 0
+        assert tab.evaluate("document.querySelectorAll('.lit, .said, .here').length") == 0
         tab.click("#r0 .text .k-c >> nth=1")
         assert tab.evaluate("location.hash") == "#r0-c1"
         tab.fill("#filters input[type=search]", "colombia")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from html import escape
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from reportedly.exports.spans import LETTERS, Layer, cut_segments
+from reportedly.exports.spans import LETTERS, Layer, Segment, cut_segments
 from reportedly.exports.visible import STEERING
 
 # A browser reads a bare carriage return as a line feed, and cannot hold these two at all.
 UNHELD = re.compile("[\x00\ud800-\udfff]")
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+|\n")
+STOPS = (".", "!", "?", "…", ":", "”", '"', "’", ")")
 BEFORE, AFTER = 180, 220
 
 
@@ -40,23 +42,41 @@ def highlight(
     the layers that are marked, when not all are.
     """
     shown = [layer for layer in layers if only is None or layer.key in only]
-    out = []
-    for segment in cut_segments(start, end, shown):
-        inner = escape_text(text[segment.start : segment.end])
-        if not segment.layers:
-            out.append(inner)
-            continue
-        if report is not None:
-            out += (
-                f'<span id="r{report}-c{layer.index}"></span>'
-                for layer in segment.layers
-                if layer.kind == "trigger" and layer.start == segment.start
-            )
-        kinds = dict.fromkeys(f"k-{LETTERS.get(layer.kind, layer.kind)}" for layer in segment.layers)
-        keys = dict.fromkeys(layer.key for layer in segment.layers if layer.kind in LETTERS)
-        naming = f' data-s="{" ".join(keys)}"' if keys and report is not None else ""
-        out.append(f'<span class="{" ".join(kinds)}"{naming}>{inner}</span>')
-    return Markup("".join(out))  # every piece of text went through escape_text
+    return Markup("".join(_segment(text, one, report) for one in cut_segments(start, end, shown)))
+
+
+def highlight_lines(text: str, layers: Sequence[Layer], report: int) -> Markup:
+    """Text of a report and its layers -> HTML with a block for each line, its break at its end: lines are paragraphs."""
+    breaks = [i + 1 for i, char in enumerate(text) if char == "\n"]
+    out, line = [], ""
+    for one in cut_segments(0, len(text), layers, breaks):
+        line += _segment(text, one, report)
+        if text[one.end - 1] == "\n" or one.end == len(text):
+            words = text[text.rfind("\n", 0, one.end - 1) + 1 : one.end]
+            out.append(f'<span class="{"line" if words.strip() else "blank"}">{line}</span>')
+            line = ""
+    return Markup("".join(out))
+
+
+def is_hard_wrapped(text: str) -> bool:
+    """Say whether the lines of a text are cut by length: then a line is no paragraph, and most stop amid a sentence."""
+    lines = text.split("\n")
+    followed = [line.strip() for line, after in pairwise(lines) if line.strip() and after.strip()]
+    return len(followed) > 3 and sum(not line.endswith(STOPS) for line in followed) > len(followed) / 2
+
+
+def _segment(text: str, one: Segment, report: int | None) -> str:
+    inner = escape_text(text[one.start : one.end])
+    if not one.layers:
+        return inner
+    anchors = ""
+    if report is not None:
+        triggers = (layer for layer in one.layers if layer.kind == "trigger" and layer.start == one.start)
+        anchors = "".join(f'<span id="r{report}-c{layer.index}"></span>' for layer in triggers)
+    kinds = dict.fromkeys(f"k-{LETTERS.get(layer.kind, layer.kind)}" for layer in one.layers)
+    keys = dict.fromkeys(layer.key for layer in one.layers if layer.kind in LETTERS)
+    naming = f' data-s="{" ".join(keys)}"' if keys and report is not None else ""
+    return f'{anchors}<span class="{" ".join(kinds)}"{naming}>{inner}</span>'
 
 
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:

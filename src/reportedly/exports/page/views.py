@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from reportedly.exports import words
-from reportedly.exports.page.highlight import find_sentence, highlight
+from reportedly.exports.page.highlight import find_sentence, highlight, highlight_lines, is_hard_wrapped
 from reportedly.exports.spans import Layer, find_evidence, find_layers
 from reportedly.record import AssessedIncident, Claim, CodedReport, OriginToll, TollRange
 
@@ -57,6 +57,7 @@ class ReportView:
     link: bool
     language: str | None
     text: Markup
+    wrapped: bool
     claims: tuple[ClaimView, ...]
     copies: tuple[int, ...]
     sha256: str
@@ -159,7 +160,7 @@ def view_reports(
                 number=n, id=report.id, title=report.title or report.id, publisher=report.publisher,
                 published=words.say_day(report.published[:10]) if report.published else None, url=report.url,
                 link=is_web_address(report.url), language=report.language,
-                text=highlight(report.text, layers, 0, len(report.text), report=n), claims=claims,
+                text=highlight_lines(report.text, layers, n), wrapped=is_hard_wrapped(report.text), claims=claims,
                 copies=tuple(copies.get(report.id, ())), sha256=report.sha256,
             )
         )  # fmt: skip
@@ -255,7 +256,10 @@ def _view_incident(
         own = [place for ref, place in refs if ref.claim in origin.claims]
         placed.update(own)
         kind = words.SOURCE_KINDS[origin.kind] if origin.kind != "other" else ""
-        origins.append(OriginView(origin.name, kind, origin.party, origin.name in denied, origin.why, tell(own)))
+        why = origin.why
+        for report in dict.fromkeys(reports[r] for r, _ in own if reports[r].publisher is None):
+            why = why.replace(report.id, f"“{report.title}”")
+        origins.append(OriginView(origin.name, kind, origin.party, origin.name in denied, why, tell(own)))
     place = incident.where
     where = words.say_place(place, countries)
     when = words.say_days(incident.from_, incident.to)

@@ -3,12 +3,10 @@
 (() => {
   const at = (id) => document.getElementById(id);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function darken() {
-    for (const lit of all(".lit")) lit.classList.remove("lit");
+    for (const lit of all(".lit, .said")) lit.classList.remove("lit", "said", "here");
     for (const link of all("[aria-current]")) link.removeAttribute("aria-current");
-    document.body.classList.remove("lighting");
   }
 
   function light() {
@@ -17,12 +15,18 @@
     const entry = claim && at(`r${report}-k${claim}`);
     if (!entry) return;
     const keys = new Set(entry.dataset.ev.split(" "));
-    for (const segment of all("[data-s]", at(`r${report}`)))
-      if (segment.dataset.s.split(" ").some((key) => keys.has(key))) segment.classList.add("lit");
+    for (const segment of all("[data-s]", at(`r${report}`))) {
+      const own = segment.dataset.s.split(" ").filter((key) => keys.has(key));
+      // What the source says is lit faintly; strongly only what the claim itself rests on.
+      if (own.length) segment.classList.add(own.every((key) => key[0] === "q") ? "said" : "lit");
+      if (own.includes(`c${claim}`)) segment.classList.add("here");
+    }
     for (const link of all(`a[href="${location.hash}"]`)) link.setAttribute("aria-current", "true");
     entry.classList.add("lit");
-    document.body.classList.add("lighting");
-    at(location.hash.slice(1)).scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    // Twice, since reports that were never on the screen get their height only when they come near it.
+    const show = () => at(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+    show();
+    requestAnimationFrame(show);
     at("told").textContent = `Claim ${Number(claim) + 1} is marked in the text of ${at(`r${report}-h`).textContent}`;
   }
 
