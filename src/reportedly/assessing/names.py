@@ -69,7 +69,9 @@ def person_in(words: str) -> str | None:
     parts = [part.strip() for part in " ".join(words.split()).split(",")]
     for part in parts:
         found = _PART.fullmatch(part)
-        if found and not _BODY_WORDS.search(found["name"]) and (len(parts) > 1 or found["before"]):
+        # "the human rights group Voces" is no person; "police spokesman Danlami" is.
+        kind = found["before"].split()[-1:] if found else []
+        if found and not _BODY_WORDS.search(" ".join((found["name"], *kind))) and (len(parts) > 1 or found["before"]):
             return str(found["name"])
     return None
 

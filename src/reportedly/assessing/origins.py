@@ -78,7 +78,7 @@ class Group:
         names = [t.source.name for t in self.told]
         return max(
             (t.source for t in self.told),
-            key=lambda s: (s.named, names.count(s.name), s.id is not None, len(s.name.split()), s.name),
+            key=lambda s: (s.named, s.id is not None or " " in s.name, names.count(s.name), len(s.name.split()), s.name),
         )
 
     def origin(self) -> Origin:

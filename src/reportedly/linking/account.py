@@ -22,6 +22,8 @@ from reportedly.record import Actor, Claim, CodedReport
 FOUNDING = ("asserted", "denied", "possible")
 JOINING = ("negated", "historical")
 
+LEAD = 1.5
+
 Days = tuple[date, date]
 T = TypeVar("T")
 
@@ -90,9 +92,15 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
             # "on Thursday denied that its troops had fired": the day is that of the denial as often as not.
             one = replace(one, days=None)
+        # What has no place and day of its own is of the event that the report is about: the first that has both.
+        lead = (
+            next((i for i, draft in enumerate(drafts) if draft.place and draft.days), -1) if not (one.place or one.days) else -1
+        )
         best, at = 0.0, -1
         for i, draft in enumerate(drafts):
             score = _belongs(draft, one, newest=i == len(drafts) - 1)
+            if score > 0 and i == lead:
+                score += LEAD
             if score > best:
                 best, at = score, i
         if at < 0:
