@@ -26,6 +26,8 @@ _MISTAKEN = {"hoped": "hope", "hoping": "hope", "feared": "fear", "felt": "feel"
 """Lemmas that the language model gets wrong ("hoped" comes out as "hop")."""
 _QUOTING = frozenset({"cite", "quote"})
 _AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over", "on"})
+_THINGS = frozenset({"which", "that", "what", "this", "these", "those"})
+"""Subjects that neither think nor plan ("victories which aim to ..." is the author's own reading of them)."""
 _RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
 
 
@@ -192,6 +194,8 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
     subject, passed = find_subject(verb)
     if subject is None or (subject.lower_ in IMPERSONAL and subject.dep_ == "expl"):
         return None
+    if cue.kind in ("intention", "belief", "attitude") and subject.lower_ in _THINGS:
+        return None
     complement = find_complement(verb, cue, extra)
     if complement is None:
         return None
@@ -277,9 +281,23 @@ def find_complement(
             hung = next((c for c in held.rights if c.dep_ in ("relcl", "acl")), None) if held is not None else None
             if hung is not None and hung.left_edge.lower_ == "that":
                 return (subtree(hung),), (), "clause"
+    if "clause" in frames and verb.pos_ == "VERB" and (apart := _apart(verb)):
+        return (apart,), (), "clause"
     if taken and (held_by_noun := _held_by_noun(verb, frames, taken)):
         return held_by_noun
     return _nominal(verb, cue, taken, person)
+
+
+def _apart(verb: Token) -> Range | None:
+    """Find the clause of "predicted at the meeting in Gao that ..." where the parse hangs it on another word."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + 16, verb.sent.end)]:
+        if token.lower_ == "that" and token.dep_ == "mark":
+            if verb.doc[token.i - 1].head.i == verb.i and verb.doc[token.i - 1].dep_ in OBJECTS:
+                return None
+            return token.i, max(token.head.right_edge.i + 1, token.i + 2)
+        if token.pos_ in ("VERB", "AUX") or token.text in (",", ";", ":"):
+            return None
+    return None
 
 
 def _held_by_noun(

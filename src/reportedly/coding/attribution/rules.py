@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above
-from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree
+from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree, trimmed
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
 from reportedly.coding.attribution.raw import RawAttribution
@@ -70,6 +70,7 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """Take what a speaker goes on to say ("..., adding that ...") out of the content before it, and nouns out of cues."""
     going_on = [draft for draft in drafts if speaking_above(doc[draft.head]) is not None]
     in_cues = {i for draft in drafts if draft.family != "noun" for i in draft.cue}
+    relative = [doc[draft.head].left_edge.i for draft in drafts if doc[draft.head].dep_ == "relcl"]
     kept = []
     for draft in drafts:
         if draft.family == "noun" and draft.head in in_cues:
@@ -79,6 +80,10 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
         if own:
             content = {i for piece in draft.content for i in range(*piece)} - own
             draft = replace(draft, content=tuple(runs(content)))
+        # "denied by the secretary, who said ...": the source ends where it begins to speak on its own
+        cut = min((i for i in relative if draft.source and draft.source[0] < i < draft.source[1]), default=None)
+        if draft.source and cut is not None:
+            draft = replace(draft, source=trimmed(doc, (draft.source[0], cut)))
         if draft.content:
             kept.append(draft)
     return kept

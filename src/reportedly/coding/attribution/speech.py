@@ -105,7 +105,10 @@ class _Speech:
                     return None
                 return token, source
             if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
-                return None
+                # “...,” the guards jeered: no verb of speech, but the comma and the speaker say that it is one
+                spoken = last is not None and last.text == "," and q.words > 3 and token.tag_ in ("VBD", "VBZ")
+                source = self.speaker(token) if spoken and token.pos_ == "VERB" else None
+                return (token, source) if source and source[0] >= q.end and source[1] == i else None
         return None
 
     def cue_before(self, q: Quoted) -> tuple[Token, Range | None] | None:
@@ -116,6 +119,8 @@ class _Speech:
         if i < 0:
             return None
         mark = self.doc[i].text
+        if mark in _STOPS and not any("\n" in self.doc[k].text for k in range(i + 1, q.start)):
+            return self.bare_cue(q, i)
         across = any("\n" in self.doc[k].text for k in range(i + 1, q.start))
         if across and mark not in (",", ":"):
             return None
@@ -141,9 +146,18 @@ class _Speech:
             return (root, source) if source is not None else None
         return None
 
+    def bare_cue(self, q: Quoted, stop: int) -> tuple[Token, Range | None] | None:
+        """Find the cue of: The bishop agreed. “...” - a sentence that says only that somebody speaks."""
+        verb = self.doc[stop].sent.root
+        found = find_cue(verb, self.cues) if verb.pos_ == "VERB" and stop - verb.i < 3 and q.words > 3 else None
+        if not found or "quote" not in found[0].signs or found[0].kind != "speech" or verb.i in self.by_head:
+            return None
+        source = self.speaker(verb)
+        return (verb, source) if source is not None and verb.i not in self.inside else None
+
     def speaker(self, verb: Token) -> Range | None:
         subject, _ = find_subject(verb)
-        if subject is not None and subject.i not in self.inside:
+        if subject is not None and subject.i not in self.inside and subject.ent_type_ not in ("DATE", "TIME"):
             return source_range(subject, verb)
         return self.beside(verb)
 
@@ -163,19 +177,19 @@ class _Speech:
         q = self.quoted[n]
         if q.words < 3 or n == 0 or n - 1 not in self.owner:
             return None
-        owner = self.owner[n - 1]
-        draft = self.drafts[owner]
-        last = max(draft.content[-1][1], draft.cue[-1] + 1 if draft.cue else 0, draft.source[1] if draft.source else 0)
-        between = self.doc[last : q.start]
-        if len(between) < 12 and not any(t.is_alpha for t in between) and "\n" not in between.text:
+        owner, before = self.owner[n - 1], self.quoted[n - 1]
+        if q.paragraph != before.paragraph:
+            alone = self.starts_paragraph(q) and self.ends_paragraph(q)
+            return owner if alone and q.words > 4 and q.paragraph - before.paragraph == 1 else None
+        between = self.doc[before.end : q.start]
+        words = [t for t in between if t.is_alpha]
+        if not words:
             return owner
-        same = self.quoted[n - 1].paragraph == q.paragraph
-        if same and len(between) < 12 and sum(t.is_alpha for t in between) <= 8 and not any(
-            t.pos_ in ("VERB", "AUX") for t in between
-        ) and "\n" not in between.text:
-            return owner
-        alone = self.starts_paragraph(q) and self.ends_paragraph(q)
-        return owner if alone and q.words > 4 and q.paragraph - self.quoted[n - 1].paragraph == 1 else None
+        # “...,” she told the meeting in Gao. “...”: only the cue's clause stands between, and a new sentence is quoted
+        own = any(i in self.drafts[owner].cue for i in range(before.end, q.start))
+        ended = sum(t.text in _STOPS for t in between)
+        others = any(t.i in self.by_head and self.by_head[t.i] != owner for t in between if t.tag_ != "VBG")
+        return owner if own and ended == 1 and between[-1].text in _STOPS and not others else None
 
     def starts_paragraph(self, q: Quoted) -> bool:
         return q.start == 0 or "\n" in self.doc[q.start - 1].text
