@@ -64,6 +64,7 @@ class Person:
 
     singular: bool
     count: int | None
+    group: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,9 @@ def _persons(path: Path) -> dict[str, Person]:
     for row in read_table(path, ("one", "many", "kind")):
         kind, one = row.one_of("kind", PERSON_KINDS), row["one"].lower()
         for many in row.many("many") or (plural_of(one),):
-            persons[many.lower()] = Person(False, None)
+            persons[many.lower()] = Person(False, None, kind == "group")
         if one not in persons or persons[one].singular:
-            persons[one] = Person(True, {"one": 1, "two": 2, "group": None}[kind])
+            persons[one] = Person(True, {"one": 1, "two": 2, "group": None}[kind], kind == "group")
     return persons
 
 

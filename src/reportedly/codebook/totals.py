@@ -19,13 +19,13 @@ _LIST = re.compile(
     r",\s*(?:and|as well as|along with|plus))\s*(?:also\s+)?"
     r"(?:(?:his|her|their|the)\s+)?(?:\d{1,3}-year-old\s+)?",
 )
-_PART = re.compile(r"\b(?:including|among them|of whom|of them|one of|most of|mostly|includes?|included)\b", re.IGNORECASE)
-_HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit)\b", re.IGNORECASE)
+_HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit|taken|transported|rushed|airlifted|flown)\b", re.IGNORECASE)
 _HITTING = re.compile(r"\b(?:shot|stabbed|shooting|stabbing|hit|opened fire on)\s(?:at least\s|more than\s)?$", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _PERIOD = re.compile(
-    rf"\b(?:since (?:the|19\d\d|20\d\d|{_MONTHS})|so far(?: this year)?|(?:this|last|each|every|per|that|previous) (?:year|month|decade)"
+    rf"\b(?:since (?:the|19\d\d|20\d\d|{_MONTHS})|so far(?: this year)?|"
+    r"(?:this|last|each|every|per|that|previous) (?:year|month|decade)"
     r"|(?:in|during) (?:19|20)\d\d\b|a year\b|annually|nationwide|years? (?:of|ago)\b|to date|civil war|homicides? (?:in|of) "
     r"|(?:over|in|during|for|within) the (?:past|last|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?)"
     r"|(?:in|of|over|during) (?:\w+ )?(?:years|decades|months) of)",
@@ -138,7 +138,7 @@ def _name(toll: Toll, actors: Sequence[Actor]) -> tuple[str, str]:
     actor = actors[toll.whom]
     first = actors[actor.same_as] if actor.same_as is not None else actor
     for one in (first, actor):
-        if one.kind == "person" and one.text[:1].isupper():
+        if one.kind == "person":
             words: list[str] = re.findall(r"[^\W\d_]{2,}", one.name or one.text)
             words = [word for word in words if word.lower() not in ("jr", "sr", "ii", "iii")]
             if words and words[-1][0].isupper():

@@ -79,14 +79,14 @@ def _longest(table: QuantityTable) -> int:
     return max((len(words) for words in table.modifiers), default=0)
 
 
-def read_modified(doc: Doc, start: int, end: int, table: QuantityTable) -> tuple[int, Count] | None:
+def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: bool = True) -> tuple[int, Count] | None:
     """Token span of a number -> where its modifiers begin, and its count ("at least 12", "between 10 and 15", "3 to 5")."""
     value = read_number(doc[start:end].text)
     if value is None:
         return None
     if end < len(doc) and (unit := table.vague.get((doc[end].lower_,))) is not None and unit.unit:
         value *= unit.unit  # "two dozen", "three score"
-    earlier = _range_start(doc, start)
+    earlier = _range_start(doc, start) if ranges else None
     if earlier is not None:
         first, low = earlier
         return first, Count(low, None, value)
@@ -236,7 +236,11 @@ _PEOPLE_ENDINGS = ("ians", "ists", "men", "ees", "ers", "ants", "iers", "ites", 
 def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
     doc = head.doc
     person = person_of(head, table)
-    name = head.pos_ == "PROPN" and head.ent_type_ == "PERSON"
+    # a name that the language model does not know is one where it stands bare as the one harmed
+    name = head.pos_ == "PROPN" and (
+        head.ent_type_ == "PERSON" or (not head.ent_type_ and head.tag_ == "NNP" and head.text.istitle())
+    )
+    name = name and person is None and not any(c.dep_ == "det" for c in head.children)
     plural = head.tag_ in ("NNS", "NNPS") or (person is not None and not person.singular)
     if (
         person is None
@@ -264,7 +268,12 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
         if not plural and number.lower_ not in ("one", "1"):
             return None  # "block 14 resident": a number over one beside a singular is no count of it
         first, last = number_span(doc, number.i)
+        if last + 1 < head.i and doc[last].lower_ in ("and", "to", "or", "-", "–") and numeric(doc[last + 1]):
+            first, last = number_span(doc, last + 1)  # "between 20 and 25 people"
         read = read_modified(doc, first, last, table)
+        if read and person is not None and person.group:
+            # "3,000 families": at least so many people, and nobody knows how many
+            return Counted(head, min(read[0], start), end, Count(read[1].low or read[1].best, None, None), True)
         return Counted(head, min(read[0], start), end, read[1], True) if read else None
     return _unnumbered(head, left, person, plural, start, end, table)
 
@@ -311,6 +320,9 @@ def _unnumbered(
         return None
     for child in left:
         vague = table.vague.get((child.lower_,))
+        if vague is not None and vague.unit and any(t.lower_ == "half" for t in head.doc[max(0, child.i - 2) : child.i]):
+            half = vague.unit // 2
+            return Counted(head, max(0, child.i - 2), end, Count(half, half, half), True)
         if vague is not None and (plural or vague.unit):
             return Counted(head, start, end, vague.count, True)
     if plural:
@@ -336,3 +348,28 @@ def phrase_start(head: Token) -> int:
         ):
             start = min(start, child.left_edge.i)
     return start
+
+
+def read_parts(counted: Counted, table: QuantityTable) -> list[Counted]:
+    """Counted phrase -> the parts of it told right after: "including a boy", "among them two nurses", "3 of them children"."""
+    doc = counted.head.doc
+    i, stop = counted.end, min(counted.end + 6, counted.head.sent.end)
+    while i < stop and doc[i].lower_ in (",", "-", "–", "—", "(", "dead", "killed", "wounded", "injured"):
+        i += 1
+    if i + 2 >= stop:
+        return []
+    if doc[i].lower_ == "including" or (doc[i].lower_ == "among" and doc[i + 1].lower_ in ("them", "whom")):
+        head = next((doc[k] for k in range(i + 1, min(i + 8, doc[i].sent.end)) if _ends_phrase(doc[k])), None)
+        part = read_counted(head, table, human=False) if head is not None else None
+        return [part] if part is not None and part.start > i else []
+    if numeric(doc[i]) and doc[i + 1].lower_ == "of" and doc[i + 2].lower_ in ("them", "whom"):
+        noun = next((doc[k] for k in range(i + 3, min(i + 7, len(doc))) if doc[k].pos_ == "NOUN"), None)
+        number = read_number(doc[i].text)
+        if noun is not None and number and person_of(noun, table) is not None:
+            return [Counted(noun, i, noun.i + 1, Count(number, number, number), True)]
+    return []
+
+
+def _ends_phrase(token: Token) -> bool:
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return token.pos_ in ("NOUN", "PROPN") and (after is None or (after.pos_ not in ("NOUN", "PROPN") and after.text != "-"))

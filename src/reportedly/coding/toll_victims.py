@@ -102,9 +102,17 @@ def negated(token: Token) -> bool:
     return any(child.lower_ in ("never", "nearly", "almost") and child.i == token.i - 1 for child in token.children)
 
 
+def maybe(token: Token) -> bool:
+    """Whether the harm is told as a guess about the past: "may have died"."""
+    auxiliaries = [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")]
+    return "have" in auxiliaries and ("may" in auxiliaries or "might" in auxiliaries)
+
+
 def unreal(token: Token) -> bool:
     """Whether the harm is only possible, planned, tried or feared: "threatened to kill", "could have killed"."""
     auxiliaries = [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "mark")]
+    if maybe(token):
+        return False
     if any(word in _UNREAL_AUXILIARIES or word in ("if", "unless", "whether") for word in auxiliaries):
         return True
     if token.dep_ in ("xcomp", "advcl", "acl") and "to" in auxiliaries:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
-from reportedly.codebook.quantities import QuantityTable
+from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.coding.parse import Parsed
-from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
-from reportedly.coding.toll_victims import Harmed, find_harmed
-from reportedly.record import Actor, Harm, Toll
+from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified, read_parts
+from reportedly.coding.toll_victims import Harmed, find_harmed, maybe
+from reportedly.record import Actor, ActorKind, Harm, Toll
 
 
 def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
@@ -26,15 +27,18 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
     tokens = (token for token in parsed.doc if token.i not in silent)
     for harmed in find_harmed(tokens, table):
         counted = _count(harmed, table, places)
-        if counted is not None:
-            key = (counted.head.i, harmed.harm)
-            if key not in found:
-                found[key] = (counted, harmed)
+        if counted is None:
+            continue
+        if maybe(harmed.trigger):
+            # "as many as 60 may have died": nothing is sure but that there are no more
+            counted = replace(counted, count=Count(None, None, counted.count.high or counted.count.best))
+        for one in (counted, *read_parts(counted, table)):
+            found.setdefault((one.head.i, harmed.harm), (one, harmed))
     for counted, harmed in _toll_nouns(parsed, table):
         found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
     dead = {i for i, harm in found if harm == "killed"}
     kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and i in dead)]
-    return _records(parsed, kept, list(actors), places)
+    return _records(parsed, table, kept, list(actors), places)
 
 
 def _actor_tokens(parsed: Parsed, actors: Sequence[Actor]) -> dict[int, int]:
@@ -107,7 +111,7 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
                 "topped",
             ):
                 start, end = number_span(doc, i)
-                read = read_modified(doc, start, end, table)
+                read = read_modified(doc, start, end, table, ranges=False)
                 if read and not (end < len(doc) and doc[end].lower_ in ("%", "percent", "years", "days", "hours", "months")):
                     last = Counted(doc[end - 1], read[0], end, read[1], True)
                     if doc[i - 1].lower_ != "from":
@@ -118,15 +122,17 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
 
 
 def _records(
-    parsed: Parsed, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
+    parsed: Parsed, table: QuantityTable, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
 ) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
     tolls: list[Toll] = []
     for counted, harmed in sorted(kept, key=lambda pair: (pair[0].start, pair[0].end, pair[1].harm)):
         span = parsed.doc[counted.start : counted.end]
         start, end = span.start_char, span.start_char + len(span.text.rstrip())
         whom = places.get(counted.head.i)
+        vague = (counted.head.lower_,) in table.vague
         if (
             whom is None
+            and not vague
             and not harmed.counted
             and counted.head.pos_ in ("NOUN", "PROPN")
             and counted.head.lower_ not in ("toll", "life", "lives")
@@ -147,17 +153,25 @@ def _records(
     return tuple(tolls), tuple(actors)
 
 
+_AROUND = frozenset(
+    ("more", "less", "fewer", "many", "few", "several", "least", "most", "other", "another", "dozen", "hundred", "thousand")
+)
+
+
 def _add_actor(parsed: Parsed, head: Token, actors: list[Actor], places: dict[int, int]) -> int:
     """Add the people counted as an actor of their own, without their number."""
     first = phrase_start(head)
     while first < head.i and (
-        numeric(parsed.doc[first]) or parsed.doc[first].dep_ in ("det", "predet", "quantmod", "advmod", "nummod")
+        parsed.doc[first].pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or parsed.doc[first].lower_ in _AROUND
     ):
         first += 1
-    span = parsed.doc[first : head.i + 1]
-    actors.append(
-        Actor(start=span.start_char, end=span.end_char, text=span.text, kind="person" if head.ent_type_ == "PERSON" else "role")
-    )
+    last = head
+    for child in head.children:
+        if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.left_edge.i == head.i + 1:
+            last = child  # "her neighbour Jon Karu"
+    span = parsed.doc[first : last.i + 1]
+    kind: ActorKind = "person" if last.pos_ == "PROPN" and last.tag_ == "NNP" and last.ent_type_ != "NORP" else "role"
+    actors.append(Actor(start=span.start_char, end=span.end_char, text=span.text, kind=kind))
     for token in span:
         places[token.i] = len(actors) - 1
     return len(actors) - 1
