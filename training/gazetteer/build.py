@@ -27,14 +27,71 @@ HERE = Path(__file__).parent
 CLASS_WORDS = re.compile(
     r"^(?:(?:state|province|region|republic|department|district|governorate|county|oblast|prefecture|canton|city) of (?:the )?|"
     r"departamento del? |provincia del? |provincia di |estado del? |wilaya de |muḩāfaz̧at |ostān-e |oblast'? )|"
-    r"(?: province| governorate| region| state| district| county| oblast'?| prefecture| department| parish| division| territory| voivodeship|"
+    r"(?: province| governorate| region| state| district| county| oblast'?| prefecture| department| parish| division| "
+    r"territory| voivodeship|"
     r" raion| rayon| krai| kray| municipality| canton| emirate| capital region| shahrestan| borough)+$",
     re.IGNORECASE,
 )
 # Languages of the Latin letters put no stop to transliteration: these countries' names reach the press in several spellings.
 LOOSE = frozenset(
-    "SY IQ LB JO PS IL YE SA OM AE QA BH KW EG LY TN DZ MA EH SD SS SO DJ ER ET TD ML NE MR KM IR AF PK TR CY "
-    "UA RU BY GE AM AZ KZ KG TJ TM UZ MD BG MK RS ME XK MN NG CM CF".split()
+    (
+        "SY",
+        "IQ",
+        "LB",
+        "JO",
+        "PS",
+        "IL",
+        "YE",
+        "SA",
+        "OM",
+        "AE",
+        "QA",
+        "BH",
+        "KW",
+        "EG",
+        "LY",
+        "TN",
+        "DZ",
+        "MA",
+        "EH",
+        "SD",
+        "SS",
+        "SO",
+        "DJ",
+        "ER",
+        "ET",
+        "TD",
+        "ML",
+        "NE",
+        "MR",
+        "KM",
+        "IR",
+        "AF",
+        "PK",
+        "TR",
+        "CY",
+        "UA",
+        "RU",
+        "BY",
+        "GE",
+        "AM",
+        "AZ",
+        "KZ",
+        "KG",
+        "TJ",
+        "TM",
+        "UZ",
+        "MD",
+        "BG",
+        "MK",
+        "RS",
+        "ME",
+        "XK",
+        "MN",
+        "NG",
+        "CM",
+        "CF",
+    )
 )
 
 
@@ -109,7 +166,7 @@ def rows() -> Iterator[Row]:
     extra = {d["geonames_code"]: d for d in read_csv("divisions.csv")}
     seen = set()
     for i, r in divisions.items():
-        name, _, code, gid, kind, aliases, level, parent, _ = r
+        name, _, code, gid, _, aliases, level, parent, _ = r
         if level not in ("1", "2") or not gid or gid in seen:
             continue
         seen.add(gid)

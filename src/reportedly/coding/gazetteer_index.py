@@ -29,7 +29,8 @@ CREATE TABLE entry (
 CREATE TABLE name (
     key TEXT NOT NULL,           -- fold(name), or loosen(fold(name)), which starts with ~
     entry INTEGER NOT NULL,
-    rank INTEGER NOT NULL,       -- 0 main name, 1 other name, 2 name without its class word, 3 abbreviation, 4 loose, 5 demonym, 6 internet domain
+    rank INTEGER NOT NULL,       -- 0 main name, 1 other name, 2 name without its class word, 3 abbreviation, 4 loose,
+                                 -- 5 demonym, 6 internet domain
     PRIMARY KEY (key, entry)
 ) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -61,9 +61,7 @@ def lies_in(entry: Entry, whole: Entry) -> bool:
     return away is not None and away < (60 if whole.code.startswith("PPL") else 300)
 
 
-def choose(
-    named: Sequence[Named], countries: Mapping[str, float], extra: Sequence[tuple[Match, ...]] = ()
-) -> list[Match | None]:
+def choose(named: Sequence[Named], countries: Mapping[str, float], extra: Sequence[tuple[Match, ...]] = ()) -> list[Match | None]:
     """Toponyms of one report in text order, votes for countries, names from outside the text (publisher, title) -> their places.
 
     ``None`` where no candidate fits what the text says of the place.
@@ -73,7 +71,10 @@ def choose(
     picked = [first[n.container] if n.container is not None else None for n in named]
     second = [_best(n, i, support, picked[i], first, named) for i, n in enumerate(named)]
     agreed = _one_sense(named, second)
-    return [m if m is None or _likely(n, i, m, support, agreed, named) else None for i, (n, m) in enumerate(zip(named, agreed, strict=True))]
+    return [
+        m if m is None or _likely(n, i, m, support, agreed, named) else None
+        for i, (n, m) in enumerate(zip(named, agreed, strict=True))
+    ]
 
 
 class _Support:
@@ -212,7 +213,10 @@ def _best(
 def _rivalled(country: Entry, matches: Sequence[Match]) -> bool:
     """A division elsewhere is as large as the country of that name: Georgia."""
     return any(
-        m.entry.code == "ADM1" and m.rank == 0 and m.entry.country != country.country and 2 * m.entry.population > country.population
+        m.entry.code == "ADM1"
+        and m.rank == 0
+        and m.entry.country != country.country
+        and 2 * m.entry.population > country.population
         for m in matches
     )
 

@@ -16,7 +16,37 @@ _SAINT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 # The Arabic article before sun and moon letters, as it is written apart or with a hyphen ("ad-Dana", "Deir ez Zor").
 _ARTICLES = frozenset(
-    ["al", "el", "ul", "ad", "ed", "ud", "ar", "er", "ur", "as", "es", "us", "ash", "esh", "ush", "at", "et", "ut", "ath", "az", "ez", "uz", "an", "en", "un", "adh", "dhu", "l", "il"]
+    [
+        "al",
+        "el",
+        "ul",
+        "ad",
+        "ed",
+        "ud",
+        "ar",
+        "er",
+        "ur",
+        "as",
+        "es",
+        "us",
+        "ash",
+        "esh",
+        "ush",
+        "at",
+        "et",
+        "ut",
+        "ath",
+        "az",
+        "ez",
+        "uz",
+        "an",
+        "en",
+        "un",
+        "adh",
+        "dhu",
+        "l",
+        "il",
+    ]
 )
 _SOUNDS = (
     (re.compile(r"\bt[ae]ll?\b"), "tal"),  # Tell Abyad, Tall Abyad

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,28 +16,17 @@ from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
 from reportedly.coding.gazetteer_index import DEMONYM, MAIN, OTHER
 from reportedly.coding.parse import Parsed
+from reportedly.coding.place_containers import find_containers, resolve_containers
 from reportedly.coding.place_context import Named, choose
 from reportedly.coding.place_names import fold, loosen
+from reportedly.coding.place_phrases import find_place_phrases
 from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
-from reportedly.coding.toponyms import Finder, Toponym, find_grams, placed_keys
+from reportedly.coding.toponym_grams import find_grams, placed_keys
+from reportedly.coding.toponyms import Finder, Toponym
 from reportedly.record import Place, PlaceKind
 
 NOT_LISTED = "not in the gazetteer"
 NO_FIT = "no place of this name fits"
-# Between a place and the place it lies in: "Mansfield, La.", "Kafr Zita in northern Hama", "the Yarmouk camp south of Damascus".
-_WITHIN = re.compile(
-    r"\s*(?:,\s*|\(\s*|,?\s+in\s+|,?\s+of\s+|,?\s+near\s+|,?\s+outside\s+|,?\s+(?:just\s+)?(?:north|south|east|west|northeast|northwest|"
-    r"southeast|southwest)\s+of\s+|,?\s+on the (?:\w+ )?outskirts of\s+|,\s+an?\s+(?:[\w-]+\s+){0,3}?(?:town|village|city|district|suburb|"
-    r"neighbou?rhood|area)\s+(?:in|of|near|outside|on the outskirts of)\s+)"
-    r"(?:the\s+)?(?:(?:far\s+)?(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|south-?eastern|"
-    r"south-?western|rural)\s+)?(?:the\s+)?(?:[A-Z]\w+(?:an|i|ish|ese)\s+)?(?:(?:city|town|province|district|governorate|state|region|county|village|countryside|outskirts)\s+of\s+)?",
-    re.IGNORECASE,
-)
-# The other way round: "Syria's Idlib", "Iraq's northern city of Mosul".
-_HOLDS = re.compile(
-    r"[’']s\s+(?:(?:far\s+)?(?:north|south|east|west|central|northern|southern|eastern|western|restive|coastal|besieged)\s+)?"
-    r"(?:(?:city|town|province|district|governorate|state|region|village)\s+of\s+)?"
-)
 _PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "CONT": 7}
 
 
@@ -61,7 +50,7 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
         if loosen(key) in regions:
             matches[key] = (regions[loosen(key)],)
     whole_names = {t: regions.get(fold(text[t.start : t.end])) for t in toponyms if t.sort}
-    containers = _containers(text, toponyms, matches)
+    containers = find_containers(text, toponyms, matches)
     plain = {t.key for t in toponyms if t.sort is None or t.sort.kind in ("city", "admin")}
     named = []
     for n, t in enumerate(toponyms):
@@ -74,11 +63,12 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)
-    wholes = _wholes(toponyms, chosen, containers)
-    return tuple(
+    wholes = resolve_containers(toponyms, chosen, containers)
+    places = [
         _place(doc, text, t, match, whole, bool(n.matches), divisions)
         for t, n, match, whole in zip(toponyms, named, chosen, wholes, strict=True)
-    )
+    ]
+    return tuple(sorted([*places, *find_place_phrases(doc, text, places)], key=lambda p: (p.start, p.end)))
 
 
 @cache
@@ -95,7 +85,7 @@ def _is_agency(text: str, codebook: Codebook) -> bool:
 
 
 def _only_named_for(t: Toponym, plain: set[str]) -> bool:
-    """A facility whose name is some town's too, with nothing to show that it lies there: "St. Michael's Hospital", "Eglinton Avenue"."""
+    """A name that is some town's too, with nothing to show that it lies there: "St. Michael's Hospital", "Eglinton Avenue"."""
     if t.sort is None:
         return False
     if t.sort is ROAD or t.sort is WATER:
@@ -104,7 +94,7 @@ def _only_named_for(t: Toponym, plain: set[str]) -> bool:
 
 
 def _same(region: Entry, match: Match) -> bool:
-    """The gazetteer has the region too, with its geonameid: a country, a division or a large town of that name in that country."""
+    """The gazetteer has the region too, with its geonameid: a country, division or large town of that name there."""
     entry = match.entry
     known = entry.code in ("PCL", "ADM1") or entry.population >= 20_000
     return known and match.rank <= OTHER and region.country is not None and entry.country == region.country
@@ -120,7 +110,8 @@ def _outside(parsed: Parsed) -> list[str]:
     words = re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?", parsed.report.title or "")
     stem = re.sub(r"^(?:https?://)?(?:www\.|news\.)?|\.[a-z.]+$", "", (parsed.report.publisher or "").casefold())
     home = re.sub(
-        r"^(?:the|my|online|daily)|(?:daily|news|times|herald|post|tribune|star|press|register|sun|journal|gazette|chronicle|today|online|"
+        r"^(?:the|my|online|daily)|(?:daily|news|times|herald|post|tribune|star|press|register|sun|journal|gazette|"
+        r"chronicle|today|online|"
         r"mercury|examiner|telegraph|enterprise|review|record|observer|dispatch|advocate|beacon|local)+$", "", stem)  # fmt: skip
     domain = re.search(r"\.[a-z]{2}$", (parsed.report.publisher or "").casefold())
     return [fold(w) for w in words] + ([home] if len(home) > 3 else []) + ([domain.group()] if domain else [])
@@ -128,7 +119,7 @@ def _outside(parsed: Parsed) -> list[str]:
 
 def _votes(parsed: Parsed, codebook: Codebook, keys: Sequence[str], matches: Mapping[str, tuple[Match, ...]]) -> dict[str, float]:
     """Countries that speak from outside the names: the publisher's, and the nationality words of the text."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     publisher = parsed.report.publisher
     listed = codebook.publishers.find(publisher) if publisher else None
     if listed is not None and listed.country:
@@ -138,46 +129,6 @@ def _votes(parsed: Parsed, codebook: Codebook, keys: Sequence[str], matches: Map
             if match.rank >= DEMONYM and match.entry.country:
                 votes[match.entry.country] += 0.5
     return {country: min(votes[country], 1.5) for country in votes}
-
-
-def _containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]) -> list[int | None]:
-    """For each toponym the index of the one that the text says it lies in."""
-    found: list[int | None] = [None] * len(toponyms)
-    for i in range(len(toponyms) - 1):
-        between = text[toponyms[i].end : toponyms[i + 1].start]
-        if len(between) > 80 or "\n" in between:
-            continue
-        if between.strip() == "," and _equals(toponyms[i], toponyms[i + 1], matches):
-            continue  # "Ohio, Oregon and Texas"
-        if _WITHIN.fullmatch(between):
-            found[i] = i + 1
-        elif _HOLDS.fullmatch(between):
-            found[i + 1] = i
-    return found
-
-
-def _equals(a: Toponym, b: Toponym, matches: Mapping[str, tuple[Match, ...]]) -> bool:
-    """Two whole countries, or two well known divisions: a list, not a place and what it lies in."""
-    codes = [
-        {m.entry.code for m in matches.get(t.key, ()) if m.rank <= OTHER and (m.entry.code == "PCL" or m.entry.population > 300_000)}
-        for t in (a, b)
-    ]
-    return any(code in codes[0] and code in codes[1] for code in ("PCL", "ADM1"))
-
-
-def _wholes(toponyms: Sequence[Toponym], chosen: Sequence[Match | None], containers: Sequence[int | None]) -> list[Match | None]:
-    """For each toponym the nearest known place that the text puts it in, here or where else it is named."""
-    wholes: list[Match | None] = []
-    by_key: dict[str, Match] = {}
-    for i, t in enumerate(toponyms):
-        at, steps = containers[i], 0
-        while at is not None and chosen[at] is None and steps < 4:  # "the hospital in the Shaar neighbourhood of Aleppo"
-            at, steps = containers[at], steps + 1
-        whole = chosen[at] if at is not None and at != i else None
-        wholes.append(whole)
-        if whole is not None:
-            by_key.setdefault(t.key, whole)
-    return [whole or by_key.get(t.key) for whole, t in zip(wholes, toponyms, strict=True)]
 
 
 def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int, str]:
@@ -194,10 +145,14 @@ def _place(
         why = NO_FIT if known else NOT_LISTED
         if whole is None:
             return Place(start=t.start, end=t.end, text=mention, kind=kind, reason=why)
-        return _at(t, mention, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}")
+        return _at(
+            t, mention, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}"
+        )
     entry = match.entry
     if t.sort is not None and entry.id is not None and (t.sort.kind == "facility" or t.sort is RELIEF):
-        return _at(t, mention, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}")
+        return _at(
+            t, mention, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}"
+        )
     precision = _precision(entry)
     if precision == 1 and (_near(doc, t) or (t.i and doc[t.i - 1].lower_ in DIRECTIONS)):
         precision = 2
@@ -211,7 +166,8 @@ def _at(
 ) -> Place:
     return Place(
         start=t.start, end=t.end, text=text, geonameid=entry.id, name=entry.name, lat=entry.lat, lon=entry.lon,
-        country=entry.country, admin1=divisions.get(entry.admin1) if entry.admin1 else None, kind=kind, precision=precision, reason=reason,
+        country=entry.country, admin1=divisions.get(entry.admin1) if entry.admin1 else None, kind=kind,
+        precision=precision, reason=reason,
     )  # fmt: skip
 
 
@@ -239,4 +195,3 @@ def _near(doc: Doc, t: Toponym) -> bool:
     if before and before[-1] in NEAR:
         return True
     return len(before) > 1 and before[-1] in ("of", "from", "to") and before[-2] in OUTSKIRTS | {"close", "adjacent"}
-
