@@ -67,7 +67,10 @@ def show(coded: CodedReport) -> RenderableType:
 
 
 def write_show(coded: CodedReport, console: Console) -> None:
-    """Print a coded report to a console."""
+    """Print a coded report to a console; what the encoding of its file cannot hold comes out as a question mark."""
+    reconfigure = getattr(console.file, "reconfigure", None)
+    if reconfigure and not console.encoding.startswith("utf"):
+        reconfigure(errors="replace")
     console.print(show(coded))
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -79,6 +79,7 @@ def _environment() -> Environment:
     return env
 
 
+@lru_cache(maxsize=8192)
 def say(text: str) -> Markup:
     """Text from a report or a file -> it on one line, made harmless, in a box of its own direction."""
     return Markup("<bdi>{}</bdi>").format(escape(re.sub(UNHELD, "\ufffd", one_line(text))))
