@@ -27,12 +27,13 @@ def word_set(words: str) -> frozenset[str]:
 
 
 class Word(NamedTuple):
-    """A word of a text: code-point offsets, the form it is looked up by, and the characters as they stand."""
+    """A word of a text: code-point offsets, look-up form, the characters as they stand, and whether a hyphen joins it on."""
 
     start: int
     end: int
     key: str
     raw: str
+    joined: bool
 
 
 @lru_cache(maxsize=65536)
@@ -46,7 +47,10 @@ def fold(word: str) -> str:
 
 def find_words(text: str) -> list[Word]:
     """Text -> its words in order; hyphens and other punctuation part words and are not kept."""
-    return [Word(m.start(), m.end(), fold(m.group()), m.group()) for m in _WORD.finditer(text)]
+    return [
+        Word(m.start(), m.end(), fold(m.group()), m.group(), text[m.start() - 1 : m.start()] in ("-", "‑", "–"))
+        for m in _WORD.finditer(text)
+    ]
 
 
 def is_acronym(name: str) -> bool:

@@ -4,6 +4,7 @@ Tables (each may be edited; a line that cannot be read is an error that names fi
 
 - ``countries.csv``  ISO 3166-1 alpha-3 codes with names, adjectives, nouns for people, and capitals
 - ``peoples.csv``    peoples and faiths that are no nationality
+- ``subdivisions.csv``  regions and cities that tell the country of an actor
 - ``actors*.csv``    named organizations, groups and people, with dates; ``actors.local.csv`` is a user's overlay, read last
 - ``roles.csv``      words for what somebody is, with their role codes in the spelling of PLOVER
 - ``titles.csv``     forms of address before a name
@@ -21,7 +22,9 @@ from reportedly.codebook.names import Match, Trie, Word, find_words, fold, is_ac
 from reportedly.codebook.table import Row, read_table
 from reportedly.record import ActorKind
 
-Sort = Literal["actor", "country", "adjective", "national", "capital", "people", "role", "modifier", "title"]
+Sort = Literal["actor", "country", "adjective", "national", "capital", "people", "role", "modifier", "title", "region"]
+
+AnyCase = Literal["none", "names", "all"]
 
 ROLE_CODES = word_list(
     "GOV MIL REB OPP PTY COP JUD SPY LEG PRM UAF CVL ELI JRN MED EDU BUS LAB REL REF AGR CRM NGO IGO MNC SET"
@@ -95,16 +98,16 @@ class Registry:
     actors: dict[str, NamedActor] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
 
-    def find(self, words: Sequence[Word], *, any_case: bool = False) -> Iterator[Match[Term]]:
+    def find(self, words: Sequence[Word], *, any_case: AnyCase = "none") -> Iterator[Match[Term]]:
         """Words -> the longest names and role words among them, left to right, none overlapping.
 
-        ``any_case`` also takes names in lower case ("hezbollah"), as people type them.
+        ``any_case`` also takes names in lower case as people type them ("hezbollah"), or even acronyms ("isis").
         """
         first = 0
         while first < len(words):
             best = None
             for match in self.trie.at(words, first):
-                terms = tuple(t for t in match.found if any_case or _fits_case(t, words, match))
+                terms = tuple(t for t in match.found if _takes(t, any_case) or _fits_case(t, words, match))
                 if terms:
                     best = Match(match.first, match.last, terms)
                     break
@@ -117,6 +120,10 @@ class Registry:
     def state_name(self, country: str, state: str) -> str:
         """Country code and kind of institution -> its name: "Armed forces of Syria"."""
         return f"{STATES[state]} {self.countries.get(country, country)}"
+
+
+def _takes(term: Term, any_case: AnyCase) -> bool:
+    return any_case == "all" or (any_case == "names" and not term.capitals)
 
 
 def _fits_case(term: Term, words: Sequence[Word], match: Match[Term]) -> bool:
@@ -147,6 +154,10 @@ def load_registry(folder: Path) -> Registry:
         for word in row.many("words"):
             for form, plural in ((word, False), (plural_of(word), True)):
                 trie.add(form, Term("people", row["name"], "nationality", country, _roles(row), plural=plural))
+    for row in read_table(folder / "subdivisions.csv", ("country", "names")):
+        country = _country(registry, row)
+        for name in row.many("names"):
+            trie.add(name, Term("region", name, "organization", country))
     for row in read_table(folder / "roles.csv", ("words", "plural", "roles", "kind", "weight", "state")):
         _add_role(trie, row)
     for row in read_table(folder / "titles.csv", ("words", "roles")):

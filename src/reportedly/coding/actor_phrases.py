@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeAlias
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Match, Word, find_words, word_set
-from reportedly.codebook.registry import Registry, Term
+from reportedly.codebook.registry import AnyCase, Registry, Term
 from reportedly.record import Actor, ActorKind
 
 Found: TypeAlias = Match[Term]
@@ -23,7 +24,7 @@ _ARTICLES = word_set("the a an")
 _PREFIXES = word_set("pro anti counter non russo sino franco anglo indo")
 _SUFFIXES = word_set(
     "backed led born based made held occupied controlled allied trained funded aligned dominated run linked affiliated "
-    "inspired supported style speaking sponsored imposed brokered supplied style armed"
+    "inspired supported installed appointed speaking sponsored imposed brokered supplied style armed"
 )
 _FIGHTING = frozenset(("MIL", "REB", "UAF", "PRM"))
 _ARMED = frozenset(("MIL", "REB", "UAF", "PRM", "COP", "SPY"))
@@ -34,14 +35,15 @@ _TOGETHER = word_set(
 )
 # Capitalised words before a surname that are no first name: they only begin the sentence.
 _OPENERS = word_set(
-    "a an the and but or for in on at by from with after before when while as if that this so then since until although because "
+    "a an the and but or for in on at by from with after before when while as if that this so then since until although "
+    "because "
     "both even last like once only under what where why how is was did does has had will would said says today yesterday "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december president mr mrs of to not no yes he she it they we his her its their"
 )
 # Of several things that one word may stand for, the one that a head noun most likely is.
-_AS_HEAD = ("actor", "role", "country", "national", "people", "adjective", "capital", "modifier", "title")
-_AS_MODIFIER = ("actor", "adjective", "country", "capital", "people", "national", "modifier", "role", "title")
+_AS_HEAD = ("actor", "role", "country", "national", "people", "adjective", "capital", "region", "modifier", "title")
+_AS_MODIFIER = ("actor", "adjective", "country", "capital", "region", "people", "national", "modifier", "role", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def pick_actor(registry: Registry, match: Found, on: str | None) -> Term:
     return terms[0]
 
 
-def find_known(registry: Registry, words: Sequence[Word], *, any_case: bool = False) -> list[Found]:
+def find_known(registry: Registry, words: Sequence[Word], *, any_case: AnyCase = "none") -> list[Found]:
     """Words -> names and role words that the registry knows, left to right, without surnames that are part of another name.
 
     "Kerry" is the former secretary of state; in "Kerry Washington" or "Bob Kerry" it is somebody the registry does not know.
@@ -86,7 +88,8 @@ def find_known(registry: Registry, words: Sequence[Word], *, any_case: bool = Fa
     kept = []
     for match in found:
         lone = match.first == match.last and all(t.sort == "actor" and t.kind == "person" for t in match.found)
-        if lone and (_continues(words, match.first - 1, match.first, taken) or _continues(words, match.last, match.last + 1, taken)):
+        at = match.first
+        if lone and (_continues(words, at - 1, at, taken) or _continues(words, at, at + 1, taken)):
             continue
         kept.append(match)
     return kept
@@ -142,7 +145,7 @@ def describe(
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What stands around the head of a phrase."""
+    """What stands around the head of a phrase; ``peoples``: a people or region stands there, so no institution of a state."""
 
     registry: Registry
     country: str | None
@@ -161,13 +164,18 @@ class _Context:
         groups: list[Term] = []
         roles: list[str] = []
         titles: list[str] = []
-        peoples = left = False
+        peoples = left = partial = False
+        beside = -2
         for match in mods:
             if _is_affixed(words, match):
                 continue
             term = term_of(match, _AS_MODIFIER)
-            if term.sort in ("adjective", "country", "national", "capital"):
-                country = term.country
+            if term.sort in ("adjective", "country", "national", "capital", "region"):
+                # "Iraqi Turkmen", "Afghan Uzbek": side by side, the first is the country and the second the people.
+                if not (term.sort == "adjective" and beside == match.first - 1):
+                    country = term.country
+                beside = match.last if term.sort == "adjective" else -2
+                partial = term.sort == "region"
             elif term.sort == "people":
                 peoples = True
                 country = term.country or country
@@ -181,11 +189,12 @@ class _Context:
             elif term.sort in ("role", "modifier", "title"):
                 left = left or term.key in _LEFT or term.key.startswith("former ")
                 roles.extend(r for r in term.roles if r not in roles)
-                strong = next((t for t in match.found if t.sort == "role" and not t.weak), None)
-                titles.extend(strong.roles if strong else term.roles)
+                strong = next((t for t in match.found if t.sort == "role" and not t.weak and term.sort != "modifier"), None)
+                titles[:0] = strong.roles if strong else term.roles if term.sort == "title" else ()
         for match in after:
             term = term_of(match, _AS_MODIFIER)
-            if term.sort in ("country", "capital", "adjective"):
+            if term.sort in ("country", "capital", "adjective", "region", "people", "national"):
+                partial = partial or (not country and term.sort == "region")
                 country = country or term.country
             elif term.sort == "actor":
                 tenure = registry.actors[term.key].on(on)
@@ -194,24 +203,24 @@ class _Context:
                     groups.append(term)
             elif term.sort in ("role", "modifier"):
                 roles.extend(r for r in term.roles if r not in roles)
-        return cls(registry, country, tuple(groups), tuple(roles), tuple(dict.fromkeys(titles)), left, peoples, on)
+        return cls(registry, country, tuple(groups), tuple(roles), tuple(dict.fromkeys(titles)), left, peoples or partial, on)
 
     def actor(self, head: Term) -> Description:
         known = self.registry.actors[head.key]
         tenure = known.on(self.on)
         roles = tenure.roles
         if tenure.kind == "person" and self.titles:
-            roles = self.titles
+            roles = tuple(dict.fromkeys((*tenure.roles, *self.titles))) if "IGO" in tenure.roles else self.titles
         if self.left and tenure.kind == "person" and "GOV" in roles:
             roles = ("ELI",)
         return Description(tenure.kind, known.id, known.name, tenure.country or self.country, roles, "actor", head.key)
 
     def named(self, name: str, kind: ActorKind) -> Description:
-        country, roles = self.country, self.titles
+        country, roles = self.country, self.titles or self.roles
         if self.groups:
             tenure = self.registry.actors[self.groups[-1].key].on(self.on)
             country = tenure.country or country
-            roles = roles if roles and not set(roles) <= _FIGHTING else tenure.roles
+            roles = self.titles if self.titles and not set(self.titles) <= _FIGHTING else tenure.roles
         if self.left and "GOV" in roles:
             roles = ("ELI",)
         return Description(kind, None, name, country, roles, "name")
@@ -240,11 +249,11 @@ class _Context:
             else:
                 roles = tuple(dict.fromkeys((*roles, *tenure.roles)))
         elif head.weak:
-            roles = self.roles or roles
-        elif set(roles) <= _FIGHTING and set(self.roles) & {"REB", "UAF", "PRM", "OPP"}:
+            roles = self.roles or (roles if country or head.kind == "role" else ())
+        elif set(roles) <= _FIGHTING and set(self.roles) & {"REB", "UAF", "PRM", "OPP", "COP"}:
             roles = tuple(r for r in self.roles if r != "GOV")
         else:
-            dropped = {"GOV", "CVL"} if set(roles) & _ARMED else set()
+            dropped = {"GOV", "CVL", "ELI"} if set(roles) & _ARMED else {"ELI"}
             roles = tuple(dict.fromkeys((*roles, *(r for r in self.roles if r not in dropped))))
         if self.left and not many and "GOV" in roles:
             roles = ("ELI",)
@@ -266,20 +275,20 @@ class _Context:
 def _is_affixed(words: Sequence[Word], match: Found) -> bool:
     before = words[match.first - 1] if match.first else None
     after = words[match.last + 1] if match.last + 1 < len(words) else None
-    joined_after = after is not None and after.key in _SUFFIXES and after.start == words[match.last].end + 1
-    joined_before = before is not None and before.key in _PREFIXES and before.end + 1 == words[match.first].start
+    joined_after = after is not None and after.key in _SUFFIXES and (after.joined or after.key in ("backed", "led"))
+    joined_before = before is not None and before.key in _PREFIXES and words[match.first].joined
     return joined_after or joined_before
 
 
-def resolve_phrase(text: str, codebook: Codebook, on: str | None = None) -> Actor:
-    """One phrase ("a senior Lebanese army officer") and a day (ISO, ``None``: the latest) -> the actor it names.
+def resolve_phrase(text: str, codebook: Codebook, on: date | str | None = None) -> Actor:
+    """One phrase ("a senior Lebanese army officer") and a day (a string is ISO, ``None``: the latest) -> the actor it names.
 
     The span is the whole phrase. Where nothing is known of it, id, country and roles are empty. Needs no language model.
     """
     registry = codebook.registry
     words = find_words(text)
-    found = find_known(registry, words, any_case=not any(w.raw[0].isupper() for w in words))
-    reading = _read_phrase(registry, words, found, on)
+    found = find_known(registry, words, any_case="all" if text == text.lower() else "names")
+    reading = _read_phrase(registry, words, found, on.isoformat() if isinstance(on, date) else on)
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     if reading is None:
@@ -310,18 +319,12 @@ def _read_phrase(registry: Registry, words: Sequence[Word], found: Sequence[Foun
 
 
 def _first_break(words: Sequence[Word], found: Sequence[Found]) -> int:
-    """Words -> the position of the first preposition, comma or clause that is no part of a name."""
+    """Words -> the position of the first preposition or clause that is no part of a name ("-backed" is none either)."""
     inside = {i for m in found for i in range(m.first, m.last + 1)}
     for i, word in enumerate(words):
-        if i and i not in inside and (word.key in PREPOSITIONS or (word.key in _CLAUSE and word.start != words[i - 1].end + 1)):
-            return i
-        if i and i not in inside and word.key in _CLAUSE and not _is_hyphened(words, i):
+        if i and i not in inside and not word.joined and (word.key in PREPOSITIONS or word.key in _CLAUSE):
             return i
     return len(words)
-
-
-def _is_hyphened(words: Sequence[Word], i: int) -> bool:
-    return words[i].start == words[i - 1].end + 1
 
 
 _BODY = re.compile(

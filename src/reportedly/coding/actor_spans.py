@@ -10,6 +10,8 @@ from spacy.tokens import Span, Token
 from reportedly.codebook.names import word_set
 from reportedly.coding.parse import Parsed
 
+# Heads of phrases that are an actor only if they take up one named before; coreference drops those that do not.
+TAKEN_UP = word_set("group movement organization organisation network alliance")
 _LOCATIVE = word_set(
     "in at near across inside outside throughout around into onto over toward towards within via through off along"
 )
@@ -24,6 +26,10 @@ _SAYING = word_set(
     "propose impose lift cut sever close expel recall retaliate respond accept argue acknowledge admit fear face plan order "
     "decide hold withdraw stop supply arm fund view see regard describe dismiss criticise criticize protest summon repeat "
     "stress note add maintain suspend resume try push press stand oppose favour favor have"
+)
+_DAYS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october "
+    "november december yesterday today"
 )
 _PARTNER = word_set("with between by against from")
 
@@ -64,7 +70,7 @@ def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]
             spans[at][1] = max(spans[at][1], tokens.end)
         else:
             merged.append([tokens.start, tokens.end])
-    merged.extend(spans[at:])
+    merged = _rejoined(parsed, [*merged, *spans[at:]])
     chunks = []
     reached = 0
     names = _names(parsed)
@@ -82,6 +88,22 @@ def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]
         if chunk:
             chunks.append(chunk)
     return chunks
+
+
+def _rejoined(parsed: Parsed, spans: list[list[int]]) -> list[list[int]]:
+    """Put together again what the parser cuts: "Khalid al|-|Obaidan", "Foreign Minister|Jorge Palermo"."""
+    doc = parsed.doc
+    whole: list[list[int]] = []
+    for start, end in spans:
+        if whole:
+            before = whole[-1][1]
+            hyphen = start - before == 1 and doc[before].text == "-" and doc[before + 1].pos_ == "PROPN"
+            titled = start == before and doc[start].ent_type_ == "PERSON" and doc[start - 1].text.istitle()
+            if (hyphen or titled) and not doc[start].is_sent_start:
+                whole[-1][1] = end
+                continue
+        whole.append([start, end])
+    return whole
 
 
 def _names(parsed: Parsed) -> list[tuple[int, int, str]]:
@@ -106,20 +128,30 @@ def _names(parsed: Parsed) -> list[tuple[int, int, str]]:
 def _trim(span: Span, names: tuple[tuple[int, int, str], ...]) -> Chunk | None:
     doc = span.doc
     start, end = span.start, span.end
-    while start < end and (_is_article(doc[start]) or doc[start].is_punct or doc[start].is_space):
+    while start < end - 1 and (_is_article(doc[start]) or not _is_word(doc[start])):
         start += 1
-    while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end > start and (doc[end - 1].tag_ == "POS" or not _is_word(doc[end - 1])):
         end -= 1
-    if start >= end:
-        return None
     root = doc[end - 1]
+    if start >= end or _is_bare(root):
+        return None
     return Chunk(doc[start].idx, root.idx + len(root), root.idx, root.idx + len(root), root, names)
 
 
 def _is_article(token: Token) -> bool:
-    """Articles, and verbs that the parser drew into the phrase ("denied supporting the rebels")."""
-    verb = token.pos_ == "VERB" and token.dep_ not in ("amod", "compound", "nmod", "advmod")
+    """Articles, and days and verbs that the parser drew into the phrase ("By August Daesh had", "denied supporting rebels")."""
+    if token.lower_ in _DAYS and not token.nbor().is_digit:
+        return True
+    verb = token.pos_ == "VERB" and (token.tag_ == "VBG" or token.dep_ not in ("amod", "compound", "nmod", "advmod"))
     return token.lower_ in ("the", "a", "an") or verb
+
+
+def _is_word(token: Token) -> bool:
+    return any(c.isalnum() for c in token.text)
+
+
+def _is_bare(token: Token) -> bool:
+    return token.lower_ in ("the", "a", "an")
 
 
 def stands_for_government(token: Token, *, capital: bool) -> bool:

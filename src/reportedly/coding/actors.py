@@ -15,11 +15,11 @@ from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import Registry
 from reportedly.coding.actor_phrases import Description, Found, describe, find_known, looks_like_body, term_of
-from reportedly.coding.actor_spans import Chunk, find_chunks, stands_for_government
+from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, stands_for_government
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, ActorKind, Place
 
-_HEAD_ORDER = ("actor", "role", "national", "country", "people", "adjective", "capital", "modifier", "title")
+_HEAD_ORDER = ("actor", "role", "national", "country", "people", "adjective", "capital", "region", "modifier", "title")
 _WITH_FOR = word_set(
     "minister secretary envoy representative commissioner spokesman spokeswoman spokesperson adviser director"
 )
@@ -86,10 +86,11 @@ class _Finder:
             if chunk.root.pos_ not in ("NOUN", "PROPN", "ADJ") and chunk.root.tag_ not in ("NN", "NNS"):
                 return False
             if reading.kind == "object":
-                moves = reading.roles[:1] == ("MIL",) and said
+                moves = said and (reading.roles[:1] == ("MIL",) or reading.weak)
                 return chunk.root.dep_ in _STRUCK or moves
             if reading.weak and reading.kind == "group":
-                return bool(reading.id or reading.country or reading.roles)
+                taken_up = chunk.start == chunk.head_start and reading.head in TAKEN_UP
+                return bool(reading.id or reading.country or reading.roles) or taken_up
             if reading.weak and not reading.roles and not said:
                 return reading.head in _BARE_WEAK or chunk.root.dep_ in ("nsubj", "nsubjpass")
         return True
@@ -97,9 +98,12 @@ class _Finder:
     def _trailing_name(self, chunk: Chunk, found: Sequence[Found]) -> tuple[tuple[int, int] | None, ActorKind]:
         """The proper name at the end of a chunk that the registry does not know, and its kind."""
         last = found[-1] if found else None
-        if last and self.words[last.last].end >= chunk.head_end and term_of(last, _HEAD_ORDER).sort != "title":
+        closed = last is not None and self.words[last.last].end >= chunk.head_end
+        if last and closed and term_of(last, _HEAD_ORDER).sort not in ("title", "region", "country", "capital"):
             return None, "person"
         for start, end, label in chunk.names:
+            if closed and last and (label != "PERSON" or start >= self.words[last.first].start):
+                continue
             if end >= chunk.head_end and not self._is_place(start, end):
                 inside = [m for m in found if self.words[m.first].start >= start and self.words[m.last].end <= end]
                 if label == "PERSON":
@@ -111,13 +115,13 @@ class _Finder:
                         return (start, end), "person"
                 elif label == "ORG" and any(c.isupper() for c in self.text[start:end]):
                     return (start, end), "organization"
-        if last and chunk.root.pos_ == "PROPN":
+        if last and not closed and chunk.root.pos_ == "PROPN":
             term = term_of(last, _HEAD_ORDER)
             tail = [w for w in self.words[last.last + 1 :][:6] if w.end <= chunk.head_end]
             titled = term.sort == "title" or (term.sort == "role" and term.kind == "role" and not term.plural)
             if tail and titled and all(w.raw[0].isupper() or len(w.raw) < 4 for w in tail) and tail[0].key != POSSESSIVE:
                 return (tail[0].start, tail[-1].end), "person"
-        if chunk.root.pos_ == "PROPN" and looks_like_body(self.text[chunk.head_start : chunk.head_end]):
+        if not closed and chunk.root.pos_ == "PROPN" and looks_like_body(self.text[chunk.head_start : chunk.head_end]):
             words = [w for w in self.words[self._word_at(chunk.start) :][:8] if w.end <= chunk.head_end]
             if len(words) > 1 and all(w.raw[0].isupper() or w.key in ("of", "the", "al") for w in words):
                 return (chunk.start, chunk.head_end), "organization"
@@ -143,7 +147,7 @@ class _Finder:
                 after.extend(matches)
                 end = near.end
             elif link[0] in ("in", "from"):
-                after.extend(m for m in matches if term_of(m, _HEAD_ORDER).sort in ("country", "capital"))
+                after.extend(m for m in matches if term_of(m, _HEAD_ORDER).sort in ("country", "capital", "region"))
                 break
             else:
                 break
@@ -184,11 +188,12 @@ class _Finder:
             term = term_of(run[-1], _HEAD_ORDER)
             start, end = self.words[run[0].first].start, self.words[run[-1].last].end
             named = term.sort in ("actor", "adjective", "national", "people")
-            owner = self.words[run[-1].last + 1].key == POSSESSIVE if run[-1].last + 1 < len(self.words) else False
+            owner = self.text[end : end + 1] in ("'", "’")
             whose = term.sort in ("country", "role") and owner and not self._is_place(chunk.head_start, chunk.head_end)
             role = term.sort == "role" and not term.weak and term.kind in ("organization", "role", "group")
             adjectival = any(t.sort == "adjective" for t in run[-1].found)
-            if (named or whose or (role and self._is_noun(end)) or adjectival) and not self._is_place(start, end):
+            state = adjectival or (whose and term.sort == "country")
+            if state or ((named or whose or (role and self._is_noun(end))) and not self._is_place(start, end)):
                 reading = describe(self.registry, self.words, run, on=self.on)
                 if reading:
                     self._keep(start, end, reading)

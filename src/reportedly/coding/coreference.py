@@ -15,13 +15,14 @@ from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import find_words, word_list, word_set
+from reportedly.coding.actor_spans import TAKEN_UP
 from reportedly.coding.parse import Parsed
 from reportedly.coding.pronouns import Pronoun, find_pronouns
 from reportedly.record import Actor
 
 _BRACKET = re.compile(r"\s*[(\[]\s*[\"“']?((?:[A-Z][A-Za-z&/-]{0,3}){2,8})[\"”']?\s*[)\]]")
 _PHRASE_END = re.compile(r"\s(?:of|for|in|from)\s")
-_GROUP_WORDS = word_set("group movement organization organisation militia network faction outfit")
+_GROUP_WORDS = TAKEN_UP | word_set("militia faction outfit")
 _SAME = (
     word_set("army military forces troops soldiers"),
     word_set("government regime authorities administration"),
@@ -150,6 +151,9 @@ def _join_names(chains: Chains) -> None:
             key = " ".join(w.key for w in find_words(actor.name))
             if key in by_name:
                 chains.join(i, by_name[key])
+            elif key.split()[-1:] and key.split()[-1] in people:
+                # the model takes a surname by itself for a firm
+                _join_person(chains, i, people)
             by_name.setdefault(key, i)
 
 
@@ -270,6 +274,8 @@ def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronou
     entries: list[tuple[int, Actor, int | None]] = []
     for i, actor in enumerate(chains.actors):
         root = chains.root(i)
+        if root == i and actor.text.lower() in TAKEN_UP and not (actor.id or actor.roles or actor.country):
+            continue
         entries.append((actor.start, _told(actor, facts[root]), root if root != i else None))
     for pronoun in pronouns:
         fact = facts[pronoun.root]
@@ -288,8 +294,9 @@ def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronou
 
 
 def _told(actor: Actor, fact: Actor) -> Actor:
+    kind = "person" if (fact.kind, actor.kind) == ("person", "organization") else actor.kind
     return Actor(
-        start=actor.start, end=actor.end, text=actor.text, kind=actor.kind, id=actor.id or fact.id, name=actor.name or fact.name,
+        start=actor.start, end=actor.end, text=actor.text, kind=kind, id=actor.id or fact.id, name=actor.name or fact.name,
         country=actor.country or fact.country, roles=actor.roles or fact.roles,
     )  # fmt: skip
 

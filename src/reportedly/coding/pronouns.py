@@ -24,10 +24,10 @@ _FEMALE = word_set(
     "mrs ms miss queen princess spokeswoman policewoman businesswoman woman girl daughter mother wife sister lady"
 )
 _TELLING = word_set(
-    "say tell add note state explain claim insist warn announce write comment recall argue stress declare continue describe reply "
-    "ask acknowledge admit confirm deny"
+    "say tell add note state explain claim insist warn announce write comment recall argue stress declare continue describe "
+    "reply ask acknowledge admit confirm deny"
 )
-_IDLE = word_set("be seem appear become take remain happen turn")
+_IDLE = word_set("be seem appear become take remain happen turn rain snow emerge")
 _QUOTE = re.compile(r"[“”\"]")
 _SUBJECTS = ("nsubj", "nsubjpass")
 
