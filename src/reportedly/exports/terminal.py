@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
@@ -58,6 +60,7 @@ STATUS_STYLES = {
 GUTTER = 5
 SAID = "said."  # name of a style that changes nothing, and tells of a line what is attributed in it
 WIDE = 108  # columns from which each part of a claim has a column of its own
+LONGEST_WORD = 20  # columns; a longer one is broken
 NARROW = 56  # columns below which a claim is a list of lines
 
 
@@ -206,8 +209,8 @@ def claim_table(coded: CodedReport, width: int) -> RenderableType:
     if not coded.claims:
         return Text("No claims were found in this report.", style=DIM)
     rows = [_Row(coded, n) for n in range(len(coded.claims))]
-    if width >= WIDE:
-        return _wide_table(rows)
+    if width >= WIDE and (table := _wide_table(rows, width)):
+        return table
     return _stacked_table(rows) if width >= NARROW else Group(*(_listed(row) for row in rows))
 
 
@@ -254,7 +257,7 @@ class _Row:
 
     @property
     def toll(self) -> Text:
-        return _cell(words.say_tolls(self.coded, self.claim), "; ")
+        return _cell(words.say_tolls(self.coded, self.claim), "\n")
 
     @property
     def source(self) -> Text:
@@ -280,18 +283,31 @@ def _cell(said: list[str], between: str = ", ") -> Text:
     return Text(between.join(one_line(part) for part in said))
 
 
-def _wide_table(rows: list[_Row]) -> Table:
-    table = _table()
-    table.add_column("#", justify="right", no_wrap=True)
-    for name, ratio, least in (
-        ("Who", 5, 12), ("Did what", 4, 12), ("To whom", 5, 12), ("Where", 4, 11), ("When", 0, 12), ("Toll", 4, 12),
-        ("Who says so", 6, 18),
-    ):  # fmt: skip
-        table.add_column(name, ratio=ratio or None, min_width=least, overflow="fold")
-    table.add_column("Status", width=10, no_wrap=True)
-    for row in rows:
-        source = _lines(row.source, row.stance)
-        table.add_row(row.number, row.who, row.did, row.whom, row.where, row.when, row.toll, source, row.status)
+def _wide_table(rows: list[_Row], width: int) -> Table | None:
+    """Rows -> a table with a column for each part, none so narrow that it breaks a word; ``None`` where that is too wide."""
+    names = ("#", "Who", "Did what", "To whom", "Where", "When", "Toll", "Who says so", "Status")
+    lines = [
+        (row.number, row.who, row.did, row.whom, row.where, row.when, row.toll, _lines(row.source, row.stance), row.status)
+        for row in rows
+    ]
+    columns = list(zip(*lines, strict=True))
+    least = [
+        max(cell_len(word) for text in (name, *(cell.plain for cell in cells)) for word in text.split() or [""])
+        for name, cells in zip(names, columns, strict=True)
+    ]
+    least = [min(n, LONGEST_WORD) for n in least]
+    spare = width - sum(least) - 3 * len(names) + 1  # a space on both sides, and one between
+    if spare < 0:
+        return None
+    # Room beyond that goes where the text is long; a cell of more than three lines' worth asks for no more than that.
+    asks = [max(0, min(max(cell.cell_len for cell in cells), 40) - n) for n, cells in zip(least, columns, strict=True)]
+    table = _table(expand=False)
+    for n, name in enumerate(names):
+        share = min(asks[n], spare * asks[n] // max(sum(asks), 1))
+        justify: Literal["right", "left"] = "right" if name == "#" else "left"
+        table.add_column(name, width=least[n] + share, justify=justify, overflow="fold")
+    for line in lines:
+        table.add_row(*line)
     return table
 
 
@@ -316,9 +332,9 @@ def _lines(*cells: Text) -> Text:
     return Text("\n").join(said) if said else Text(NOT_SAID, style=DIM)
 
 
-def _table() -> Table:
+def _table(expand: bool = True) -> Table:
     bold = Style(bold=True)
-    return Table(box=box.SIMPLE_HEAD, expand=True, show_edge=False, show_lines=True, padding=(0, 1), header_style=bold)
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, show_lines=True, padding=(0, 1), header_style=bold, expand=expand)
 
 
 def _listed(row: _Row) -> RenderableType:
