@@ -224,6 +224,8 @@ def clock(match: Match, setting: Setting) -> Reading | None:
         number = int(re.match(r"\d+", match["dom"])[0])  # type: ignore[index]
         year = year_of(match["year"]) or nearest_year(setting, month, number, match)
         day = day_of(year, month, number) if year else None
+    if text == "dawn" and day and (setting.last_value or "").endswith("TNI"):
+        day += timedelta(days=1)  # "overnight and until dawn"
     time = _clock_value(text)
     if time is None:
         return None

@@ -117,8 +117,8 @@ def person_of(token: Token, table: QuantityTable) -> Person | None:
     """Noun token -> how the codebook counts it, ``None`` for what is no noun for people."""
     lower = token.lower_
     person = table.persons.get(lower)
-    if person is None and "-" in lower:
-        person = table.persons.get(lower.rsplit("-", 1)[-1])
+    if person is None and token.i > 1 and token.nbor(-1).text == "-":
+        person = table.persons.get(f"{token.nbor(-2).lower_}-{lower}")  # "passer-by" is three tokens
     return person
 
 
@@ -168,7 +168,7 @@ def _partitive(head: Token, inner: Token, table: QuantityTable, human: bool) -> 
     """Count "dozens of refugees", "two of the guards", "a group of 12 hikers", "a family of five"."""
     doc, lower = head.doc, head.lower_
     if numeric(head):
-        if inner.lower_ in UNITS or inner.lemma_.lower() in UNITS:
+        if inner.tag_ != "VBN" and (inner.lower_ in UNITS or inner.lemma_.lower() in UNITS):
             return None
         start, end = number_span(doc, head.i)
         read = read_modified(doc, start, end, table)
@@ -180,6 +180,8 @@ def _partitive(head: Token, inner: Token, table: QuantityTable, human: bool) -> 
         return Counted(counted.head, min(head.left_edge.i, counted.start), counted.end, counted.count, True)
     if inner.lemma_.lower() in UNITS or not (_people(inner, table) or human):
         return None
+    if lower == "number" and any(c.lower_ == "the" for c in head.children):
+        return None  # "the number of people killed rose to 40"
     start, count = _vague_noun(head, table)
     return Counted(inner, start, inner.i + 1, count, True)
 

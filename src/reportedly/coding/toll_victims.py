@@ -160,6 +160,10 @@ def _objects(token: Token) -> Iterator[Token]:
     found = [c for c in token.children if c.dep_ in ("dobj", "obj") and c.tag_ not in ("WP", "WDT")]
     passive = [c for c in token.children if c.dep_ == "nsubjpass"]
     number = number_at(token)
+    if token.is_sent_start and (
+        fronted := [d for c in token.children if c.dep_ == "auxpass" for d in c.children if d.dep_ == "attr"]
+    ):
+        passive = fronted  # "Killed were 11 soldiers"
     if passive:
         found = passive
     elif found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from spacy.tokens import Token
 
@@ -80,45 +81,64 @@ def _found_body(head: Token) -> bool:
     )
 
 
+_TOLL_OF = {"dead": "killed", "deaths": "killed", "killed": "killed", "fatalities": "killed", "victims": "killed",
+            "wounded": "injured", "injured": "injured", "injuries": "injured", "missing": "missing", "displaced": "displaced",
+            "arrests": "detained", "detained": "detained", "detainees": "detained", "hostages": "abducted"}  # fmt: skip
+_BEFORE_FIGURE = frozenset(
+    (
+        "to",
+        "at",
+        "of",
+        "than",
+        "least",
+        "is",
+        "was",
+        "reached",
+        "over",
+        "above",
+        "about",
+        "nearly",
+        "passed",
+        "exceeded",
+        ":",
+        "hit",
+        "topped",
+    )
+)
+
+
 def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Harmed]]:
-    """Read "the death toll rose to 20", "a death toll of at least 12", "the toll stands at 30"."""
+    """Read "the death toll rose to 20", "a toll of at least 12", "the number of dead stands at 30"."""
     found: list[tuple[Counted, Harmed]] = []
     doc = parsed.doc
     for token in doc:
-        if token.lower_ != "toll" or token.i == 0 or token.i in parsed.boilerplate:
+        if token.lower_ not in ("toll", "number") or token.i == 0 or token.i in parsed.boilerplate:
             continue
-        if doc[token.i - 1].lower_ not in ("death", "the", "casualty", "fatality", "a", "its"):
+        harm, first = _toll_harm(token)
+        if harm is None:
             continue
-        last: Counted | None = None
-        for i in range(token.i + 1, min(token.i + 14, token.sent.end)):
-            if numeric(doc[i]) and doc[i - 1].lower_ in (
-                "to",
-                "at",
-                "of",
-                "than",
-                "least",
-                "is",
-                "was",
-                "reached",
-                "over",
-                "above",
-                "about",
-                "nearly",
-                "passed",
-                "exceeded",
-                ":",
-                "hit",
-                "topped",
-            ):
+        for i in range(first, min(first + 12, token.sent.end)):
+            if numeric(doc[i]) and doc[i - 1].lower_ in _BEFORE_FIGURE:
                 start, end = number_span(doc, i)
                 read = read_modified(doc, start, end, table, ranges=False)
-                if read and not (end < len(doc) and doc[end].lower_ in ("%", "percent", "years", "days", "hours", "months")):
-                    last = Counted(doc[end - 1], read[0], end, read[1], True)
-                    if doc[i - 1].lower_ != "from":
-                        break
-        if last is not None:
-            found.append((last, Harmed(token, "killed", last.head)))
+                after = doc[end].lower_ if end < len(doc) else ""
+                if read and after not in ("%", "percent", "years", "days", "hours", "months"):
+                    last = doc[end - 1]
+                    found.append((Counted(last, read[0], end, read[1], True), Harmed(token, harm, last)))
+                    break
     return found
+
+
+def _toll_harm(token: Token) -> tuple[Harm | None, int]:
+    """The word "toll" or "number" -> whose number it is, and where its figure may begin."""
+    doc, i = token.doc, token.i
+    if token.lower_ == "toll":
+        named = doc[i - 1].lower_ in ("death", "the", "casualty", "fatality", "a", "its")
+        return ("killed" if named else None), i + 1
+    for k in range(i + 2, min(i + 6, len(doc))):
+        if doc[i + 1].lower_ == "of" and doc[k].lower_ in _TOLL_OF:
+            return cast(Harm, _TOLL_OF[doc[k].lower_]), k + 1
+    return None, i + 1
 
 
 def _records(
