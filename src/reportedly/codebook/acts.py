@@ -71,7 +71,7 @@ SUB_EVENTS: Mapping[str, tuple[str, ...]] = {
 
 TRAITS = ("force", "generic", "harm", "promise", "demand", "refuse", "threaten", "accuse", "approve", "meet")
 SPEECH = ("promise", "demand", "refuse", "threaten")
-TESTS = ("+place", "+actor", "+person", "+state", "+nonstate", "+event", "+none", "+number", "+nationality")
+TESTS = ("+place", "+actor", "+person", "+state", "+nonstate", "+event", "+none", "+number", "+nationality", "+collective")
 SITES = frozenset(
     "subj obj iobj poss mod by of on in at against with to from for between among over about into near toward towards "
     "outside inside around upon along under through across off throughout behind out that beside alongside during".split()
@@ -204,7 +204,7 @@ def _read_classes(path: Path) -> dict[str, frozenset[str]]:
             else:
                 raise row.wrong(f"class {word[1:]!r} is not defined above this line")
         classes[row["class"]] = frozenset(words)
-    for name in ("light", "undergo", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "person", "armed"):
+    for name in ("light", "undergo", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "person", "armed", "collective"):
         if name not in classes:
             raise Row({}, path, 1).wrong(f"class {name!r} is missing; coding needs it")
     return classes

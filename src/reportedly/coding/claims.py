@@ -18,7 +18,8 @@ from reportedly.coding.status import dated_status, read_status, stance_status, w
 from reportedly.coding.telling import Telling, in_passing, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
-_VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID"})
+_VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID", "ACCUSE", "THREATEN"})
+_TERROR = frozenset("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist".split())
 _SETTLED = 2
 """So many words of sport or business in a sentence make its attack a metaphor."""
 
@@ -71,8 +72,9 @@ def _moods(ground: Ground) -> dict[int, frozenset[str]]:
         lemmas = {lemma_of(t) for t in sent if not t.is_punct}
         pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in zip(sent, sent[1:], strict=False)} if len(sent) > 1 else set()
         about = {name for name in ("sport", "business") if len(classes[name] & (lemmas | pairs)) >= _SETTLED}
-        if classes["disaster"] & (lemmas | pairs):
-            about.add("disaster")
+        about |= {name for name in ("disaster", "plant") if classes[name] & (lemmas | pairs)}
+        if about & {"disaster", "plant"} and (_TERROR & lemmas or classes["explosive"] & lemmas):
+            about.add("armed")
         if about:
             moods[sent.start] = frozenset(about)
     return moods
@@ -81,10 +83,11 @@ def _moods(ground: Ground) -> dict[int, frozenset[str]]:
 def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, mood: frozenset[str]) -> bool:
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
     if telling.has("force"):
-        armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or bool(telling.weapon)
+        weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)
+        armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or weapon
         if mood & {"sport", "business"} and not armed:
             return False
-        if "disaster" in mood and not telling.who and telling.act.name in ("killing", "wounding", "bombing", "attack", "destruction", "displacement", "arson", "disappearance", "abduction"):
+        if _is_accident(telling, mood) and not telling.who and not weapon:
             return False
     alone = not any(t is not telling and t.head.sent.start == telling.head.sent.start for t in tellings)
     if not telling.is_noun:
@@ -95,6 +98,14 @@ def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, moo
     if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
         return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.weapon and telling.has("force")) or telling.has("force") and alone
     return bool(telling.who) and (alone or _carried(telling))
+
+
+def _is_accident(telling: Telling, mood: frozenset[str]) -> bool:
+    """Whether harm or a blast is told where nature, a vehicle or a gas pipe may have done it."""
+    if telling.act.name in ("killing", "wounding", "attack", "destruction", "displacement", "arson", "disappearance", "abduction"):
+        return "disaster" in mood
+    blast = telling.act.name == "bombing" and lemma_of(telling.head) in ("explosion", "blast", "explode", "detonation", "go")
+    return blast and bool(mood & {"disaster", "plant"}) and "armed" not in mood
 
 
 def _carried(telling: Telling) -> bool:
@@ -132,7 +143,11 @@ def _when(telling: Telling, ground: Ground) -> int | None:
     if telling.times:
         return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
     sent = telling.head.sent
-    near = [i for i, t in enumerate(ground.times) if t.type in ("DATE", "TIME") and sent.start_char <= t.start < sent.end_char]
+    near = [
+        i
+        for i, time in enumerate(ground.times)
+        if time.type in ("DATE", "TIME") and time.from_ and sent.start_char <= time.start < sent.end_char
+    ]
     return near[0] if len(near) == 1 else None
 
 

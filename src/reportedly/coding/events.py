@@ -90,6 +90,8 @@ def _candidates(token: Token, ground: Ground) -> Iterator[Found]:
         if head.i not in cache:
             cache[head.i] = read_sites(head, table.classes["light"])
         sites = cache[head.i]
+        if len(words) > 1:
+            sites = {place: rest for place, heads in sites.items() if (rest := [t for t in heads if t.i not in words])}
         if _holds(row, head, sites, words, ground):
             yield Found(head, words, row, sites)
 
@@ -176,7 +178,8 @@ def _noun_head(doc: Doc, words: Sequence[int]) -> Token:
 def _holds(row: Trigger, head: Token, sites: Sites, words: Sequence[int], ground: Ground) -> bool:
     if row.unless and _barred(row, head, sites, words):
         return False
-    if row.subject is not None and not _meets(row.subject, _at(sites, row.who), ground):
+    doers = row.who if row.pos == "noun" else ("subj", "by", *row.who)
+    if row.subject is not None and not _meets(row.subject, _at(sites, doers), ground):
         return False
     if row.object is None:
         return True

@@ -83,6 +83,8 @@ class Ground:
             found.add("+nonstate")
         if token.ent_type_ == "PERSON" or lemma in self.table.classes["person"]:
             found.add("+person")
+        if lemma in self.table.classes["collective"]:
+            found.add("+collective")
         if token.pos_ == "NUM" or token.like_num:
             found.add("+number")
         if token.ent_type_ == "NORP":

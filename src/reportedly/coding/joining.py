@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportedly.coding.arguments import host
 from reportedly.coding.telling import Owners, Telling, path
 
-_CAUSES = frozenset({"in", "by", "during", "from", "with", "when", "as", "after", "amid", "under"})
+_CAUSES = frozenset({"in", "by", "during", "from", "with", "along", "when", "as", "after", "amid", "under"})
 _LINKS = frozenset({"nsubj", "agent", "pobj", "prep", "advcl", "acl", "relcl", "conj", "dobj", "pcomp", "nsubjpass", "ccomp", "npadvmod"})
 
 
@@ -58,7 +58,7 @@ def _one_event(one: Telling, other: Telling) -> bool:
     if one.has("harm") or other.has("harm"):
         return _close(one, other)
     # "was hit by shelling", "attacked with rockets", "a bomb went off in a blast"
-    return one.is_noun != other.is_noun and (one.has("generic") or other.has("generic") or one.act is other.act)
+    return one.act is other.act or (one.is_noun != other.is_noun and (one.has("generic") or other.has("generic")))
 
 
 def _close(one: Telling, other: Telling) -> bool:
@@ -94,7 +94,7 @@ def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:
 
 def _grade(telling: Telling) -> int:
     """How much an act says: what was done over that it was done, and both over the harm alone."""
-    if telling.act.name == "wounding":
+    if telling.act.name in ("wounding", "destruction", "arson"):
         return 0
     if telling.has("harm"):
         return 1

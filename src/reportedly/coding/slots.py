@@ -12,9 +12,11 @@ from reportedly.coding.ground import Ground, head_of, token_span
 from reportedly.coding.telling import LOCATIVE, Owners, Telling, climb, path
 from reportedly.record import Actor, ActorKind
 
-_DOER = {"+actor", "+person", "+state", "+nonstate"}
+_DOER = {"+actor", "+person", "+state", "+nonstate", "+collective"}
 _SKIPPED = frozenset("who which that whom this these those it they he she them him her itself themselves what there i we you us".split())
 _INNER = frozenset({"poss", "compound", "amod", "nmod", "prep", "pobj", "appos", "acl", "conj", "agent", "pcomp", "dobj", "relcl", "xcomp", "ccomp", "nsubj", "nsubjpass"})
+_OWNERS = frozenset({"poss", "compound", "amod", "nmod"})
+_GROUP_WORDS = frozenset({"side", "group", "faction", "movement", "tribe", "clan", "community", "coalition", "alliance"})
 _HARMS = {
     "killed": ("ASSAULT",), "injured": ("ASSAULT", "PROTEST"), "detained": ("COERCE", "ASSAULT", "SANCTION", "RETREAT"),
     "abducted": ("ASSAULT", "COERCE", "RETREAT"), "displaced": ("COERCE", "ASSAULT"), "missing": ("ASSAULT",),
@@ -67,6 +69,8 @@ class Actors:
             return "group"
         if not classes["person"].isdisjoint(words):
             return "role"
+        if not classes["collective"].isdisjoint(words) and token.pos_ != "PROPN":
+            return "group" if token.lemma_ in _GROUP_WORDS else "organization"
         if things and any(not classes[name].isdisjoint(words) for name in ("building", "vehicle", "weapon-held")):
             return "object"
         if token.i in self.ground.place_at and self.ground.places[self.ground.place_at[token.i]].kind == "country":
@@ -134,7 +138,7 @@ def _is_town(token: Token, ground: Ground) -> bool:
     return not ground.table.classes["town"].isdisjoint(lemmas_of(token))
 
 
-def inner_party(token: Token, ground: Ground, barred: Iterable[int]) -> Token | None:
+def inner_party(token: Token, ground: Ground, barred: Iterable[int], links: frozenset[str] = _INNER) -> Token | None:
     """Head of a phrase that is no party -> the first party named inside it ("a call by the opposition")."""
     shut, queue = set(barred), [token]
     for _ in range(24):
@@ -144,7 +148,7 @@ def inner_party(token: Token, ground: Ground, barred: Iterable[int]) -> Token | 
         if word.i not in shut and word != token and (word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")):
             if word.pos_ in ("NOUN", "PROPN", "ADJ") and word.i not in ground.time_at:
                 return word
-        queue += [c for c in word.children if c.dep_ in _INNER]
+        queue += [c for c in word.children if c.dep_ in links]
     return None
 
 
@@ -155,11 +159,12 @@ def find_parties(telling: Telling, actors: Actors) -> tuple[tuple[int, ...], tup
     taken = {t.i for t in telling.who}
     whom: list[int | None] = []
     for token in telling.whom:
-        if force and token in telling.where and token.i not in ground.actor_at:
+        known = ground.actor_at.get(token.i)
+        if force and token.i in ground.place_at and (known is None or ground.actors[known].kind == "object"):
             continue
         index = actors.index(token, things=force)
         if index is None and not (force and _is_town(token, ground)):
-            inner = inner_party(token, ground, taken)
+            inner = inner_party(token, ground, taken, _OWNERS if force else _INNER)
             index = actors.index(inner, things=False) if inner is not None else None
         whom.append(index)
     found = [i for i in _unique(whom) if i not in who]

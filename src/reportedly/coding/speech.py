@@ -51,6 +51,8 @@ def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> 
         if id(speech) in gone:
             continue
         kind = next((trait for trait in SPEECH if speech.has(trait)), None)
+        if about.is_noun and speech.act.name == "agreement":
+            kind = None
         if kind is not None and speech.act.type is not None:
             _fold(speech, about, kind, table)
             gone.add(id(about))

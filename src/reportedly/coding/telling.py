@@ -12,7 +12,7 @@ from reportedly.coding.arguments import carried_by, host
 from reportedly.coding.events import Found
 from reportedly.record import Status
 
-_GATHERING = frozenset("gather march assemble rally meet unite turn join come take".split())
+_GATHERING = frozenset("gather assemble meet unite turn join come take".split())
 _BARRIERS = frozenset({"relcl", "ccomp", "parataxis", "advcl", "conj"})
 _PLACES = ("in", "at", "near", "on", "outside", "inside", "around", "from", "to", "into", "of", "off", "over", "across",
            "throughout", "toward", "towards", "between", "through", "along", "under", "against", "within", "by", "beside", "behind",
@@ -73,6 +73,12 @@ def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
     for telling in tellings:
         for i in (*telling.words, *(h.i for h in telling.heads)):
             owners.setdefault(i, telling)
+        if telling.found.trigger.object is not None:
+            # "broke the siege of the town": the siege is part of what tells
+            for token in telling.found.sites.get("obj", ()):
+                if telling.head.dep_ in ("relcl", "acl") and telling.head.head == token:
+                    continue  # "the town that rebels took": the town stands outside
+                owners.setdefault(token.i, telling)
     for telling in tellings:
         if telling.is_noun and (carrier := host(telling.head)) is not None and carrier.i not in owners:
             if carried_by(carrier, light) or carrier.lemma_ in ("be", "occur", "happen", "erupt", "continue", "follow", "come", "start", "begin", "leave", "cause", "last"):
