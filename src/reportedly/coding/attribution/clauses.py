@@ -24,6 +24,9 @@ GOING_ON = frozenset({
 })  # fmt: skip
 _MISTAKEN = {"hoped": "hope", "hoping": "hope", "feared": "fear", "felt": "feel"}
 """Lemmas that the language model gets wrong ("hoped" comes out as "hop")."""
+_TAKING_UP = frozenset({
+    "charge", "claim", "allegation", "accusation", "assertion", "something", "report", "account", "version", "suggestion",
+})  # fmt: skip
 _QUOTING = frozenset({"cite", "quote"})
 _AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over", "on"})
 _THINGS = frozenset({"which", "that", "what", "this", "these", "those"})
@@ -37,7 +40,8 @@ def find_cue(token: Token, cues: CueTable) -> tuple[Cue, tuple[int, ...]] | None
     for cue in cues.light.get(lemma, ()):
         extra = _light_noun(token, cue.words[1:])
         if extra is not None:
-            return cue, extra
+            # "put the toll at 40": the noun is what is told, no part of the cue
+            return cue, () if "object" in cue.frames else extra
     cue_ = cues.verbs.get(lemma)
     return (cue_, ()) if cue_ else None
 
@@ -196,7 +200,7 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         return None
     if cue.kind in ("intention", "belief", "attitude") and subject.lower_ in _THINGS:
         return None
-    complement = find_complement(verb, cue, extra)
+    complement = _verdict(verb, cue) or find_complement(verb, cue, extra)
     if complement is None:
         return None
     content, more, family = complement
@@ -239,6 +243,28 @@ def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         return None
     content = (*subject_range, subtree(clause)) if clause.dep_ != "ccomp" or clause.tag_ == "VB" else (subtree(clause),)
     return Draft(None, tuple(sorted(group)), content, "hearsay", verb.i)
+
+
+def verdict_noun(verb: Token) -> Token | None:
+    """Verb -> the noun by which it takes up what was told before it: "..., a charge that Kyiv denied"."""
+    noun = verb.head
+    taken_up = verb.dep_ == "relcl" and noun.dep_ in ("appos", "npadvmod", "dobj", "attr", "dep", "oprd", "conj")
+    if not taken_up or noun.lemma_.lower() not in _TAKING_UP or noun.left_edge.i == 0:
+        return None
+    return noun if verb.doc[noun.left_edge.i - 1].text in (",", "-", "–", "—") else None
+
+
+def _verdict(verb: Token, cue: Cue) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
+    noun = verdict_noun(verb)
+    if noun is None or not {"object", "clause"} & cue.signs:
+        return None
+    above = next((t for t in noun.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if above is None:
+        return None
+    start, end = next((subtree(c) for c in above.children if c.dep_ == "ccomp"), subtree(above))
+    if above.lemma_.lower() in ("accuse", "blame"):
+        start = above.i + 1
+    return ((start, min(end, noun.left_edge.i)),), (), "clause"
 
 
 def find_complement(
@@ -326,9 +352,8 @@ def _nominal(
             end = child.right_edge.i + 1
             for later in verb.rights:
                 beside = later.left_edge.i == end or (later.left_edge.i == end + 1 and verb.doc[end].is_quote)
-                if later.i > child.i and beside and (
-                    later.dep_ in ("oprd", "xcomp", "attr") or (later.dep_ == "prep" and later.lower_ in _AFTER_OBJECT)
-                ):
+                prep = later.dep_ == "prep" and (later.lower_ in _AFTER_OBJECT or later.lower_ + cue.stance == "atestimates")
+                if later.i > child.i and beside and (prep or later.dep_ in ("oprd", "xcomp", "attr")):
                     end = later.right_edge.i + 1
             return ((child.left_edge.i, end),), (), "object"
         if child.dep_ == "prep" and child.lower_ in frames and child.lower_ != "to":

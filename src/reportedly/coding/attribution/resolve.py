@@ -78,8 +78,10 @@ class SourceResolver:
             before = self._spoken_before(head)
             if actor is None:
                 return before or Source(None, "unnamed" if head.lower_ not in _PERSONAL | _COLLECTIVE else "other")
-            kind = self._kind_of_actor(actor)
-            return Source(actor, before.kind if before and before.actor == actor else kind or "other")
+            if before and before.actor == actor:
+                return before
+            first = self.parsed.tokens(self.actors[actor].start, self.actors[actor].end)
+            return Source(actor, self.kind_of(first, first.root, actor) if len(first) else "other")
         kind = self.kind_of(tokens, head, actor)
         if actor is None and head.pos_ == "NOUN" and any(c.lower_ in ("the", "this") for c in head.lefts):
             again = self._named_before(head)
@@ -155,6 +157,8 @@ class SourceResolver:
             return "unnamed"
         past = any(t.lower_ in _PAST for t in tokens)
         word = self._word(head)
+        if word is not None and word.word in _BROAD and (role := self._kind_of_actor(actor)) is not None:
+            return role
         if word is not None and not word.speaks_for:
             if word.kind == "party" and past:
                 return "expert"
@@ -179,7 +183,7 @@ class SourceResolver:
         return "organization" if head.ent_type_ == "ORG" else "other"
 
     def _word(self, token: Token) -> SourceWord | None:
-        two = f"{token.doc[token.i - 1].lower_} {token.lower_}" if token.i else ""
+        two = f"{token.doc[token.i - 1].lower_} {token.lemma_.lower()}" if token.i else ""
         return self.sources.get(two) or self.sources.get(token.lemma_.lower()) or self.sources.get(token.lower_)
 
     def _armed(self, tokens: Tokens) -> bool:
@@ -195,6 +199,8 @@ class SourceResolver:
         return "official" if self.actors[actor].kind == "nationality" else None
 
 
+_BROAD = frozenset({"group", "organization", "organisation", "agency", "movement", "alliance", "network", "force", "wing"})
+"""Head nouns that any kind of body may have; the roles of the actor, where known, say more."""
 _AMBIGUOUS = frozenset({"general", "major", "captain", "commander", "front", "wing", "division", "command", "movement"})
 
 

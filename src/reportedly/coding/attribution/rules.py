@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
-from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above
+from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above, verdict_noun
 from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree, trimmed
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.speech import attach_quotations
 from reportedly.coding.parse import Parsed
+from reportedly.record import Spans
 
 PRECISION: dict[Family, float] = {
     "clause": 0.8, "object": 0.6, "infinitive": 0.6, "quotation": 0.8, "according": 0.8, "passive": 0.6,
@@ -40,12 +41,12 @@ def find_by_rules(parsed: Parsed, cues: CueTable) -> list[RuleFound]:
     drafts += find_phrases(doc, cues, skip)
     drafts = _part(doc, _share_cited(doc, drafts))
     drafts += find_in_headlines(parsed, cues, drafts)
-    found = []
+    found: dict[tuple[Spans, Spans], RuleFound] = {}
     for draft in drafts:
         raw = raw_of(doc, draft, PRECISION[draft.family])
         if raw is not None:
-            found.append(RuleFound(raw, draft.family))
-    return sorted(found, key=lambda rule: (rule.raw.content[0], rule.raw.cue))
+            found.setdefault((raw.cue, raw.content), RuleFound(raw, draft.family))
+    return sorted(found.values(), key=lambda rule: (rule.raw.content[0], rule.raw.cue))
 
 
 def _share_cited(doc: Doc, drafts: list[Draft]) -> list[Draft]:
@@ -69,6 +70,7 @@ def _share_cited(doc: Doc, drafts: list[Draft]) -> list[Draft]:
 def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """Take what a speaker goes on to say ("..., adding that ...") out of the content before it, and nouns out of cues."""
     going_on = [draft for draft in drafts if speaking_above(doc[draft.head]) is not None]
+    verdicts = [noun for draft in drafts if (noun := verdict_noun(doc[draft.head])) is not None]
     in_cues = {i for draft in drafts if draft.family != "noun" for i in draft.cue}
     relative = [doc[draft.head].left_edge.i for draft in drafts if doc[draft.head].dep_ == "relcl"]
     kept = []
@@ -77,6 +79,7 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
             continue
         later = [doc[other.head] for other in going_on if other is not draft and other.source == draft.source]
         own = {i for verb in later for i in range(*subtree(verb))}
+        own.update(i for noun in verdicts if noun.i > draft.head for i in range(*subtree(noun)))
         if own:
             content = {i for piece in draft.content for i in range(*piece)} - own
             draft = replace(draft, content=tuple(runs(content)))

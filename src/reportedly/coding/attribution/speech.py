@@ -101,7 +101,9 @@ class _Speech:
                 return None
             if token.pos_ == "VERB" and (found := find_cue(token, self.cues)) and "quote" in found[0].signs:
                 source = self.speaker(token)
-                if source is None or source[0] > i + 1 or (source[1] <= i and source[0] < q.end):
+                if source is None:
+                    continue
+                if source[0] > i + 1 or (source[1] <= i and source[0] < q.end):
                     return None
                 return token, source
             if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
