@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from reportedly.coding.gazetteer import Match
 from reportedly.coding.gazetteer_index import OTHER
@@ -35,9 +36,17 @@ _WITHIN = re.compile(rf"(?:{_LEAD}){_REST}", re.IGNORECASE)
 _HOLDS = re.compile(rf"[’']s\s+(?:[\w-]+\s+){{0,2}}?(?:{_SORT}\s+of\s+)?", re.IGNORECASE)
 
 
-def find_containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]) -> list[int | None]:
-    """Text, its toponyms in order and what they may be -> for each the index of the one that the text puts it in or beside."""
-    found: list[int | None] = [None] * len(toponyms)
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The toponym (by index) that a text puts another in or beside; ``said`` by a preposition, not by a comma alone."""
+
+    index: int
+    said: bool
+
+
+def find_containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]) -> list[Container | None]:
+    """Text, its toponyms in order and what they may be -> for each the one that the text puts it in or beside."""
+    found: list[Container | None] = [None] * len(toponyms)
     for i in range(len(toponyms) - 1):
         between = text[toponyms[i].end : toponyms[i + 1].start]
         if len(between) > LONGEST_GAP or "\n" in between:
@@ -45,9 +54,9 @@ def find_containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str
         if between.strip() == "," and _equals(toponyms[i], toponyms[i + 1], matches):
             continue  # "Ohio, Oregon and Texas"
         if _WITHIN.fullmatch(between):
-            found[i] = i + 1
+            found[i] = Container(i + 1, said=between.strip() not in (",", "("))
         elif _HOLDS.fullmatch(between):
-            found[i + 1] = i
+            found[i + 1] = Container(i, said=False)
     return found
 
 
@@ -62,16 +71,16 @@ def _equals(a: Toponym, b: Toponym, matches: Mapping[str, tuple[Match, ...]]) ->
 
 
 def resolve_containers(
-    toponyms: Sequence[Toponym], chosen: Sequence[Match | None], containers: Sequence[int | None]
+    toponyms: Sequence[Toponym], chosen: Sequence[Match | None], containers: Sequence[Container | None]
 ) -> list[Match | None]:
     """For each toponym the nearest known place that the text puts it in, here or where else it is named."""
     wholes: list[Match | None] = []
     by_key: dict[str, Match] = {}
     for i, t in enumerate(toponyms):
         at, steps = containers[i], 0
-        while at is not None and chosen[at] is None and steps < 4:  # "the hospital in the Shaar neighbourhood of Aleppo"
-            at, steps = containers[at], steps + 1
-        whole = chosen[at] if at is not None and at != i else None
+        while at is not None and chosen[at.index] is None and steps < 4:  # "the hospital in the Shaar quarter of Aleppo"
+            at, steps = containers[at.index], steps + 1
+        whole = chosen[at.index] if at is not None and at.index != i else None
         wholes.append(whole)
         if whole is not None:
             by_key.setdefault(t.key, whole)

@@ -17,10 +17,11 @@ COUNTRY = 2.4
 DIVISION = 2.0
 NEARBY = 2.2
 NEAR_KM = 150.0
-RANKS = {0: 0.0, 1: -0.9, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
+RANKS = {0: 0.0, 1: -0.2, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
 KNOWN = 3.0  # prior from which a place is known the world over
 RIVAL = 1.5
 FOREIGN, LEADING = 0.5, 1.5  # votes below which a country is not spoken of, and from which another clearly is
+OBSCURE = -0.7  # another name of a small place: as a rule an old or foreign one; English has its own names for large ones
 EARTH_KM = 6371.0088
 
 
@@ -34,6 +35,7 @@ class Named:
     sort: Sort | None
     sure: bool
     container: int | None = None  # index of the toponym that the text says it lies in
+    said: bool = False  # by a preposition, not by a comma alone
 
 
 def kilometres(a: Entry, b: Entry) -> float | None:
@@ -118,13 +120,15 @@ class _Support:
         """The most votes that any country has without those of one name."""
         return max((self.votes(key, country) for country in self.country), default=0.0)
 
-    def of(self, key: str, entry: Entry) -> float:
+    def of(self, key: str, entry: Entry, *, seat: bool = False) -> float:
         """The report's support for an entry's country and division, without what its own name gave."""
         own_division = self.own.get(key, ({}, {}))[1]
         score = COUNTRY * _saturate(self.votes(key, entry.country))
         if entry.admin1 and entry.code != "PCL":
             division = _saturate(self.division.get(entry.admin1, 0.0) - own_division.get(entry.admin1, 0.0))
-            if entry.code in ("ADM1", "PPLC"):  # known wherever their country is spoken of, no town need be named beside them
+            if (
+                entry.code == "ADM1" and not seat
+            ) or entry.code == "PPLC":  # known wherever their country is spoken of, no town need be named beside them
                 division = max(division, 0.6 * _saturate(self.votes(key, entry.country)))
             score += DIVISION * division
         return score
@@ -140,6 +144,8 @@ def _likely(
     whole = chosen[n.container] if n.container is not None else None
     if whole is not None and lies_in(entry, whole.entry):
         return True
+    if whole is not None and n.said and whole.entry.country and entry.country != whole.entry.country:
+        return False  # "Mansoura in rural Aleppo" is not the one in Egypt
     if n.sort is PART and not _close(match, index, chosen, named):
         return False
     if prior(match) >= KNOWN:
@@ -165,13 +171,14 @@ def _saturate(votes: float) -> float:
 def prior(match: Match) -> float:
     """What speaks for a candidate before any context: whole countries, then people, then the form of the name."""
     entry, people = match.entry, math.log10(match.entry.population + 10)
+    obscure = OBSCURE if match.rank == 1 and entry.population < 100_000 else 0.0
     if entry.code in ("PCL", "CONT") or entry.id is None:
         return 6.0 + RANKS[match.rank]
     if entry.code == "ADM1":
         return 0.45 * people + 0.5 + RANKS[match.rank]
     if entry.code == "ADM2":
         return 0.4 * people - 0.4 + RANKS[match.rank]
-    return 0.6 * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank]
+    return 0.6 * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank] + obscure
 
 
 def fits(match: Match, sort: Sort | None) -> float:
@@ -198,7 +205,7 @@ def _best(
     for match in n.matches:
         if match.rank > LOOSE:
             continue
-        score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry)
+        score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry, seat=_has_seat(match.entry, n.matches))
         if match.entry.code == "PCL" and _rivalled(match.entry, n.matches):
             score -= RIVAL
         if whole is not None and lies_in(match.entry, whole.entry):
@@ -208,6 +215,13 @@ def _best(
         if score > top:
             best, top = match, score
     return best
+
+
+def _has_seat(division: Entry, matches: Sequence[Match]) -> bool:
+    """A division is called after a town in it: "Istanbul" is the town unless it is called a province."""
+    if division.code != "ADM1":
+        return False
+    return any(m.entry.code.startswith("PPL") and m.entry.admin1 == division.id and m.entry.population > 20_000 for m in matches)
 
 
 def _rivalled(country: Entry, matches: Sequence[Match]) -> bool:

@@ -43,6 +43,7 @@ def find_place_phrases(doc: Doc, text: str, named: Sequence[Place]) -> list[Plac
     preposition of place count, for what is struck or held is an actor ("shelled a hospital").
     """
     at = {i: place for place in named for i in _tokens(doc, place)}
+    literal = [p for i, p in at.items() if p.geonameid is not None and doc[i].dep_ in ("pobj", "dobj", "appos", "conj")]
     found = []
     for token in doc:
         kind = KINDS.get(token.lemma_.lower()) if token.tag_ in ("NN", "NNS") else None
@@ -65,7 +66,7 @@ def find_place_phrases(doc: Doc, text: str, named: Sequence[Place]) -> list[Plac
             found.append(_with(place, whole, max(2, whole.precision or 2), f"{NOT_NAMED}; it lies in or near {whole.name}"))
             continue
         definite = any(t.lower_ in _DEFINITE for t in token.lefts) and token.tag_ == "NN"
-        before = [p for p in named if place.start - REACH <= p.end <= place.start and p.geonameid is not None] if definite else []
+        before = [p for p in literal if place.start - REACH <= p.end <= place.start] if definite else []
         last = _last(token.lemma_.lower(), kind, before, text)
         if last is not None:
             found.append(_standing(place, last, kind))

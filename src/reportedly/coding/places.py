@@ -55,11 +55,12 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     named = []
     for n, t in enumerate(toponyms):
         if (listed := whole_names.get(t)) is not None:  # "Sednaya prison" is listed as such
-            named.append(Named(t.key, t.start, (listed,), None, True, containers[n]))
+            named.append(Named(t.key, t.start, (listed,), None, True))
             toponyms[n] = replace(t, sort=None)
         else:
             found = () if _only_named_for(t, plain) else matches.get(t.key, ())
-            named.append(Named(t.key, t.start, found, t.sort, t.sure, containers[n]))
+            at = containers[n]
+            named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, at.said if at else False))
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)

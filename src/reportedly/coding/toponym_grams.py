@@ -21,11 +21,17 @@ class Gram:
     i: int
     j: int
     key: str
+    genitive: bool = False  # a name that seems to have lost its apostrophe
 
 
 def find_grams(doc: Doc, text: str) -> list[Gram]:
     """Doc and its text -> every run of tokens that could be a name, for one look-up of them all."""
     grams = [gram for i in range(len(doc)) if can_start(doc, i) for gram in _grams_from(doc, text, i)]
+    grams += [  # "Aleppos southern countryside": scraped text has often lost its apostrophes
+        Gram(t.i, t.i + 1, fold(t.text[:-1]), True)
+        for t in doc
+        if t.text.endswith("s") and len(t) > 4 and t.is_title and t.tag_ in ("NNP", "NNPS")
+    ]
     tied = [t for t in doc if t.text.startswith(("U.S.-", "U.K.-", "E.U.-"))]  # "the U.S.-led coalition" is one token
     return [*grams, *(Gram(t.i, t.i + 1, fold(t.text.partition("-")[0])) for t in tied)]
 

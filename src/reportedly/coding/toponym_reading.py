@@ -76,6 +76,8 @@ class Reading:
         matches = self.matches.get(gram.key)
         if not matches or any(m.rank == DEMONYM for m in matches):
             return False
+        if gram.genitive and (not self.sure(gram) or fold(self.doc[gram.i].text) in self.matches):
+            return False
         doc, text = self.doc, self.doc[gram.i : gram.j].text
         bare = text.replace(".", "")
         first = matches[0].entry

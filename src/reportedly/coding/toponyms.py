@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from reportedly.coding.gazetteer_index import DEMONYM
 from reportedly.coding.place_names import fold
-from reportedly.coding.place_words import CLASS_WORDS, DIRECTIONS, FORE_WORDS, GROUPS, NO_PLACES, PART, Sort
+from reportedly.coding.place_words import ARTICLES, CLASS_WORDS, DIRECTIONS, FORE_WORDS, GROUPS, NO_PLACES, PART, Sort
 from reportedly.coding.toponym_grams import PLACE_LABELS, Gram, can_start, capital
 from reportedly.coding.toponym_reading import Matches, Reading
 
@@ -129,6 +129,13 @@ class Finder(Reading):
             if gram.key in keys and not self._overlaps(gram.i, gram.j) and not self.in_person(gram):
                 self._add(gram.i, gram.j, gram.key, sure=gram.key in self.matches and self.sure(gram))
 
+    def _introduces(self, k: int, i: int) -> bool:
+        """Class word ``k`` belongs to the name at ``i``: "the (Syrian) town of Karrada", not "Barzeh district of Damascus"."""
+        before = self.doc[k - 1] if k else None
+        if self.taken[k] or (k == i - 1 and not self.doc[k].text.islower()):
+            return False
+        return before is None or not capital(before) or before.ent_type_ == "NORP" or before.is_sent_start
+
     def _add(self, i: int, j: int, key: str, *, sure: bool = False, sort: Sort | None = None) -> None:
         """Take the name, and with it the class word that follows or precedes it."""
         doc = self.doc
@@ -145,16 +152,19 @@ class Finder(Reading):
             k = i - 2 if i > 1 and doc[i - 1].lower_ == "the" else i - 1
             if k > 0 and doc[k].lower_ == "of":
                 k -= 1
-            if k >= 0 and doc[k].lower_ in CLASS_WORDS and not self.taken[k] and (k < i - 1 or doc[k].text.islower()):
+            if k >= 0 and doc[k].lower_ in CLASS_WORDS and self._introduces(k, i):
                 sort = CLASS_WORDS[
                     doc[k].lower_
                 ]  # "the town of Karrada", "his home town Baiji", not "Barzeh district of Damascus"
         if sort is PART and sure:
             sort = None  # "a suburb of Damascus" is not called Damascus
-        for k in range(i, end):
+        first = i
+        if i > 1 and doc[i - 1].text in ("-", "–") and doc[i - 2].lower_ in ARTICLES and not doc[i - 2].whitespace_:
+            first = i - 2  # "al-Waer" where "Waer" is the name that is known
+        for k in range(first, end):
             self.taken[k] = True
         last = doc[end - 1]
-        self.found.append(Toponym(doc[i].idx, last.idx + len(last), i, j, key, sort, sure))
+        self.found.append(Toponym(doc[first].idx, last.idx + len(last), i, j, key, sort, sure))
 
 
 def _plural(word: str) -> bool:
