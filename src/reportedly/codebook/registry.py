@@ -5,7 +5,7 @@ Tables (each may be edited; a line that cannot be read is an error that names fi
 - ``countries.csv``  ISO 3166-1 alpha-3 codes with names, adjectives, nouns for people, and capitals
 - ``peoples.csv``    peoples and faiths that are no nationality
 - ``subdivisions.csv``  regions and cities that tell the country of an actor
-- ``actors*.csv``    named organizations, groups and people, with dates; ``actors.local.csv`` is a user's overlay, read last
+- ``actors*.csv``    named organizations, groups and people, with dates; ``actors.local.csv`` is a user's overlay and goes first
 - ``roles.csv``      words for what somebody is, with their role codes in the spelling of PLOVER
 - ``titles.csv``     forms of address before a name
 """
@@ -69,7 +69,7 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class NamedActor:
-    """A named actor of the registry with its tenures, in the order of the table."""
+    """A named actor of the registry with its tenures, earliest first."""
 
     id: str
     name: str
@@ -146,7 +146,7 @@ def load_registry(folder: Path) -> Registry:
     trie = registry.trie
     for row in read_table(folder / "countries.csv", ("code", "name", "names", "adjectives", "people", "capitals")):
         _add_country(registry, row)
-    for path in sorted(folder.glob("actors*.csv"), key=lambda p: (p.name == "actors.local.csv", p.name)):
+    for path in sorted(folder.glob("actors*.csv"), key=lambda p: (p.name != "actors.local.csv", p.name)):
         for row in read_table(path, ("name", "kind", "country", "roles", "aliases", "from", "to")):
             _add_actor(registry, row)
     for row in read_table(folder / "peoples.csv", ("name", "words", "country", "roles")):
@@ -199,7 +199,8 @@ def _add_actor(registry: Registry, row: Row) -> None:
     tenure = Tenure(kind, _country(registry, row), _roles(row), row["from"], row["to"])
     actor_id = row["id"] or "-".join(w.key for w in find_words(name))
     known = registry.actors.get(actor_id)
-    registry.actors[actor_id] = NamedActor(actor_id, known.name if known else name, (*(known.tenures if known else ()), tenure))
+    tenures = _by_start(*(known.tenures if known else ()), tenure)
+    registry.actors[actor_id] = NamedActor(actor_id, known.name if known else name, tenures)
     term = Term("actor", actor_id, kind, tenure.country, tenure.roles)
     for alias in dict.fromkeys((name, *row.many("aliases"))):
         if known and alias == known.name:
@@ -208,6 +209,10 @@ def _add_actor(registry: Registry, row: Row) -> None:
         if not words:
             raise row.wrong(f"the alias {alias!r} holds no word")
         registry.trie.add(alias, Term(term.sort, actor_id, kind, tenure.country, tenure.roles, capitals=is_acronym(alias)))
+
+
+def _by_start(*tenures: Tenure) -> tuple[Tenure, ...]:
+    return tuple(sorted(tenures, key=lambda t: t.start))
 
 
 def _add_role(trie: Trie[Term], row: Row) -> None:

@@ -18,7 +18,7 @@ _LOCATIVE = word_set(
 _MOTION = word_set(
     "go travel flee return send fly move come visit tour enter leave reach arrive cross drive head fall escape deport extradite "
     "trip visit journey flight border road exile emigrate migrate move march smuggle import export withdrawal withdraw "
-    "pull ship transfer sail live stay retreat evacuate trip"
+    "pull ship transfer sail live stay retreat evacuate trip include comprise cover"
 )
 _SAYING = word_set(
     "say deny accuse insist reject agree announce want warn claim confirm condemn demand declare call urge vow pledge refuse "
@@ -91,14 +91,16 @@ def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]
 
 
 def _rejoined(parsed: Parsed, spans: list[list[int]]) -> list[list[int]]:
-    """Put together again what the parser cuts: "Khalid al|-|Obaidan", "Foreign Minister|Jorge Palermo"."""
+    """Put together again what the parser cuts: "Khalid al|-|Obaidan", "Foreign Minister|Jorge Diaz", "US|Secretary of State"."""
     doc = parsed.doc
     whole: list[list[int]] = []
     for start, end in spans:
         if whole:
             before = whole[-1][1]
             hyphen = start - before == 1 and doc[before].text == "-" and doc[before + 1].pos_ == "PROPN"
-            titled = start == before and doc[start].ent_type_ == "PERSON" and doc[start - 1].text.istitle()
+            named = doc[start].ent_type_ == "PERSON" and doc[start - 1].text.istitle()
+            stated = doc[start].pos_ == "PROPN" and doc[start - 1].ent_type_ in ("GPE", "NORP")
+            titled = start == before and (named or stated)
             if (hyphen or titled) and not doc[start].is_sent_start:
                 whole[-1][1] = end
                 continue
@@ -113,9 +115,9 @@ def _names(parsed: Parsed) -> list[tuple[int, int, str]]:
         if entity.label_ not in ("PERSON", "ORG", "NORP"):
             continue
         start, end = entity.start, entity.end
-        while start < end and (parsed.doc[start].pos_ == "DET" or parsed.doc[start].is_punct or parsed.doc[start].is_space):
+        while start < end and (parsed.doc[start].pos_ in ("DET", "ADP") or not _is_word(parsed.doc[start])):
             start += 1
-        while end > start and (parsed.doc[end - 1].tag_ == "POS" or parsed.doc[end - 1].is_punct or parsed.doc[end - 1].is_space):
+        while end > start and (parsed.doc[end - 1].tag_ == "POS" or not _is_word(parsed.doc[end - 1])):
             end -= 1
         if start < end:
             last = parsed.doc[end - 1]
@@ -146,6 +148,14 @@ def _is_article(token: Token) -> bool:
     return token.lower_ in ("the", "a", "an") or verb
 
 
+def _is_listed(token: Token) -> bool:
+    """Whether a name ends a list that a word of place begins: "in Iraq and Syria", whatever the parse hangs "Syria" on."""
+    doc, i = token.doc, token.i - 1
+    while i > 0 and (doc[i].pos_ in ("PROPN", "CCONJ", "DET") or doc[i].text == ","):
+        i -= 1
+    return i < token.i - 1 and doc[i].lower_ in _LOCATIVE
+
+
 def _is_word(token: Token) -> bool:
     return any(c.isalnum() for c in token.text)
 
@@ -160,6 +170,8 @@ def stands_for_government(token: Token, *, capital: bool) -> bool:
     "Moscow said", "talks with Iran", "sanctions against Iraq", but not "in Syria" nor "left Syria". For a capital only a
     verb of saying or deciding, or a partner of one, will do: a capital is mostly a place.
     """
+    if _is_listed(token):
+        return False
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
     dep, head = token.dep_, token.head

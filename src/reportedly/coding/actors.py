@@ -24,6 +24,13 @@ _WITH_FOR = word_set(
     "minister secretary envoy representative commissioner spokesman spokeswoman spokesperson adviser director"
 )
 _BARE_WEAK = word_set("official leader officer spokesman spokeswoman spokesperson commander adviser aide personnel staff")
+# Last words of names that the model takes for organizations and that are acts, papers or places.
+_NO_BODY = word_set(
+    "agreement accord accords treaty act law laws protocol convention communique resolution summit conference war operation plan "
+    "process talks initiative day week cessation hostilities conflict charter constitution award prize cup twitter facebook "
+    "instagram youtube internet room hall street road gate bridge dam airport river mountain project programme program strip "
+    "briefing edt gmt report statement covid"
+)
 _STRUCK = frozenset(("dobj", "nsubjpass"))
 _JOINED = frozenset(("and", "or"))
 
@@ -45,6 +52,9 @@ class _Finder:
         self.found: list[Found] = [m for m in find_known(registry, self.words) if self._is_nominal(m)]
         self.place_at = {p.start: p for p in places}
         self.places = {(p.start, p.end) for p in places}
+        # regions and words such as "UAV" that the model takes for organizations
+        silent = (m for m in self.found if all(t.sort in ("region", "modifier") and not t.roles for t in m.found))
+        self.silent = {self.words[m.first].start for m in silent}
         self.actors: dict[int, Actor] = {}
         self.taken_to = 0
 
@@ -113,8 +123,10 @@ class _Finder:
                         start += 1
                     if start < end and self.text[start].isupper():
                         return (start, end), "person"
-                elif label == "ORG" and any(c.isupper() for c in self.text[start:end]):
+                elif label == "ORG" and self._is_body(start, end, chunk):
                     return (start, end), "organization"
+        if not closed and chunk.root.pos_ == "PROPN" and self.text.startswith("Abu ", chunk.start):
+            return (chunk.start, chunk.head_end), "person"
         if last and not closed and chunk.root.pos_ == "PROPN":
             term = term_of(last, _HEAD_ORDER)
             tail = [w for w in self.words[last.last + 1 :][:6] if w.end <= chunk.head_end]
@@ -181,6 +193,8 @@ class _Finder:
         for start, end, label in chunk.names:
             if label in ("PERSON", "ORG") and start >= self.taken_to and not self._is_place(start, end):
                 kind: ActorKind = "person" if label == "PERSON" else "organization"
+                if kind == "organization" and not self._is_body(start, end, chunk):
+                    continue
                 self._keep(start, end, Description(kind, None, self.text[start:end]))
 
     def _keep_run(self, run: list[Found], chunk: Chunk) -> None:
@@ -226,6 +240,15 @@ class _Finder:
             name=reading.name, country=reading.country, roles=reading.roles,
         )  # fmt: skip
         self.taken_to = max(self.taken_to, end)
+
+    def _is_body(self, start: int, end: int, chunk: Chunk) -> bool:
+        """Whether what the model takes for an organization may be one: a body's name, an acronym, or a name that acts."""
+        words = self.text[start:end].split()
+        last = words[-1].strip(".,'’")
+        if last.lower() in _NO_BODY or not words[0][0].isupper() or any(m in self.silent for m in range(start, end)):
+            return False
+        acts = chunk.root.dep_ in ("nsubj", "agent", "poss") and end >= chunk.head_end
+        return len(words) > 1 or last.isupper() or looks_like_body(last) or acts
 
     def _is_place(self, start: int, end: int) -> bool:
         """Whether a found place covers the span, article and all."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
-from reportedly.codebook.names import find_words, word_list, word_set
+from reportedly.codebook.names import find_words, fold, word_list, word_set
 from reportedly.coding.actor_spans import TAKEN_UP
 from reportedly.coding.parse import Parsed
 from reportedly.coding.pronouns import Pronoun, find_pronouns
@@ -82,9 +82,10 @@ def resolve_coreference(
     """
     if not actors:
         return ()
-    chains = Chains(parsed, _with_acronyms(parsed, actors))
+    chains = Chains(parsed, _with_surnames(parsed, _with_acronyms(parsed, actors)))
     _join_names(chains)
     _join_appositions(chains)
+    _join_predicates(chains)
     _join_phrases(chains)
     facts = _facts(chains)
     pronouns = find_pronouns(parsed, chains.actors, [chains.root(i) for i in range(len(chains.actors))], chains.heads)
@@ -120,6 +121,34 @@ def _with_acronyms(parsed: Parsed, actors: Sequence[Actor]) -> list[Actor]:
             roles=long.roles or (known.roles if known else ()), same_as=long.start,
         )  # fmt: skip
     return [by_start[start] for start in sorted(by_start)]
+
+
+def _with_surnames(parsed: Parsed, actors: list[Actor]) -> list[Actor]:
+    """Add last names that the model missed, of people whose full name the report has given before."""
+    by_name: dict[str, Actor | None] = {}
+    for actor in actors:
+        words = find_words(actor.name or "") if actor.kind == "person" else []
+        if len(words) > 1 and len(words[-1].key) > 3:
+            known = by_name.setdefault(words[-1].key, actor)
+            if known is not None and known.name != actor.name:
+                by_name[words[-1].key] = None
+    if not by_name:
+        return actors
+    starts = [a.start for a in actors]
+    added = []
+    for token in parsed.doc:
+        if token.pos_ != "PROPN" or token.i in parsed.boilerplate:
+            continue
+        full = by_name.get(fold(token.text))
+        if full is None or token.idx < full.end or token.text not in full.text:
+            continue
+        at = bisect_right(starts, token.idx) - 1
+        beside = token.dep_ == "compound" or any(t.dep_ == "compound" for t in token.lefts)
+        if token.idx >= actors[at].end and not beside:
+            added.append(
+                Actor(start=token.idx, end=token.idx + len(token), text=token.text, kind="person", name=token.text)
+            )
+    return sorted([*actors, *added], key=lambda a: a.start)
 
 
 def _abbreviates(short: str, name: str) -> bool:
@@ -195,6 +224,18 @@ def _join_appositions(chains: Chains) -> None:
         closed = after in (",", ".", ";") or chains.heads[i + 1].dep_ == "appos"
         if closed and chains.heads[role].tag_ not in ("NNS", "NNPS") and chains.heads[i + 1].dep_ != "conj":
             chains.join(i, i + 1)
+
+
+def _join_predicates(chains: Chains) -> None:
+    """"Odeh was a militant", "Odeh is the spokesman": what a person is said to be is that person."""
+    at_token = {head.i: i for i, head in enumerate(chains.heads)}
+    for i, actor in enumerate(chains.actors):
+        head = chains.heads[i]
+        if actor.kind == "role" and head.dep_ == "attr" and head.tag_ not in ("NNS", "NNPS"):
+            subject = next((t for t in head.head.lefts if t.dep_ == "nsubj"), None)
+            j = at_token.get(subject.i) if subject is not None else None
+            if j is not None and chains.actors[j].kind == "person" and not any(t.dep_ == "neg" for t in head.head.children):
+                chains.join(i, j)
 
 
 def _join_phrases(chains: Chains) -> None:
