@@ -245,6 +245,20 @@ def test_text_content_of_the_marked_text_is_the_text(drawn: tuple[str, list[Laye
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger", "want"),
+    [
+        ("Rain fell. Lt. Col. Ada Moss said boats sank. All left.", "sank", "Lt. Col. Ada Moss said boats sank."),
+        ("Boats sank at 6 p.m. and at 7 p.m. on Monday. All left.", "sank", "Boats sank at 6 p.m. and at 7 p.m. on Monday."),
+        ("HEADLINE\n“They sank,” she said.\nAll left.", "sank", "“They sank,” she said."),
+        ("“It is over.” J. R. Moss left. Rain fell.", "left", "J. R. Moss left."),
+    ],
+)
+def test_sentence_is_the_sentence(text: str, trigger: str, want: str) -> None:
+    start, end = find_sentence(text, text.index(trigger), text.index(trigger) + len(trigger))
+    assert text[start:end] == want
+
+
+@pytest.mark.parametrize(
     ("text", "want"),
     [
         ("Rain fell on the\nharbour and the\nboats stayed in\nport until the\nmorning of\nMay.\n", True),

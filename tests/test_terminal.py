@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from reportedly.exports.incidents import write_incidents
 from reportedly.exports.spans import Layer, cut_segments
 from reportedly.exports.terminal import show, write_show
 from reportedly.exports.visible import STEERING, make_visible, one_line
-from reportedly.record import Actor, Attribution, CodedReport, Place, Report, check, digest, read_coded
+from reportedly.record import Actor, Attribution, CodedReport, Place, Report, check, digest, read_coded, read_incident
 
 CASES = Path(__file__).parent / "cases"
 BY_HAND = [read_coded(line) for line in (CASES / "coded_by_hand.jsonl").read_bytes().splitlines()]
+INCIDENTS = [read_incident(line) for line in (CASES / "incidents_by_hand.jsonl").read_bytes().splitlines()]
 WIDTHS = (40, 56, 80, 107, 108, 120, 200)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -184,3 +186,30 @@ def test_long_report_is_quick() -> None:
 def test_show_is_a_renderable() -> None:
     console = Console(file=StringIO(), width=80)
     console.print(show(BY_HAND[3]))
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("colour", [True, False])
+def test_incidents(width: int, colour: bool) -> None:
+    out = StringIO()
+    console = Console(file=out, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
+    write_incidents(BY_HAND, INCIDENTS, console)
+    shown = COLOUR.sub("", out.getvalue())
+    assert max(map(cell_len, shown.splitlines())) <= width
+    flat = " ".join(shown.split())
+    for said in (
+        "Drone strike, Mocha, Yemen DISPUTED Origins contradict each other.",
+        "5 reports, 4 origins; 2 of them independent and asserting it. Denied by Northern Front.",
+        "Northern Front; party to the conflict; denies it",
+        "A spokesman for the Northern Front denied that its drones had hit the harbour",
+        "at least 12: Governor of the Red Sea coast",
+        "No origin named",
+    ):
+        assert said in flat
+    assert flat.index("Raid, Tillabéri Region, Niger") > flat.index("Drone strike")
+
+
+def test_incident_without_its_reports() -> None:
+    out = StringIO()
+    write_incidents([], INCIDENTS, Console(file=out, width=80))
+    assert "3 claims in reports not at hand" in out.getvalue()

@@ -44,6 +44,7 @@ WHERE_PRECISION = {
 }  # fmt: skip
 
 THE_REPORT = "the report itself"
+NOT_COUNTED = "not counted"
 
 
 RULES = {

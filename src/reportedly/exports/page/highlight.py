@@ -15,8 +15,9 @@ from reportedly.exports.visible import STEERING
 # A browser reads a bare carriage return as a line feed, and cannot hold these two at all.
 UNHELD = re.compile("[\x00\ud800-\udfff]")
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+|\n")
+ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Fr|Gen|Maj|Lt|Col|Capt|Cpt|Sgt|Cpl|Brig|Adm|Sen|Rep|Gov|St|No|[A-Za-z])\Z")
 STOPS = (".", "!", "?", "…", ":", "”", '"', "’", ")")
-BEFORE, AFTER = 180, 220
+BEFORE, AFTER = 320, 320
 
 
 def _named(match: re.Match[str]) -> str:
@@ -82,17 +83,23 @@ def _segment(text: str, one: Segment, report: int | None) -> str:
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Text and a span -> the span of the sentence around it, cut at a word where that is long."""
     floor, ceiling = max(0, start - BEFORE), min(len(text), end + AFTER)
-    first = floor
-    for match in SENTENCE_END.finditer(text, floor, start):
-        first = match.end()
-    if first == floor and floor > 0:
+    ends = [match.end() for match in SENTENCE_END.finditer(text, floor, start) if _ends(text, match)]
+    first = ends[-1] if ends else floor
+    if not ends and floor > 0:
         first = text.find(" ", floor, start) + 1 or floor
-    after = SENTENCE_END.search(text, end, ceiling)
-    last = after.end() if after else ceiling
-    if not after and ceiling < len(text) and " " in text[end:ceiling]:
+    last = next((match.end() for match in SENTENCE_END.finditer(text, end, ceiling) if _ends(text, match)), ceiling)
+    if last == ceiling < len(text) and " " in text[end:ceiling]:
         last = text.rfind(" ", end, ceiling)
     while first < start and text[first].isspace():
         first += 1
     while last > end and text[last - 1].isspace():
         last -= 1
     return first, last
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Say whether a full stop ends its sentence: not one after a title or an initial, nor one that small letters follow."""
+    if "\n" in match.group() or not match.group().startswith("."):
+        return True
+    after = text[match.end() : match.end() + 1]
+    return not after.islower() and not ABBREVIATION.search(text, max(0, match.start() - 8), match.start())

@@ -313,7 +313,7 @@ def view_toll(harm: str, toll: TollRange) -> TollView:
         high = one.high if one.high is not None else max(one.best or 0, low)
         scale = 92 / most if most else 0
         return TollBar(
-            name, words.say_range(one.low, one.best, one.high) or "not counted", f"{low * scale + 1:.2f}%",
+            name, words.say_range(one.low, one.best, one.high) or words.NOT_COUNTED, f"{low * scale + 1:.2f}%",
             f"{(high - low) * scale:.2f}%", f"{one.best * scale + 1:.2f}%" if one.best is not None else None,
             one.high is None and one.low is not None,
         )  # fmt: skip
