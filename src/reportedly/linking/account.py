@@ -7,13 +7,14 @@ fills stand for all. Only accounts are compared across reports.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from reportedly.linking.acts import act_score, family, is_event
-from reportedly.linking.where import Where, far_apart, most_precise, place_of
+from reportedly.linking.where import EXACT, Where, far_apart, most_precise, place_of
 from reportedly.record import Actor, Claim, CodedReport
 
 # A claim of these alone makes no incident: what is planned has not happened, what is negated is told of as not having
@@ -55,6 +56,8 @@ class Account:
     whom: tuple[Party, ...]
     tolls: Mapping[str, tuple[int, ...]]
     weapons: frozenset[str]
+    setting: Where | None = None
+    """The town that the report names most, for an account that names none of its own."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -85,6 +88,7 @@ class Account:
 def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
     """Coded report -> its accounts, in the order of their first claims."""
     drafts: list[Account] = []
+    setting = find_setting(coded)
     for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
         if not is_event(claim) or claim.status not in FOUNDING + JOINING:
             continue
@@ -107,7 +111,24 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
             drafts.append(one)
         else:
             drafts[at] = _account(coded, (*drafts[at].claims, claim))
-    return tuple(drafts)
+    return tuple(replace(draft, setting=setting) for draft in drafts)
+
+
+def find_setting(coded: CodedReport) -> Where | None:
+    """Coded report -> the town that it names twice or more and more often than any other, ``None`` where there is none.
+
+    Bylines and boilerplate do not count ("published from Rawalakot"); the dateline does, for it says where the news is from.
+    """
+    silent = [(m.start, m.end) for m in coded.marks if m.kind in ("byline", "credit", "boilerplate")]
+    towns = [
+        place_of(place)
+        for place in coded.places
+        if place.kind in EXACT and place.geonameid is not None and not any(s <= place.start < e for s, e in silent)
+    ]
+    votes = Counter(towns).most_common(2)
+    if not votes or votes[0][1] < 2 or (len(votes) > 1 and votes[1][1] == votes[0][1]):
+        return None
+    return votes[0][0]
 
 
 def _belongs(account: Account, one: Account, newest: bool) -> float:

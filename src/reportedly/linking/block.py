@@ -29,7 +29,7 @@ def candidate_pairs(accounts: Sequence[Account], texts: Texts, copied: set[tuple
             blocks[key].append(i)
     pairs: set[tuple[int, int]] = set()
     for key, members in blocks.items():
-        if key[0] == "words" and len(members) > CROWD:
+        if key[0] in ("words", "day") and len(members) > CROWD:
             continue
         for i, j in combinations(members, 2):
             if accounts[i].coded.report.id != accounts[j].coded.report.id:
@@ -56,6 +56,9 @@ def _keys(account: Account, texts: Texts) -> Iterator[Key]:
         yield from (("area", kind, place.country, place.admin1, day) for day in days)
     elif place is not None and place.geonameid is None:
         yield from (("name", kind, place.name.casefold(), day) for day in days)
+    if place is None or not place.exact:
+        # An account without a town may be of any town's event on that day.
+        yield from (("day", kind, day) for day in days)
     # Accounts without a day or a place of their own are found by what their reports share.
     weeks = sorted({day.toordinal() // 7 + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
     for word in texts.rare[account.coded.report.id]:

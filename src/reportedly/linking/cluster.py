@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable
 
-from reportedly.linking.account import Account
 from reportedly.linking.compare import SAME
 
-# What a pair counts that was not proposed for comparison: nothing speaks for it.
-UNSEEN = -1.0
+Pair = tuple[int, int]
 
 
-def cluster(accounts: Sequence[Account], scores: Mapping[tuple[int, int], float]) -> list[list[int]]:
-    """Accounts and the scores of pairs of their indices -> groups of indices, each sorted, in order of their first.
+def cluster(size: int, pairs: Iterable[Pair], score: Callable[[Pair], float]) -> list[list[int]]:
+    """Number of accounts, proposed pairs of their indices, and what scores any pair -> groups of indices, each sorted.
 
-    Two accounts of one report stay apart: coding told them apart inside the report. Joining one pair at a time and
-    asking the mean of all pairs between two groups keeps two events of one day from being chained through a vague third.
+    Joining one pair at a time and asking the mean of all pairs between two groups keeps two events of one day from
+    being chained through a vague third. ``score`` is asked again for the same pair and for pairs that were not proposed.
     """
-    group = list(range(len(accounts)))
+    group = list(range(size))
     members: dict[int, list[int]] = {i: [i] for i in group}
-    for (i, j), score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
-        if score < SAME:
-            break
+    proposed = [(pair, value) for pair in pairs if (value := score(pair)) >= SAME]
+    for (i, j), _ in sorted(proposed, key=lambda one: (-one[1], one[0])):
         a, b = group[i], group[j]
         if a == b:
             continue
-        if {accounts[x].coded.report.id for x in members[a]} & {accounts[y].coded.report.id for y in members[b]}:
-            continue
-        between = [scores.get((min(x, y), max(x, y)), UNSEEN) for x in members[a] for y in members[b]]
+        between = [score((min(x, y), max(x, y))) for x in members[a] for y in members[b]]
         if sum(between) / len(between) < SAME:
             continue
         joined = sorted(members[a] + members.pop(b))

@@ -10,13 +10,17 @@ from reportedly.linking.account import Account, Party
 from reportedly.linking.acts import act_score, family
 from reportedly.linking.copies import Copy
 from reportedly.linking.texts import Texts
-from reportedly.linking.where import place_score
+from reportedly.linking.where import Where, place_score
 from reportedly.record import Span, Spans
 
 # Accounts with at least this sum are taken for one event.
 SAME = 3.0
 # Two notes of one sentence are alike by chance: below this many different words the likeness counts for less.
 ENOUGH_WORDS = 40
+TOLD_APART = -2.0
+UNTOLD = -1.0
+LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
+MOST_NAMES = 3.0
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,16 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
     """Two accounts -> why they are, or are not, about one event. Which is given first makes no difference."""
     if a.key > b.key:
         a, b = b, a
-    place, why = place_score(a.place, b.place)
     return Comparison((
         _act(a, b),
-        Reason("place", place, why),
+        _place(a, b),
         _days(a, b),
         _parties("who", a.who, b.who, conflict=0.0),  # blame may differ and the event be one
         _parties("whom", a.whom, b.whom, conflict=-0.5),
         _tolls(a, b),
         _weapons(a, b),
         _text(a, b, texts, copies),
+        _names(a, b, texts),
     ))  # fmt: skip
 
 
@@ -64,6 +68,25 @@ def _act(a: Account, b: Account) -> Reason:
     if value < 0:
         return Reason("act", -3.0, f"{one} and {other} are not words for one thing")
     return Reason("act", value, f"both {one}" if one == other else f"{one} and {other}")
+
+
+def _place(a: Account, b: Account) -> Reason:
+    one, other = _town(a), _town(b)
+    value, why = place_score(one, other)
+    if one is a.place and other is b.place and one is not None and other is not None:
+        return Reason("place", value, why)
+    if one is None or other is None:
+        return Reason("place", UNTOLD, why)
+    # A town that only the report is about, and not the claim, is half a reason.
+    return Reason("place", value / 2, f"{why} (the report's town, where a claim tells none)")
+
+
+def _town(account: Account) -> Where | None:
+    """The place of an account, or the report's town where it tells none or an area that the town may lie in."""
+    place, setting = account.place, account.setting
+    if place is None or setting is None or place.exact:
+        return place or setting
+    return setting if place.country in (None, setting.country) and place.admin1 in (None, setting.admin1) else place
 
 
 def _days(a: Account, b: Account) -> Reason:
@@ -137,6 +160,9 @@ def _weapons(a: Account, b: Account) -> Reason:
 
 def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Reason:
     x, y = a.coded.report.id, b.coded.report.id
+    if x == y:
+        # A report that tells of two events says so; only what other reports tell can bring its accounts together.
+        return Reason("text", TOLD_APART, "told apart in one report")
     copy = copies.get((min(x, y), max(x, y)))
     if copy is not None:
         spans = {copy.first: copy.spans_first, copy.second: copy.spans_second}
@@ -146,7 +172,16 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
                 return Reason("text", 3.0, "told in a passage that both have")
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
     # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
-    return Reason("text", round(max(-2.0, min(2.5, (cosine - 0.09) * 20)), 4), f"texts alike by {cosine:.2f}")
+    return Reason("text", round(max(LEAST_ALIKE, min(MOST_ALIKE, (cosine - 0.09) * 30)), 4), f"texts alike by {cosine:.2f}")
+
+
+def _names(a: Account, b: Account, texts: Texts) -> Reason:
+    if a.coded.report.id == b.coded.report.id:
+        return Reason("names", 0.0, "one report")
+    weight, shared = texts.shared_names(a.coded.report.id, b.coded.report.id)
+    if not shared:
+        return Reason("names", 0.0, "no name that few reports have")
+    return Reason("names", round(min(MOST_NAMES, weight * 0.1), 4), f"both name {', '.join(shared[:3])}")
 
 
 def _within(trigger: Span, spans: Spans) -> int | None:

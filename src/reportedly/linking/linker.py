@@ -41,8 +41,14 @@ def find_links(coded: Iterable[CodedReport]) -> Links:
     accounts = sorted((account for report in reports for account in find_accounts(report)), key=lambda a: a.key)
     texts = weigh_texts(reports)
     pairs = candidate_pairs(accounts, texts, set(by_pair))
-    scores = {(i, j): compare_accounts(accounts[i], accounts[j], texts, by_pair).score for i, j in pairs}
-    groups = [[accounts[i] for i in members] for members in cluster(accounts, scores)]
+    known: dict[tuple[int, int], float] = {}
+
+    def score(pair: tuple[int, int]) -> float:
+        if pair not in known:
+            known[pair] = compare_accounts(accounts[pair[0]], accounts[pair[1]], texts, by_pair).score
+        return known[pair]
+
+    groups = [[accounts[i] for i in members] for members in cluster(len(accounts), pairs, score)]
     incidents = [_incident(group, copies) for group in groups if any(account.founding for account in group)]
     return Links(tuple(sorted(incidents, key=lambda one: (one.from_ or "9999", one.id))), copies)
 

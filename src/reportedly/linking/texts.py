@@ -11,12 +11,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportedly.record import CodedReport
 
 WORD = re.compile(r"[^\W\d_]{3,}|\d+")
+NAME = re.compile(r"\b[A-Z][a-z'’-]+(?:[ \n]+(?:[A-Z]\.|[A-Z][a-z'’-]+))+")
+# A name that more reports than this have is that of a town or a president.
+FEW = 12
 SILENT = ("boilerplate", "byline", "credit")
-RARE = 8
+RARE = 16
 # A few reports do not tell which words are common, so every collection starts as if it held this many others, in half
 # of which the words below stand and in none of which any other word does.
 BEFORE = 50
@@ -36,10 +40,15 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Texts:
-    """Weighted words of reports by report id; ``rare`` holds the words that tell each report from the others best."""
+    """Weighted words of reports by report id.
+
+    ``rare`` holds the words that tell each report from the others best, ``names`` the names of two words or more that
+    few reports have, with their weights.
+    """
 
     weights: Mapping[str, Mapping[str, float]]
     rare: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Mapping[str, float]]
 
     def cosine(self, a: str, b: str) -> float:
         """Two report ids -> cosine of their weighted words, 0 to 1."""
@@ -48,6 +57,12 @@ class Texts:
             one, other = other, one
         # fsum: the sum must not depend on which report is the shorter or on the order of its words.
         return math.fsum(weight * other[word] for word, weight in one.items() if word in other)
+
+    def shared_names(self, a: str, b: str) -> tuple[float, tuple[str, ...]]:
+        """Two report ids -> the weight of the names that both have, and the names, the rarest first."""
+        one, other = self.names[a], self.names[b]
+        shared = sorted(one.keys() & other.keys(), key=lambda name: (-one[name], name))
+        return math.fsum(one[name] for name in shared), tuple(shared)
 
 
 def weigh_texts(reports: Sequence[CodedReport]) -> Texts:
@@ -63,7 +78,25 @@ def weigh_texts(reports: Sequence[CodedReport]) -> Texts:
         weights[report] = {word: value / norm for word, value in raw.items()}
         shared = [word for word in raw if spread[word] > 1]
         rare[report] = tuple(sorted(shared, key=lambda w: (-raw[w], w))[:RARE])
-    return Texts(weights, rare)
+    called = {coded.report.id: _called(coded) for coded in reports}
+    held = Counter(name for names in called.values() for name in names)
+    names = {
+        report: {name: math.log((total + BEFORE) / held[name]) for name in sorted(found) if 1 < held[name] <= FEW}
+        for report, found in called.items()
+    }
+    return Texts(weights, rare, names)
+
+
+def _called(coded: CodedReport) -> set[str]:
+    """Pairs of capitalised words in a row: "Wilmer Chiluisa", "Central Clinic"."""
+    text = coded.report.text
+    silent = [(m.start, m.end) for m in coded.marks if m.kind in SILENT]
+    pairs: set[str] = set()
+    for match in NAME.finditer(text):
+        if not any(s <= match.start() < e for s, e in silent):
+            words = match.group().split()
+            pairs.update(" ".join(pair) for pair in pairwise(words))
+    return pairs
 
 
 def _rarity(word: str, reports: int, total: int) -> float:
