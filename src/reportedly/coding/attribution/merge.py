@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.drafts import Family
-from reportedly.coding.attribution.nesting import CITING, anchor, find_parents
+from reportedly.coding.attribution.nesting import anchor, find_parents, is_citing
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.rules import RuleFound
 from reportedly.coding.attribution.stance import read_stance
@@ -37,29 +37,49 @@ def merge(
     """
     base = [raw for raw in learned or () if not is_silent(parsed, raw)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
+    places = _Places(len(parsed.text), base)
     if learned is not None:
-        spoken = [_shared(parsed, rule, base) for rule in spoken]
-        spoken = [rule for rule in spoken if not _known(rule, base)]
+        spoken = [rule for rule in (_shared(parsed, rule, base) for rule in spoken) if not places.know(rule)]
     parents = find_parents(parsed.text, [*base, *(rule.raw for rule in spoken)])[len(base) :]
     for rule, parent in zip(spoken, parents, strict=True):
         if parent is not None:
             if rule.family in NESTABLE and _speaks_there(parsed, rule, cues):
                 base.append(rule.raw)
-        elif learned is None or (rule.family in ADDED and not _overlaps_any(rule.raw.content, learned)):
+        elif learned is None or (rule.family in ADDED and not places.hold(rule.raw.content)):
             base.append(rule.raw)
     return sorted(base, key=lambda raw: (raw.content[0], raw.cue))
 
 
-def _known(rule: RuleFound, learned: Sequence[RawAttribution]) -> bool:
-    """Tell whether the learned extractor found it too: their cues touch, or most of their contents is shared."""
-    if rule.family == "citing":
-        return any(_touch(rule.raw.cue, raw.cue) and raw.source and _touch(raw.source, rule.raw.source) for raw in learned)
-    at = anchor(rule.raw)
-    return any(
-        _touch(rule.raw.cue, raw.cue)
-        or (_alike(rule.raw.content, raw.content) and not any(start <= at < end for start, end in raw.content))
-        for raw in learned
-    )
+class _Places:
+    """Where in a text the learned attributions have their cues and contents."""
+
+    def __init__(self, length: int, learned: Sequence[RawAttribution]) -> None:
+        self.learned = learned
+        self.cues = bytearray(length)
+        self.owners: dict[int, int] = {}
+        self.contents = bytearray(length)
+        for n, raw in enumerate(learned):
+            for start, end in raw.cue:
+                self.cues[start:end] = b"\x01" * (end - start)
+            for start, end in raw.content:
+                self.contents[start:end] = b"\x01" * (end - start)
+                self.owners.update(dict.fromkeys(range(start, end), n))
+
+    def hold(self, content: Spans) -> bool:
+        """Tell whether any of it is the content of a learned attribution."""
+        return any(any(self.contents[start:end]) for start, end in content)
+
+    def know(self, rule: RuleFound) -> bool:
+        """Tell whether the learned extractor found it too: their cues touch, or most of their contents is shared."""
+        if any(any(self.cues[start:end]) for start, end in rule.raw.cue):
+            return True
+        owners = {self.owners[i] for start, end in rule.raw.content for i in (start, end - 1) if i in self.owners}
+        at = anchor(rule.raw)
+        return rule.family != "citing" and any(
+            _alike(rule.raw.content, self.learned[n].content)
+            and not any(start <= at < end for start, end in self.learned[n].content)
+            for n in owners
+        )
 
 
 def _shared(parsed: Parsed, rule: RuleFound, learned: Sequence[RawAttribution]) -> RuleFound:
@@ -68,9 +88,8 @@ def _shared(parsed: Parsed, rule: RuleFound, learned: Sequence[RawAttribution]) 
         return rule
     sentence = parsed.tokens(*rule.raw.cue[0]).sent
     for raw in learned:
-        at = (raw.cue or raw.content)[0][0]
-        cue = parsed.text[slice(*raw.cue[0])].lower() if raw.cue else ""
-        if sentence.start_char <= at < sentence.end_char and cue not in CITING and not _touch(raw.content, rule.raw.cue):
+        here = sentence.start_char <= anchor(raw) < sentence.end_char
+        if here and not is_citing(parsed.text, raw) and not _touch(raw.content, rule.raw.cue):
             return replace(rule, raw=replace(rule.raw, content=raw.content))
     return rule
 
@@ -102,10 +121,6 @@ def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:
 
 def _touch(some: Spans, others: Spans) -> bool:
     return any(start < stop and begin < end for start, end in some for begin, stop in others)
-
-
-def _overlaps_any(content: Spans, raws: Sequence[RawAttribution]) -> bool:
-    return any(_touch(content, raw.content) for raw in raws)
 
 
 def _alike(some: Spans, others: Spans) -> bool:

@@ -7,46 +7,52 @@ from collections.abc import Sequence
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.record import Spans
 
+CITING = frozenset({"citing", "quoting"})
+
 
 def find_parents(text: str, raws: Sequence[RawAttribution]) -> list[int | None]:
     """Attributions -> for each the index of the one that holds its cue (or source) in its content, the closest one.
 
-    Of two with the same content ("the paper reported, citing two officials, that ...") the cited one lies inside.
+    Of two with the same content ("the paper reported, citing two officials, that ...") the cited one lies inside. Of two
+    that turn on one verb ("was quoted as saying by the agency") the one whose content lies in the other's does.
     """
-    citing = {n for n, raw in enumerate(raws) if raw.cue and text[slice(*raw.cue[-1])].lower() in CITING}
-    parents = [_parent(n, raw, raws) for n, raw in enumerate(raws)]
-    for n in citing:
-        same = [other for other, raw in enumerate(raws) if raw.content == raws[n].content and other not in citing]
-        if same:
-            parents[n] = same[0]
+    parents = _holders(raws)
+    by_cue: dict[int, int] = {}
+    by_content: dict[Spans, int] = {}
+    for n, raw in enumerate(raws):
+        for start, _ in raw.cue:
+            other = by_cue.setdefault(start, n)
+            if other != n and parents[n] is None and _within(raw.content, raws[other].content):
+                parents[n] = other
+            elif other != n and parents[other] is None and _within(raws[other].content, raw.content):
+                parents[other] = n
+        if not is_citing(text, raw):
+            by_content.setdefault(raw.content, n)
+    for n, raw in enumerate(raws):
+        if is_citing(text, raw):
+            parents[n] = by_content.get(raw.content, parents[n])
     return parents
 
 
-CITING = frozenset({"citing", "quoting"})
+def is_citing(text: str, raw: RawAttribution) -> bool:
+    """Tell whether the cue is "citing" or "quoting": its content is what the one who cites tells."""
+    return bool(raw.cue) and text[slice(*raw.cue[-1])].lower() in CITING
 
 
-def _parent(n: int, raw: RawAttribution, raws: Sequence[RawAttribution]) -> int | None:
-    at = anchor(raw)
-    best: int | None = None
-    for other, above in enumerate(raws):
-        if other == n or not any(start <= at < end for start, end in above.content):
-            continue
-        if best is None or _size(above) < _size(raws[best]):
-            best = other
-    if best is None and raw.cue:
-        # "was quoted as saying by the agency": both levels turn on one verb, the inner content lies in the outer
-        for other, above in enumerate(raws):
-            if other != n and _overlap(raw.cue, above.cue) and _within(raw.content, above.content):
-                return other
-    return best
-
-
-def _overlap(some: Spans, others: Spans) -> bool:
-    return any(start < stop and begin < end for start, end in some for begin, stop in others)
-
-
-def _within(inner: Spans, outer: Spans) -> bool:
-    return inner != outer and all(any(start <= s and e <= end for start, end in outer) for s, e in inner)
+def _holders(raws: Sequence[RawAttribution]) -> list[int | None]:
+    """Sweep over the text with the contents that are open at each place; few ever are at once."""
+    spans = sorted((start, end, n) for n, raw in enumerate(raws) for start, end in raw.content)
+    parents: list[int | None] = [None] * len(raws)
+    live: list[tuple[int, int, int]] = []
+    following = 0
+    for at, n in sorted((anchor(raw), n) for n, raw in enumerate(raws)):
+        while following < len(spans) and spans[following][0] <= at:
+            live.append(spans[following])
+            following += 1
+        live = [span for span in live if span[1] > at]
+        holding = [(_size(raws[other]), other) for _, _, other in live if other != n]
+        parents[n] = min(holding)[1] if holding else None
+    return parents
 
 
 def anchor(raw: RawAttribution) -> int:
@@ -56,3 +62,7 @@ def anchor(raw: RawAttribution) -> int:
 
 def _size(raw: RawAttribution) -> int:
     return sum(end - start for start, end in raw.content)
+
+
+def _within(inner: Spans, outer: Spans) -> bool:
+    return inner != outer and all(any(start <= s and e <= end for start, end in outer) for s, e in inner)

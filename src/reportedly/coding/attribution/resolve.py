@@ -49,6 +49,7 @@ class SourceResolver:
     actors: Sequence[Actor]
     sources: Mapping[str, SourceWord]
     spoken: list[tuple[int, str, Source]] = field(default_factory=list)
+    by_word: dict[str, Source] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,6 +71,8 @@ class SourceResolver:
             head = above
         source = self._named(tokens, head)
         self.spoken.append((head.i, head.lemma_.lower(), source))
+        if source.actor is not None:
+            self.by_word[head.lemma_.lower()] = source
         return source
 
     def _named(self, tokens: Tokens, head: Token) -> Source:
@@ -114,7 +117,9 @@ class SourceResolver:
         if head.lower_ in _PERSONAL and (subject := self._person_before(head)) is not None:
             return subject
         for at, word, source in reversed(self.spoken):
-            if head.i - at > 120 or at >= head.i:
+            if head.i - at > 120:
+                return None
+            if at >= head.i:
                 continue
             if word in _PERSONAL and head.lower_ in _PERSONAL and word[0] != head.lower_[0]:
                 continue
@@ -144,11 +149,7 @@ class SourceResolver:
 
     def _named_before(self, head: Token) -> Source | None:
         """Find the earlier source with the same head noun: "the ministry" after "the Russian Defence Ministry"."""
-        lemma = head.lemma_.lower()
-        for at, word, source in reversed(self.spoken):
-            if word == lemma and at < head.i and source.actor is not None:
-                return source
-        return None
+        return self.by_word.get(head.lemma_.lower())
 
     def kind_of(self, tokens: Tokens, head: Token, actor: int | None) -> SourceKind:
         """Source tokens, their head and actor -> kind of source, by head noun, the body it speaks for, and roles."""
