@@ -69,8 +69,9 @@ SUB_EVENTS: Mapping[str, tuple[str, ...]] = {
 }
 """ACLED's six event types and 25 sub-event types, as ACLED's codebook spells them."""
 
-TRAITS = ("force", "generic", "harm", "promise", "demand", "refuse", "threaten", "accuse", "approve", "meet")
-SPEECH = ("promise", "demand", "refuse", "threaten")
+TRAITS = ("force", "generic", "harm", "promise", "agree", "demand", "refuse", "threaten", "accuse", "approve", "meet")
+SPEECH = ("promise", "agree", "demand", "refuse", "threaten")
+TENSES = ("future",)
 TESTS = ("+place", "+actor", "+person", "+state", "+nonstate", "+event", "+none", "+number", "+nationality", "+collective")
 SITES = frozenset(
     "subj obj iobj poss mod by of on in at against with to from for between among over about into near toward towards "
@@ -130,10 +131,11 @@ class ActTable:
     speech: Mapping[str, tuple[tuple[str, str, Act], ...]]
 
     def spoken(self, speech: str, act: Act) -> Act | None:
-        """Speech (promise, demand, refuse, threaten) and the act spoken of -> the act that the speech is, if any."""
-        for kind, mode, becomes in self.speech.get(speech, ()):
-            if (not kind or kind == act.type) and (not mode or mode == act.mode):
-                return becomes
+        """Speech (promise, agree, demand, refuse, threaten, future) and the act spoken of -> the act that the speech is, if any."""
+        for name in (speech, "promise") if speech == "future" else (speech,):
+            for kind, mode, becomes in self.speech.get(name, ()):
+                if (not kind or kind == act.type) and (not mode or mode == act.mode):
+                    return becomes
         return None
 
 
@@ -301,5 +303,5 @@ def _read_speech(path: Path, acts: Mapping[str, Act]) -> dict[str, tuple[tuple[s
             raise row.wrong(f"of is {row['of']!r}; it must be a PLOVER type, or type.mode")
         if row["act"] not in acts:
             raise row.wrong(f"act {row['act']!r} is not in acts.csv")
-        speech[row.one_of("speech", SPEECH)].append((kind, mode, acts[row["act"]]))
+        speech[row.one_of("speech", (*SPEECH, *TENSES))].append((kind, mode, acts[row["act"]]))
     return {name: tuple(rows) for name, rows in speech.items()}

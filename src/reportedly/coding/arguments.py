@@ -171,7 +171,7 @@ def _raised(verb: Token) -> list[Token]:
     """
     for child in verb.children:
         if child.dep_ == "ccomp" and child.i > verb.i and not any(c.dep_ == "mark" for c in child.children):
-            infinite = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) or child.tag_ == "VB"
+            infinite = child.pos_ == "ADJ" or any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) or child.tag_ == "VB"
             if infinite or verb.lemma_ in _CLAUSELESS:
                 return [t for c in child.children if c.dep_ in ("nsubj", "nsubjpass") and c.i > verb.i for t in spread(core(c))]
     return []

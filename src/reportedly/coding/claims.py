@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
-from reportedly.coding.arguments import host
+from reportedly.coding.arguments import carried_by, host
 from reportedly.coding.events import find_triggers, lemma_of
 from reportedly.coding.ground import Ground, lay_ground
 from reportedly.coding.joining import join_events
@@ -97,7 +97,7 @@ def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, moo
         return not (in_passing(telling) or verbal and telling.head.dep_ in ("relcl", "acl"))
     if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
         return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.weapon and telling.has("force")) or telling.has("force") and alone
-    return bool(telling.who) and (alone or _carried(telling))
+    return bool(telling.who) and (alone or _carried(telling, ground.table.classes["light"]))
 
 
 def _is_accident(telling: Telling, mood: frozenset[str]) -> bool:
@@ -108,10 +108,12 @@ def _is_accident(telling: Telling, mood: frozenset[str]) -> bool:
     return blast and bool(mood & {"disaster", "plant"}) and "armed" not in mood
 
 
-def _carried(telling: Telling) -> bool:
+def _carried(telling: Telling, light: frozenset[str]) -> bool:
     """Whether a noun tells the main act of a clause: "held talks", "talks resumed", not "at the request of"."""
     carrier = host(telling.head)
-    return carrier is None and telling.head.dep_ == "ROOT" or carrier is not None and telling.head.dep_ != "pobj"
+    if carrier is None:
+        return telling.head.dep_ == "ROOT"
+    return telling.head.dep_ in ("nsubj", "nsubjpass") or carried_by(carrier, light)
 
 
 def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Sequence[Attribution]) -> Draft | None:

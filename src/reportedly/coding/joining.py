@@ -38,7 +38,7 @@ def _above(telling: Telling, owners: Owners) -> Telling | None:
         owner = owners.get(above.i)
         if owner is not None and owner is not telling:
             return owner
-        if above.pos_ in ("VERB", "AUX") and above.lemma_ in ("say", "report", "tell", "announce"):
+        if owner is None and above.pos_ == "VERB":
             return None
     return None
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import SPEECH, ActTable
-from reportedly.coding.arguments import subjects
+from reportedly.coding.arguments import carried_by, host, subjects
 from reportedly.coding.status import is_negated, modals
 from reportedly.coding.telling import Owners, Telling, path
 
@@ -90,9 +90,14 @@ def _weigh(speech: Telling, about: Telling, gone: set[int]) -> None:
 
 def _read_future(telling: Telling, table: ActTable) -> None:
     """An act in the future tense is a promise or a threat, "must" a demand of the one who says it."""
-    if telling.is_noun or telling.act.type in _VERBAL or telling.act.type is None:
+    if telling.act.type in _VERBAL or telling.act.type is None:
         return
     verb = telling.head
+    if telling.is_noun:
+        carrier = host(verb)
+        if carrier is None or not carried_by(carrier, table.classes["light"]):
+            return
+        verb = carrier
     seen = set(modals(verb))
     saying = _saying(verb)
     if verb.dep_ == "xcomp" and not seen and verb.head.lemma_ == "go":
@@ -104,7 +109,7 @@ def _read_future(telling: Telling, table: ActTable) -> None:
             telling.act, telling.whom, telling.who = act, telling.who or telling.whom, speakers
             telling.status = "asserted"
     elif seen & _COMING and (telling.who or saying is not None) and not ("would" in seen and saying is None):
-        act = table.spoken("refuse" if is_negated(verb) else "promise", telling.act)
+        act = table.spoken("refuse" if is_negated(verb) else "future", telling.act)
         if act is not None:
             telling.act, telling.status = act, "asserted" if is_negated(verb) else "planned"
     if saying is not None and telling.who and all(t.lower_ in _PRONOUNS for t in telling.who):
