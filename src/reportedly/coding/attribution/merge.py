@@ -100,10 +100,18 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     source = parsed.text[slice(*raw.source[0])].lower() if raw.source else ""
     if source in _SAME_SPEAKER:
         return False
-    stand = read_stance(parsed, raw.cue, raw.content, cues)
-    if (rule.family == "noun" and not raw.source) or (rule.family in ("object", "infinitive") and stand.stance not in _TELLING):
+    cue = [token for start, end in raw.cue for token in parsed.tokens(start, end)]
+    if any(token.tag_ in ("MD", "TO") for token in cue):
+        # "that the country would declare": nobody has said it yet
         return False
-    return stand.kind in ("speech", "writing", "report", "perception")
+    stand = read_stance(parsed, raw.cue, raw.content, cues)
+    if stand.cue is None or stand.kind not in ("speech", "writing", "report", "perception"):
+        return False
+    if rule.family == "noun":
+        return bool(raw.source)
+    if rule.family in ("object", "infinitive"):
+        return stand.stance in _TELLING and ("clause" in stand.cue.signs or stand.cue.words[0] in ("accuse", "blame"))
+    return rule.family != "hearsay" or stand.stance != "accuses"
 
 
 def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:

@@ -31,6 +31,18 @@ def find_parents(text: str, raws: Sequence[RawAttribution]) -> list[int | None]:
     for n, raw in enumerate(raws):
         if is_citing(text, raw):
             parents[n] = by_content.get(raw.content, parents[n])
+    return _without_circles(parents)
+
+
+def _without_circles(parents: list[int | None]) -> list[int | None]:
+    """Cut the chain where two contents hold each other's cue, which no text means and a wrong parse may give."""
+    for n in range(len(parents)):
+        seen, above = {n}, parents[n]
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above is not None:
+            parents[n] = None
     return parents
 
 
