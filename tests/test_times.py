@@ -14,7 +14,7 @@ from reportedly.coding.coder import Models
 from reportedly.coding.numerals import read_number, read_year
 from reportedly.coding.parse import parse
 from reportedly.coding.time_values import days_of, easter, islamic, moved, precision_of
-from reportedly.coding.times import find_times
+from reportedly.coding.times import find_anchor, find_times
 from reportedly.record import Report, Time
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "times.toml").read_text(encoding="utf-8"))["case"]
@@ -51,6 +51,24 @@ def test_find_times_are_ordered_and_do_not_overlap(models: Models) -> None:
     found = times_of(models, text, "2017-09-09")
     assert found
     assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "anchor"),
+    [
+        ("BENNA, 3 March 2015 -- Shelling resumed.", None, "2015-03-03"),
+        ("BENNA, 3 March 2015 -- Shelling resumed.", "2015-03-07", "2015-03-03"),
+        ("Tue Mar 3 2015 Shelling resumed in Benna.", "2019-01-01", "2015-03-03"),
+        ("Published March 3, 2015\nShelling resumed.", "2019-01-01", "2015-03-03"),
+        ("BENNA, 3 March 2015 -- Shelling resumed.", "2019-01-01", "2019-01-01"),
+        ("Shelling resumed on 3 March 2015 in Benna.", "2015-03-07", "2015-03-07"),
+        ("Shelling resumed in Benna.", None, None),
+        ("30 February 2015 -- Shelling resumed.", None, None),
+    ],
+)
+def test_find_anchor(text: str, published: str | None, anchor: str | None) -> None:
+    found = find_anchor(text, date.fromisoformat(published) if published else None)
+    assert (found.isoformat() if found else None) == anchor
 
 
 @pytest.mark.parametrize(

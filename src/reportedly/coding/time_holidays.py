@@ -71,7 +71,8 @@ def named_day(match: Match, setting: Setting) -> Reading | None:
 def _chosen_span(spans: list[tuple[date, date]], anchor: date, rel: str, tense: int) -> tuple[date, date]:
     rel = rel.removeprefix("the ")
     if rel == "last" or (tense < 0 and rel != "this"):
-        past = [s for s in spans if (s[1] if rel == "last" else s[0]) <= anchor]
+        # the month may have been sighted a day before the tabular one begins
+        past = [s for s in spans if (s[1] if rel == "last" else s[0] - timedelta(days=2)) <= anchor]
         return past[-1] if past else spans[0]
     if rel == "next" or tense > 0:
         ahead = [s for s in spans if s[1] >= anchor]

@@ -11,9 +11,9 @@ from functools import cache
 from spacy.tokens import Token
 
 from reportedly.coding.parse import Parsed
-from reportedly.coding.time_patterns import Rule, load_rules
+from reportedly.coding.time_patterns import DAY, MONTH, MONTHS, WEEKDAY, WEEKDAYS, YEAR, Rule, S, load_rules
 from reportedly.coding.time_readings import READERS
-from reportedly.coding.time_setting import Reading, Setting
+from reportedly.coding.time_setting import Reading, Setting, day_of, word_of
 from reportedly.coding.time_values import days_of, grain, precision_of
 from reportedly.record import Time
 
@@ -42,7 +42,8 @@ def find_times(parsed: Parsed) -> tuple[Time, ...]:
     Values are TIMEX3; ``from``/``to`` are the days that a value spans and ``precision`` is UCDP's date_prec. Without a
     publication date a relative time keeps an underspecified value or none, and its days stay ``None``.
     """
-    text, published = parsed.text, _published(parsed.report.published)
+    text = parsed.text
+    published = find_anchor(text, _published(parsed.report.published))
     times: list[Time] = []
     last_day: date | None = None
     last_value: str | None = None
@@ -84,6 +85,42 @@ def _read(rules: tuple[Rule, ...], start: int, setting: Setting) -> tuple[int, R
             edge = match.groupdict().get("edge")
             return reading.end or end, (narrowed(reading, edge.lower(), setting.published) if edge else reading)
     return None
+
+
+@cache
+def _full_date() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?P<weekday>{WEEKDAY}),?{S})?\b(?:(?P<m1>{MONTH}){S}(?P<d1>{DAY}),?{S}(?P<y1>{YEAR})"
+        rf"|(?P<d2>{DAY}){S}(?P<m2>{MONTH}),?{S}(?P<y2>{YEAR})|(?P<iso>\d{{4}}-\d\d-\d\d))(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+_TOLD_DAY = re.compile(
+    r"\b(?:on|of|by|since|until|till|from|before|after|in|for|dated|late|early|to|and|between|the)\s*$", re.IGNORECASE
+)
+_SAYS_PUBLISHED = re.compile(r"\b(?:published|publication|updated|posted|date)\W*$", re.IGNORECASE)
+
+
+def find_anchor(text: str, published: date | None) -> date | None:
+    """Text and the day of publication as given -> the day that relative times count from.
+
+    A full date that heads the text ("BENNA, 3 March 2015 --") is what the writer's "today" was; a publisher may have
+    dated the report later. It is believed where it fits the given day (up to a month before it), or is vouched for by
+    its own weekday or by the word "published"; a date that stands in a clause ("on 3 March 2015") is no heading.
+    """
+    for match in _full_date().finditer(text, 0, 250):
+        before = text[max(0, match.start() - 24) : match.start()]
+        month = MONTHS[word_of(match["m1"] or match["m2"])] if not match["iso"] else 0
+        year, day = match["y1"] or match["y2"], match["d1"] or match["d2"]
+        headed = _published(match["iso"]) if match["iso"] else day_of(int(year), month, int(re.sub(r"\D", "", day)))
+        if headed is None or _TOLD_DAY.search(before):
+            continue
+        if published is None or -31 <= (headed - published).days <= 1 or _SAYS_PUBLISHED.search(before):
+            return headed
+        if match["weekday"] and WEEKDAYS[word_of(match["weekday"])] == headed.isoweekday():
+            return headed
+    return published
 
 
 def narrowed(reading: Reading, edge: str, published: date | None) -> Reading:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from reportedly.codebook.quantities import Count, Person, QuantityTable
 from reportedly.coding.numerals import WORDS, read_number
+from reportedly.coding.time_patterns import MONTHS, WEEKDAYS
 
 PRONOUNS_ONE = frozenset(("he", "she", "him", "her", "himself", "herself", "someone", "somebody", "i", "me"))
 NOBODY = frozenset(("nobody", "none", "no-one"))
@@ -235,14 +236,24 @@ def _people(token: Token, table: QuantityTable) -> bool:
 _PEOPLE_ENDINGS = ("ians", "ists", "men", "ees", "ers", "ants", "iers", "ites", "ese", "anis", "eris", "inis", "ors")
 
 
+_DETERMINERS = frozenset(("the", "all", "his", "her", "their", "its", "another", "other", "these", "those"))
+
+
 def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
     doc = head.doc
     person = person_of(head, table)
+    lower_name = head.lower_
     # a name that the language model does not know is one where it stands bare as the one harmed
     name = head.pos_ == "PROPN" and (
         head.ent_type_ == "PERSON" or (not head.ent_type_ and head.tag_ == "NNP" and head.text.istitle())
     )
-    name = name and person is None and not any(c.dep_ == "det" for c in head.children)
+    name = (
+        name
+        and person is None
+        and lower_name not in MONTHS
+        and lower_name not in WEEKDAYS
+        and not any(c.dep_ == "det" for c in head.children)
+    )
     plural = head.tag_ in ("NNS", "NNPS") or (person is not None and not person.singular)
     if (
         person is None
@@ -273,10 +284,15 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
         if last + 1 < head.i and doc[last].lower_ in ("and", "to", "or", "-", "–") and numeric(doc[last + 1]):
             first, last = number_span(doc, last + 1)  # "between 20 and 25 people"
         read = read_modified(doc, first, last, table)
-        if read and person is not None and person.group:
+        if read is None:
+            return None
+        start = read[0]
+        while start > 0 and doc[start - 1].lower_ in _DETERMINERS:
+            start -= 1
+        if person is not None and person.group:
             # "3,000 families": at least so many people, and nobody knows how many
-            return Counted(head, min(read[0], start), end, Count(read[1].low or read[1].best, None, None), True)
-        return Counted(head, min(read[0], start), end, read[1], True) if read else None
+            return Counted(head, start, end, Count(read[1].low or read[1].best, None, None), True)
+        return Counted(head, start, end, read[1], True)
     return _unnumbered(head, left, person, plural, start, end, table)
 
 
@@ -300,7 +316,7 @@ def _number_before(head: Token, left: list[Token]) -> Token | None:
         and numeric(before)
         and not _age(before)
         and before.ent_type_ not in ("DATE", "TIME", "MONEY")
-        and (before.head.i == head.i or (i < head.i - 1 and before.dep_ in ("dep", "dobj", "pobj", "ROOT", "nummod")))
+        and (before.head.i == head.i or head.tag_ in ("NNS", "NNPS") or head.lower_ == "people")
     ):
         return before
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from reportedly.codebook.quantities import HarmWord, QuantityTable
-from reportedly.coding.toll_counts import numeric
+from reportedly.coding.toll_counts import numeric, person_of
 from reportedly.record import Harm
 
 _POS = {"VERB": "verb", "AUX": "verb", "ADJ": "adjective", "NOUN": "noun", "PROPN": "noun"}
@@ -43,10 +43,21 @@ def find_harmed(doc_tokens: Iterator[Token], table: QuantityTable) -> Iterator[H
                 continue
             if negated(token) or unreal(token):
                 break
-            heads = list(_heads(token, word))
+            heads = list(_heads(token, word)) or _surface(token, word, table)
             if heads:
                 yield from (Harmed(token, word.harm, head, head is token) for head in heads)
                 break
+
+
+def _surface(token: Token, word: HarmWord, table: QuantityTable) -> list[Token]:
+    """Whom a participle harms where the parse tells nobody: the noun for people right before it ("25 civilians killed")."""
+    if word.frame not in ("object", "subject") or token.tag_ not in ("VBN", "VBD", "JJ"):
+        return []
+    i = token.i - 1
+    while i > 0 and (token.doc[i].is_space or token.doc[i].lower_ in _BETWEEN) and person_of(token.doc[i], table) is None:
+        i -= 1
+    before = token.doc[i] if i >= 0 else token
+    return [before] if before.pos_ in ("NOUN", "PROPN") and person_of(before, table) is not None else []
 
 
 def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
@@ -133,17 +144,11 @@ def unreal(token: Token) -> bool:
     return False
 
 
+_THE_HARMED = frozenset(("dead", "wounded", "injured", "killed", "missing", "victims", "detained", "arrested"))
+
+
 def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
-    if token.lower_ in (
-        "dead",
-        "wounded",
-        "injured",
-        "killed",
-        "missing",
-        "victims",
-        "detained",
-        "arrested",
-    ) and token.head.lemma_ in ("include", "number", "be"):
+    if token.lower_ in _THE_HARMED and token.head.lemma_ in ("include", "be", "among"):
         yield from _listed(token)
     if word.frame == "object":
         yield from _objects(token)
@@ -158,6 +163,9 @@ def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
 def _objects(token: Token) -> Iterator[Token]:
     """Whom a transitive verb harms: its object, the subject of its passive, the noun that its participle hangs on."""
     found = [c for c in token.children if c.dep_ in ("dobj", "obj") and c.tag_ not in ("WP", "WDT")]
+    if found and numeric(found[0]) and found[0].i + 1 < len(token.doc) and token.doc[found[0].i + 1].lower_ in _THE_HARMED:
+        # headlines without commas: "25 civilians killed 80 injured"
+        found = [c for c in token.children if c.dep_ == "nsubj"]
     passive = [c for c in token.children if c.dep_ == "nsubjpass"]
     number = number_at(token)
     if token.is_sent_start and (
@@ -203,6 +211,10 @@ def _listed(token: Token) -> Iterator[Token]:
         for child in verb.children:
             if child.dep_ == "dobj":
                 yield from conjuncts(child)
+    elif token.dep_ == "pobj" and verb.lower_ == "among" and verb.head.lemma_ == "be":
+        for child in verb.head.children:
+            if child.i > verb.head.i and child.dep_ in ("nsubj", "attr"):
+                yield from conjuncts(child)
     elif (
         verb.lemma_ == "be"
         and token.i < verb.i
@@ -224,6 +236,8 @@ _BETWEEN = frozenset((
 def number_at(token: Token) -> Token | None:
     """Word of harm -> the bare number that stands right before it: "14 dead", "and 30 wounded", "12 others injured"."""
     i = token.i - 1
+    if token.dep_ == "amod" and token.head.i > token.i:
+        return None  # "six injured civilians"
     while i > 0 and (token.doc[i].is_space or token.doc[i].lower_ in _BETWEEN):
         i -= 1
     before = token.doc[i]
@@ -311,7 +325,12 @@ def _possessed(token: Token) -> Iterator[Token]:
 
 
 def antecedent(head: Token) -> Token:
-    """Head -> the noun that a relative pronoun stands for ("40 leaders who all perished"), else the head itself."""
+    """Head -> the noun that a relative pronoun stands for ("40 leaders who all perished"), else the head itself.
+
+    The people of "dozens of people" stand for the dozens.
+    """
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and (head.head.head.lower_ in _VAGUE_NUMBERS or numeric(head.head.head)):
+        return head.head.head
     if head.tag_ in ("WP", "WDT", "WP$") or head.lower_ in ("who", "that", "which", "all", "whom"):
         verb = head.head
         for _ in range(3):

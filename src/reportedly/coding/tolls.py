@@ -38,7 +38,8 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
     for counted, harmed in _toll_nouns(parsed, table):
         found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
     dead = {i for i, harm in found if harm == "killed"}
-    kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and i in dead)]
+    spans = {(c.start, c.end) for c, h in found.values() if h.harm == "killed"}
+    kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and (i in dead or (c.start, c.end) in spans))]
     return _records(parsed, table, kept, list(actors), places)
 
 
