@@ -14,6 +14,7 @@ _AFTER, _BEFORE = 22, 45
 """How many tokens behind and before a quotation its cue is looked for: it stands in the same sentence, seldom further."""
 
 _STOPS = frozenset(".!?")
+_FIRST = frozenset({"i", "we", "our", "my", "us", "me", "ours"})
 _NAMES = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"})
 
 
@@ -29,6 +30,7 @@ def attach_quotations(doc: Doc, drafts: Iterable[Draft], quoted: Sequence[Quoted
             speech.add(draft)
     for n in range(len(quoted)):
         speech.give(n)
+    speech.set_off()
     for n in range(len(quoted) - 2, -1, -1):
         # “... Nobody fired. / “By dawn the bridge was ours,” he said: the cue stands in the last paragraph only.
         goes_on = not quoted[n].closed and quoted[n + 1].paragraph == quoted[n].paragraph + 1
@@ -82,6 +84,43 @@ class _Speech:
         before = self.chained(n)
         if before is not None:
             self.join(before, n)
+
+    def set_off(self) -> None:
+        """Give a statement that is printed without marks below "The minister said:" to its speaker.
+
+        It ends before the first paragraph in which nobody speaks of "I" or "we"; its first one is his in any case.
+        """
+        for breaks in self.doc:
+            i = breaks.i
+            if not breaks.is_space or "\n" not in breaks.text or i == 0 or self.doc[i - 1].text != ":":
+                continue
+            found = self.closing_cue(i - 1)
+            end = i + 1
+            while found is not None and end < len(self.doc):
+                stop = next((k for k in range(end, len(self.doc)) if "\n" in self.doc[k].text), len(self.doc))
+                words = self.doc[end:stop]
+                if any(k in self.inside for k in range(end, stop)) or not len(words) or words[-1].text not in _STOPS:
+                    break
+                if end > i + 1 and not any(t.lower_ in _FIRST for t in words):
+                    break
+                end = stop + 1
+            if found is not None and end > i + 1:
+                verb, source = found
+                self.by_head[verb.i] = len(self.drafts)
+                content = ((i + 1, end - 1),)
+                self.drafts.append(Draft(source, tuple(sorted(verb_group(verb))), content, "quotation", verb.i))
+
+    def closing_cue(self, colon: int) -> tuple[Token, Range | None] | None:
+        """Find the verb of speech without a content of its own that a colon at a paragraph's end belongs to."""
+        for k in range(colon - 1, max(colon - 12, -1), -1):
+            token = self.doc[k]
+            if token.text in _STOPS or token.is_space or k in self.inside:
+                return None
+            cue = find_cue(token, self.cues) if token.pos_ == "VERB" else None
+            if cue and "quote" in cue[0].signs and cue[0].kind in ("speech", "writing") and k not in self.by_head:
+                source = self.speaker(token)
+                return (token, source) if source is not None else None
+        return None
 
     def join(self, owner: int, n: int, instead: bool = False) -> None:
         """Add a quotation to a draft; ``instead``: in place of an object that only names it ("released a statement")."""
