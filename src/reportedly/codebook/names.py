@@ -83,12 +83,20 @@ class Trie(Generic[T]):
 
     def at(self, words: Sequence[Word], first: int) -> Iterator[Match[T]]:
         """Words and a position -> the names that begin there, longest first."""
-        node: dict[str, Any] | None = self._root
+        node: dict[str, Any] = self._root
         found: list[Match[T]] = []
         for last in range(first, len(words)):
-            node = node.get(words[last].key) if node else None
-            if node is None:
+            key = words[last].key
+            below = node.get(key)
+            if below is None and key.endswith("s") and len(key) > 4 and words[last].raw[0].isupper():
+                # "Syrias second city": the apostrophe is lost in many a scraped text
+                below = node.get(key[:-1])
+                if below and "" in below:
+                    found.append(Match(first, last, tuple(below[""])))
                 break
+            if below is None:
+                break
+            node = below
             if "" in node:
                 found.append(Match(first, last, tuple(node[""])))
         return reversed(found)

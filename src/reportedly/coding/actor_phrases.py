@@ -41,6 +41,12 @@ _OPENERS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december president mr mrs of to not no yes he she it they we his her its their"
 )
+# "the Hezbollah movement", "the SANA news agency": the head only says what the name before it is.
+_ITSELF = word_set("group movement organization organisation party militia network front faction alliance coalition") | {
+    "armed group", "militant group", "terrorist group", "news agency", "rebel group", "jihadist group", "terror group",
+    "extremist group", "insurgent group", "separatist group", "monitoring group", "rebel alliance", "rights group",
+    "human rights group", "aid group", "political party", "guerrilla group", "islamist group", "militia group", "cartel",
+}  # fmt: skip
 # Of several things that one word may stand for, the one that a head noun most likely is.
 _AS_HEAD = ("actor", "role", "country", "national", "people", "adjective", "capital", "region", "modifier", "title")
 _AS_MODIFIER = ("actor", "adjective", "country", "capital", "region", "people", "national", "modifier", "role", "title")
@@ -167,7 +173,7 @@ class _Context:
         peoples = left = partial = False
         beside = -2
         for match in mods:
-            if _is_affixed(words, match):
+            if is_affixed(words, match):
                 continue
             term = term_of(match, _AS_MODIFIER)
             if term.sort in ("adjective", "country", "national", "capital", "region"):
@@ -213,7 +219,10 @@ class _Context:
             roles = tuple(dict.fromkeys((*tenure.roles, *self.titles))) if "IGO" in tenure.roles else self.titles
         if self.left and tenure.kind == "person" and "GOV" in roles:
             roles = ("ELI",)
-        return Description(tenure.kind, known.id, known.name, tenure.country or self.country, roles, "actor", head.key)
+        country = tenure.country or self.country
+        if tenure.kind != "person" and self.country:
+            country = self.country  # "the Syrian Muslim Brotherhood" is a branch; the text knows better than the table
+        return Description(tenure.kind, known.id, known.name, country, roles, "actor", head.key)
 
     def named(self, name: str, kind: ActorKind) -> Description:
         country, roles = self.country, self.titles or self.roles
@@ -240,6 +249,8 @@ class _Context:
         if self.groups:
             known = self.registry.actors[self.groups[-1].key]
             tenure = known.on(self.on)
+            if head.key in _ITSELF and not head.plural:
+                return self.actor(self.groups[-1])
             country = tenure.country or country
             if head.weak or not roles or set(roles) <= _FIGHTING:
                 peace = "IGO" in tenure.roles and set(roles) & _ARMED
@@ -272,7 +283,8 @@ class _Context:
         return "" if against or partial else state
 
 
-def _is_affixed(words: Sequence[Word], match: Found) -> bool:
+def is_affixed(words: Sequence[Word], match: Found) -> bool:
+    """Whether a name is only part of a compound: "Iran-backed", "rebel-held", "UK based", "pro-Russian"."""
     before = words[match.first - 1] if match.first else None
     after = words[match.last + 1] if match.last + 1 < len(words) else None
     joined_after = after is not None and after.key in _SUFFIXES and (after.joined or after.key in ("backed", "led"))

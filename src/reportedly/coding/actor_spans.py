@@ -27,10 +27,8 @@ _SAYING = word_set(
     "decide hold withdraw stop supply arm fund view see regard describe dismiss criticise criticize protest summon repeat "
     "stress note add maintain suspend resume try push press stand oppose favour favor have"
 )
-_DAYS = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october "
-    "november december yesterday today"
-)
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today")
+_MONTHS = word_set("jan feb mar apr may jun jul aug sep oct nov dec")
 _PARTNER = word_set("with between by against from")
 
 
@@ -71,6 +69,7 @@ def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]
         else:
             merged.append([tokens.start, tokens.end])
     merged = _rejoined(parsed, [*merged, *spans[at:]])
+    named = {start for start, _ in known}
     chunks = []
     reached = 0
     names = _names(parsed)
@@ -84,7 +83,7 @@ def find_chunks(parsed: Parsed, known: Sequence[tuple[int, int]]) -> list[Chunk]
             cursor += 1
         end = doc[b - 1].idx + len(doc[b - 1])
         inside = tuple(n for n in names[cursor : cursor + 12] if n[0] < end and n[1] > doc[a].idx)
-        chunk = _trim(doc[a:b], inside)
+        chunk = _trim(doc[a:b], inside, named)
         if chunk:
             chunks.append(chunk)
     return chunks
@@ -127,10 +126,10 @@ def _names(parsed: Parsed) -> list[tuple[int, int, str]]:
     return names
 
 
-def _trim(span: Span, names: tuple[tuple[int, int, str], ...]) -> Chunk | None:
+def _trim(span: Span, names: tuple[tuple[int, int, str], ...], known: set[int]) -> Chunk | None:
     doc = span.doc
     start, end = span.start, span.end
-    while start < end - 1 and (_is_article(doc[start]) or not _is_word(doc[start])):
+    while start < end - 1 and doc[start].idx not in known and (_is_article(doc[start]) or not _is_word(doc[start])):
         start += 1
     while end > start and (doc[end - 1].tag_ == "POS" or not _is_word(doc[end - 1])):
         end -= 1
@@ -142,10 +141,17 @@ def _trim(span: Span, names: tuple[tuple[int, int, str], ...]) -> Chunk | None:
 
 def _is_article(token: Token) -> bool:
     """Articles, and days and verbs that the parser drew into the phrase ("By August Daesh had", "denied supporting rebels")."""
-    if token.lower_ in _DAYS and not token.nbor().is_digit:
+    if token.ent_type_ == "DATE" and (token.lower_ in _DAYS or token.is_digit or token.lower_[:3] in _MONTHS):
         return True
+    if len(token.text) == 4 and token.text[:2] in ("19", "20") and token.is_digit:
+        return not token.nbor().is_lower
     verb = token.pos_ == "VERB" and (token.tag_ == "VBG" or token.dep_ not in ("amod", "compound", "nmod", "advmod"))
     return token.lower_ in ("the", "a", "an") or verb
+
+
+def is_location(token: Token) -> bool:
+    """Head of a name -> whether a preposition makes it a place ("towards Jabal al-Nur"), whatever the model takes it for."""
+    return token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE
 
 
 def _is_listed(token: Token) -> bool:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import Registry
-from reportedly.coding.actor_phrases import Description, Found, describe, find_known, looks_like_body, term_of
-from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, stands_for_government
+from reportedly.coding.actor_phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
+from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, stands_for_government
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, ActorKind, Place
 
@@ -116,7 +116,7 @@ class _Finder:
                 continue
             if end >= chunk.head_end and not self._is_place(start, end):
                 inside = [m for m in found if self.words[m.first].start >= start and self.words[m.last].end <= end]
-                if label == "PERSON":
+                if label == "PERSON" and (inside or not (is_location(chunk.root) or self._is_owned(chunk))):
                     titles = [m for m in inside if term_of(m, _HEAD_ORDER).sort in ("title", "role")]
                     start = max([start, *(self.words[m.last].end for m in titles)])
                     while start < end and not self.text[start].isalpha():
@@ -150,6 +150,9 @@ class _Finder:
             return after, end
         for near, matches in zip(nexts, their, strict=True):
             link = self.text[end : near.start].strip().split()
+            if link[:2] == ["loyal", "to"]:
+                after.extend(matches)
+                break
             if not link or link[0] not in ("of", "for", "in", "from") or not set(link[1:]) <= {"the", "a", "an"}:
                 break
             place = self.place_at.get(near.start)
@@ -199,6 +202,9 @@ class _Finder:
 
     def _keep_run(self, run: list[Found], chunk: Chunk) -> None:
         while run:
+            if is_affixed(self.words, run[-1]):
+                run = run[:-1]
+                continue
             term = term_of(run[-1], _HEAD_ORDER)
             start, end = self.words[run[0].first].start, self.words[run[-1].last].end
             named = term.sort in ("actor", "adjective", "national", "people")
@@ -249,6 +255,10 @@ class _Finder:
             return False
         acts = chunk.root.dep_ in ("nsubj", "agent", "poss") and end >= chunk.head_end
         return len(words) > 1 or last.isupper() or looks_like_body(last) or acts
+
+    def _is_owned(self, chunk: Chunk) -> bool:
+        """"its ancient Zawra": what somebody has is not a person, unless a role word says so."""
+        return self.text[chunk.start : chunk.start + 6].split(" ")[0].lower() in ("its", "their", "our")
 
     def _is_place(self, start: int, end: int) -> bool:
         """Whether a found place covers the span, article and all."""

@@ -315,11 +315,13 @@ def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronou
     entries: list[tuple[int, Actor, int | None]] = []
     for i, actor in enumerate(chains.actors):
         root = chains.root(i)
-        if root == i and actor.text.lower() in TAKEN_UP and not (actor.id or actor.roles or actor.country):
+        if _is_empty(facts[root]):
             continue
         entries.append((actor.start, _told(actor, facts[root]), root if root != i else None))
     for pronoun in pronouns:
         fact = facts[pronoun.root]
+        if _is_empty(fact):
+            continue
         kind = "group" if pronoun.collective else fact.kind
         mention = Actor(
             start=pronoun.start, end=pronoun.end, text=chains.parsed.text[pronoun.start : pronoun.end], kind=kind,
@@ -332,6 +334,11 @@ def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronou
     return tuple(
         _placed(actor, None if root is None else index[chains.actors[root].start]) for _, actor, root in entries
     )
+
+
+def _is_empty(fact: Actor) -> bool:
+    """Whether a chain of "the group", "the movement" has taken up nothing."""
+    return fact.text.lower() in TAKEN_UP and not (fact.id or fact.roles or fact.country or fact.name)
 
 
 def _told(actor: Actor, fact: Actor) -> Actor:
