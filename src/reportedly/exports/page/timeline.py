@@ -27,11 +27,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Mark:
-    """The claims that give one day: how many; ``hollow``: those that do not assert it."""
+    """The claims that give one day: how many; ``hollow``: those that do not assert it; ``left``: the number stands left."""
 
     at: str
     count: int
     hollow: bool
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,11 @@ def draw_timeline(dated: Sequence[Dated]) -> Timeline:
         assert first is not None and last is not None
         begin, end = _at(panels, min(first, last)), _at(panels, max(first, last))
         days = Counter((day, status not in ("asserted", "historical")) for day, status in one.claims)
+        placed = [(_at(panels, day), hollow, many) for (day, hollow), many in days.items() if _inside(panels, day)]
         marks = [
-            Mark(f"{_at(panels, day):.2f}%", many, hollow) for (day, hollow), many in sorted(days.items())
-            if _inside(panels, day)
-        ]  # fmt: skip
+            Mark(f"{at:.2f}%", many, hollow, any(hollow == other and 0 < x - at < 5 for x, other, _ in placed))
+            for at, hollow, many in sorted(placed)
+        ]
         rows.append((first, number, Row(number, f"{begin:.2f}%", f"{end - begin:.2f}%", tuple(marks))))
     undated = tuple(number for number, one in enumerate(dated) if one.first is None and one.last is None)
     breaks = tuple(f"{panel.left - BREAK / 2:.2f}%" for panel in panels[1:])
