@@ -33,6 +33,7 @@ _LEAD = "|".join((
 _REST = rf"(?:the\s+)?(?:{_DIRECTION}\s+)?(?:the\s+)?(?:(?:[\w-]+\s+){{0,3}}?{_SORT}\s+of\s+(?:the\s+)?)?(?:{_DIRECTION}\s+)?"
 _WITHIN = re.compile(rf"(?:{_LEAD}){_REST}", re.IGNORECASE)
 # The other way round: "Syria's Idlib", "Iraq's northern city of Mosul".
+_LISTED = re.compile(r",\s*|,?\s+(?:and|or)\s+", re.IGNORECASE)
 _HOLDS = re.compile(rf"[’']s\s+(?:[\w-]+\s+){{0,2}}?(?:{_SORT}\s+of\s+)?", re.IGNORECASE)
 
 
@@ -52,11 +53,21 @@ def find_containers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str
         if len(between) > LONGEST_GAP or "\n" in between:
             continue
         if between.strip() == "," and _equals(toponyms[i], toponyms[i + 1], matches):
-            continue  # "Ohio, Oregon and Texas"
+            continue
         if _WITHIN.fullmatch(between):
             found[i] = Container(i + 1, said=between.strip() not in (",", "("))
         elif _HOLDS.fullmatch(between):
             found[i + 1] = Container(i, said=False)
+    return found
+
+
+def find_peers(text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]) -> list[int | None]:
+    """For each toponym the index of one that it is listed with: "Ohio, Oregon and Texas", "Turkey and Georgia"."""
+    found: list[int | None] = [None] * len(toponyms)
+    for i in range(len(toponyms) - 1):
+        if _LISTED.fullmatch(text, toponyms[i].end, toponyms[i + 1].start) and _equals(toponyms[i], toponyms[i + 1], matches):
+            found[i + 1] = i
+            found[i] = i + 1 if found[i] is None else found[i]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportedly.coding.gazetteer import Entry, Match
 from reportedly.coding.gazetteer_index import ABBREVIATION, LOOSE
@@ -18,8 +18,9 @@ DIVISION = 2.0
 NEARBY = 2.2
 NEAR_KM = 150.0
 RANKS = {0: 0.0, 1: -0.2, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
-KNOWN = 3.0  # prior from which a place is known the world over
+KNOWN = 2.9  # prior from which a place is known the world over
 RIVAL = 1.5
+PEER = 2.0  # it is listed with one of its kind ("Turkey and Georgia")
 FOREIGN, LEADING = 0.5, 1.5  # votes below which a country is not spoken of, and from which another clearly is
 OBSCURE = -0.7  # another name of a small place: as a rule an old or foreign one; English has its own names for large ones
 EARTH_KM = 6371.0088
@@ -36,6 +37,7 @@ class Named:
     sure: bool
     container: int | None = None  # index of the toponym that the text says it lies in
     said: bool = False  # by a preposition, not by a comma alone
+    peer: int | None = None  # index of one that it is listed with
 
 
 def kilometres(a: Entry, b: Entry) -> float | None:
@@ -57,7 +59,7 @@ def lies_in(entry: Entry, whole: Entry) -> bool:
         return entry.admin1 == whole.id
     if whole.code == "ADM2":
         return entry.admin2 == whole.id
-    if whole.code == "CONT" or entry.code == "PCL":
+    if whole.code == "CONT" or entry.code == "PCL" or (whole.code.startswith("PPL") and not entry.code.startswith("PPL")):
         return False
     away = kilometres(entry, whole)
     return away is not None and away < (60 if whole.code.startswith("PPL") else 300)
@@ -74,9 +76,16 @@ def choose(named: Sequence[Named], countries: Mapping[str, float], extra: Sequen
     second = [_best(n, i, support, picked[i], first, named) for i, n in enumerate(named)]
     agreed = _one_sense(named, second)
     return [
-        m if m is None or _likely(n, i, m, support, agreed, named) else None
-        for i, (n, m) in enumerate(zip(named, agreed, strict=True))
+        match if match is None or _likely(n, i, match, support, agreed, named) else _next(n, i, support, agreed, named)
+        for i, (n, match) in enumerate(zip(named, agreed, strict=True))
     ]
+
+
+def _next(n: Named, index: int, support: _Support, agreed: Sequence[Match | None], named: Sequence[Named]) -> Match | None:
+    """The best of the candidates that may be meant at all, once the first is not."""
+    likely = tuple(m for m in n.matches if m.rank <= LOOSE and _likely(n, index, m, support, agreed, named))
+    whole = agreed[n.container] if n.container is not None else None
+    return _best(replace(n, matches=likely), index, support, whole, agreed, named)
 
 
 class _Support:
@@ -210,6 +219,9 @@ def _best(
             score -= RIVAL
         if whole is not None and lies_in(match.entry, whole.entry):
             score += INSIDE
+        peer = picked[n.peer] if picked and n.peer is not None else None
+        if peer is not None and peer.entry.code == match.entry.code:
+            score += PEER
         if picked and match.entry.code not in ("PCL", "CONT"):
             score += _neighbours(match, index, picked, named)
         if score > top:
@@ -258,7 +270,7 @@ def _one_sense(named: Sequence[Named], picked: list[Match | None]) -> list[Match
     result: list[Match | None] = []
     for n, match in zip(named, picked, strict=True):
         other = explained.get(n.key)
-        if other is not None and match is not None and n.container is None and (n.sort is None or fits(other, n.sort) > 0):
+        if other is not None and match is not None and n.container is None and n.sort is None:
             match = other
         result.append(match)
     return result

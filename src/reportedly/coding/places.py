@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
-from reportedly.coding.gazetteer_index import DEMONYM, MAIN, OTHER
+from reportedly.coding.gazetteer_index import ABBREVIATION, DEMONYM, MAIN, OTHER
 from reportedly.coding.parse import Parsed
-from reportedly.coding.place_containers import find_containers, resolve_containers
+from reportedly.coding.place_containers import find_containers, find_peers, resolve_containers
 from reportedly.coding.place_context import Named, choose
 from reportedly.coding.place_names import fold, loosen
 from reportedly.coding.place_phrases import find_place_phrases
@@ -51,6 +51,7 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
             matches[key] = (regions[loosen(key)],)
     whole_names = {t: regions.get(fold(text[t.start : t.end])) for t in toponyms if t.sort}
     containers = find_containers(text, toponyms, matches)
+    peers = find_peers(text, toponyms, matches)
     plain = {t.key for t in toponyms if t.sort is None or t.sort.kind in ("city", "admin")}
     named = []
     for n, t in enumerate(toponyms):
@@ -59,8 +60,11 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
             toponyms[n] = replace(t, sort=None)
         else:
             found = () if _only_named_for(t, plain) else matches.get(t.key, ())
+            if len(t.key) == 2 and any(m.rank == ABBREVIATION for m in found) and found[0].entry.code != "PCL":
+                found = tuple(m for m in found if m.rank == ABBREVIATION)  # "Alexandria, La."
             at = containers[n]
-            named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, at.said if at else False))
+            said = at is not None and at.said
+            named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, said, peers[n]))
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)

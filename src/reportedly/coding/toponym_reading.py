@@ -83,7 +83,7 @@ class Reading:
         first = matches[0].entry
         if self._abbreviation(gram):
             dotted = "." in text or (gram.j < len(doc) and doc[gram.j].text == ".")
-            return self._after_place(gram.i) and (bare.isupper() or (dotted and len(bare) > 2))
+            return self._after_place(gram.i) and (bare.isupper() or dotted)
         if len(bare) <= 3 and (first.code == "PCL" or first.id is None) and first.name != text:
             return bare.isupper()
         if len(bare) == 2:
@@ -115,6 +115,8 @@ class Reading:
             return best.rank <= OTHER and (entry.population >= 300_000 and len(gram.key) > 4)
         if entry.code == "PPLC":
             return best.rank <= OTHER and entry.population >= 20_000
+        if " " in gram.key:
+            return entry.population >= 100_000
         return entry.population >= (200_000 if best.rank == 0 else 1_000_000) and len(gram.key) > 3
 
     def accept(self, gram: Gram) -> bool:
@@ -124,11 +126,13 @@ class Reading:
         if number < 0 and self.entity[j - 1] >= 0:
             number = self.entity[j - 1]
         before = doc[i - 1].lower_ if i else ""
+        if before == "as" and i > 1 and doc[i - 2].lower_ == "far":
+            before = "in"  # "as far as Mansoura"
         proper = any(t.tag_ in ("NNP", "NNPS") for t in doc[i:j])
         if self._abbreviation(gram) or (self._heads_line(i, j) and self.entity[i] < 0):
             return True
         sure = self.sure(gram)
-        if self.of_person(i, j, sure=sure) or (j < len(doc) and self._spoils(i, j)):
+        if self.of_person(i, j, sure=sure) or (j < len(doc) and self.spoils(i, j)):
             return False
         if number < 0:
             if self.sure(gram) and proper:
@@ -146,6 +150,15 @@ class Reading:
             )
         if label == "ORG":
             after = doc[j].lower_ if j < end else ""
+            if (
+                i > start
+                and j == end
+                and not self._important(gram)
+                and capital(doc[i - 1])
+                and doc[i - 1].whitespace_
+                and doc[i - 1].lower_ not in DIRECTIONS
+            ):
+                return False  # "Real Madrid", and people whom the parse takes for a body
             return self.sure(gram) or (proper and ((whole and before in STRONG_LOCATIVE) or (i == start and after in BODIES)))
         if label in ("DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL", "LANGUAGE"):
             return False
@@ -168,7 +181,7 @@ class Reading:
             return False
         return doc[j].text in ("—", "–", "-", "--", "(", ":") and doc[j - 1].whitespace_ != ""
 
-    def _spoils(self, i: int, j: int) -> bool:
+    def spoils(self, i: int, j: int) -> bool:
         """The word after it or before it makes another name of it: "Moscow Times", "West Nile virus", "United Russia"."""
         doc = self.doc
         if (doc[j].lower_ in PAPERS and capital(doc[j])) or doc[j].lower_ in DISEASES:
@@ -176,7 +189,9 @@ class Reading:
         return i > 0 and doc[i - 1].text in SPOILERS and doc[i - 1].whitespace_ != "" and not doc[i].is_sent_start
 
     def _important(self, gram: Gram) -> bool:
-        return any(m.entry.code in ("PCL", "CONT") or m.entry.id is None for m in self.matches[gram.key] if m.rank <= OTHER)
+        return any(
+            m.entry.code in ("PCL", "CONT", "ADM1") or m.entry.id is None for m in self.matches[gram.key] if m.rank <= OTHER
+        )
 
     def _inside_place(self, gram: Gram, start: int, end: int) -> bool:
         """A name in a place's longer span: "Tabqa" of "Tabqa Dam", both of "Sarmada, Syria", not "Lincoln" of "Lincoln Park"."""

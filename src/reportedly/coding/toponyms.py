@@ -48,7 +48,6 @@ class Finder(Reading):
         self._add_named_by_class(known)
         self._add_listed(known)
         self._add_repeats(grams)
-        self._add_prefixes()
         return sorted(self.found, key=lambda t: (t.start, t.end))
 
     def _overlaps(self, i: int, j: int) -> bool:
@@ -115,18 +114,13 @@ class Finder(Reading):
             if joined and all(t.tag_ in ("NNP", "NNPS") or not capital(t) for t in doc[i:j]) and not self.part_of_name(j):
                 self._add(i, j, gram.key)
 
-    def _add_prefixes(self) -> None:
-        """Countries that the tokens do not set apart: "the U.S.-led coalition"."""
-        for token in self.doc:
-            part, hyphen, _ = token.text.partition("-")
-            if hyphen and part in ("U.S.", "U.K.", "E.U.") and not self.taken[token.i]:
-                self.found.append(Toponym(token.idx, token.idx + len(part), token.i, token.i + 1, fold(part), None, True))
-
     def _add_repeats(self, grams: Sequence[Gram]) -> None:
         """A name that is a place once is one wherever it stands, unless it is part of a person's name there."""
         keys = {t.key for t in self.found}
         for gram in grams:
-            if gram.key in keys and not self._overlaps(gram.i, gram.j) and not self.in_person(gram):
+            if gram.key not in keys or self._overlaps(gram.i, gram.j) or self.in_person(gram):
+                continue
+            if gram.j == len(self.doc) or not self.spoils(gram.i, gram.j):
                 self._add(gram.i, gram.j, gram.key, sure=gram.key in self.matches and self.sure(gram))
 
     def _introduces(self, k: int, i: int) -> bool:
@@ -153,9 +147,9 @@ class Finder(Reading):
             if k > 0 and doc[k].lower_ == "of":
                 k -= 1
             if k >= 0 and doc[k].lower_ in CLASS_WORDS and self._introduces(k, i):
-                sort = CLASS_WORDS[
-                    doc[k].lower_
-                ]  # "the town of Karrada", "his home town Baiji", not "Barzeh district of Damascus"
+                # "the town of Karrada", "his home town Baiji"; but the port of Hodeidah is told by its town
+                found = CLASS_WORDS[doc[k].lower_]
+                sort = None if found.kind == "facility" else found
         if sort is PART and sure:
             sort = None  # "a suburb of Damascus" is not called Damascus
         first = i
@@ -164,6 +158,9 @@ class Finder(Reading):
         for k in range(first, end):
             self.taken[k] = True
         last = doc[end - 1]
+        if end - first == 1 and last.text.startswith(("U.S.-", "U.K.-", "E.U.-")):
+            self.found.append(Toponym(last.idx, last.idx + len("U.S."), i, j, key, None, True))
+            return
         self.found.append(Toponym(doc[first].idx, last.idx + len(last), i, j, key, sort, sure))
 
 
