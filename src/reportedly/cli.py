@@ -140,17 +140,30 @@ def link(coded: tuple[Path, ...], output: Path | None, codebook: Path | None) ->
 @click.argument("path", metavar="PATH|CODED")
 @click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD), where the report states none.")
 @click.option("--publisher", metavar="NAME", help="Publisher, where the report names none.")
+@click.option(
+    "--incidents", type=click.Path(path_type=Path), metavar="INCIDENTS", help="Print the incidents of this file instead."
+)
 @_codebook
 @_model
-def show(path: str, published: str | None, publisher: str | None, codebook: Path | None, model: str) -> None:
+def show(
+    path: str, published: str | None, publisher: str | None, incidents: Path | None, codebook: Path | None, model: str
+) -> None:
     """Print reports as a person reads them: the text with its marked spans, and a table of claims with who says so."""
     from rich.console import Console
 
+    from reportedly.exports.incidents import write_incidents
     from reportedly.exports.terminal import write_show
 
     console = Console()
-    for record in _coded_or_read(path, publisher, _check_date(published), codebook, model):
-        write_show(record, console)
+    failures: list[Failure] = []
+    records = _coded_or_read(path, publisher, _check_date(published), codebook, model, failures)
+    if incidents:
+        write_incidents(list(records), list(_read_incidents(incidents)), console)
+    else:
+        for record in records:
+            write_show(record, console)
+    if failures:
+        sys.exit(1)
 
 
 @main.command()
@@ -234,19 +247,22 @@ def _check_date(written: str | None) -> str | None:
 
 
 def _coded_or_read(
-    path: str, publisher: str | None, published: str | None, codebook: Path | None, model: str
+    path: str, publisher: str | None, published: str | None, codebook: Path | None, model: str, failures: list[Failure]
 ) -> Iterator[CodedReport]:
     """A file of coded reports, or reports that are coded now."""
     from reportedly import api
+    from reportedly.record import read_coded
+    from reportedly.run import code_all
 
     if Path(path).is_file() and path.endswith(".jsonl") and b'"schema":"reportedly/' in Path(path).read_bytes()[:200]:
         return _read_coded([Path(path)])
 
     def fail(failure: Failure) -> None:
+        failures.append(failure)
         click.echo(f"reportedly: {failure}", err=True)
 
     readings = api.read(path, publisher=publisher, published=published, codebook=codebook, on_failure=fail)
-    return api.code(readings, codebook=codebook, language_model=model)
+    return map(read_coded, code_all(readings, codebook, model, 1, {}, fail))
 
 
 def _read_coded(paths: Iterable[Path]) -> Iterator[CodedReport]:
