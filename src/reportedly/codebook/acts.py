@@ -206,7 +206,7 @@ def _read_classes(path: Path) -> dict[str, frozenset[str]]:
             else:
                 raise row.wrong(f"class {word[1:]!r} is not defined above this line")
         classes[row["class"]] = frozenset(words)
-    for name in ("light", "undergo", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "person", "armed", "collective"):
+    for name in ("light", "undergo", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "device", "person", "armed", "collective"):
         if name not in classes:
             raise Row({}, path, 1).wrong(f"class {name!r} is missing; coding needs it")
     return classes

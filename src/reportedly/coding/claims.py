@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
 from reportedly.coding.arguments import carried_by, host
-from reportedly.coding.events import find_triggers, lemma_of
+from reportedly.coding.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.ground import Ground, lay_ground
 from reportedly.coding.joining import join_events
 from reportedly.coding.parse import Parsed
@@ -19,6 +19,7 @@ from reportedly.coding.telling import Telling, in_passing, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID", "ACCUSE", "THREATEN"})
+_MISHAPS = frozenset({"killing", "wounding", "bombing", "arson", "destruction", "displacement", "disappearance", "attack"})
 _TERROR = frozenset("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist".split())
 _SETTLED = 2
 """So many words of sport or business in a sentence make its attack a metaphor."""
@@ -61,7 +62,19 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = resolve_speech(tellings, owners, table)
     attach_layers(tellings, owners, ground)
     moods = _moods(ground)
+    if not any(_is_conflict(t, ground) for t in tellings):
+        tellings = [t for t in tellings if t.act.name not in _MISHAPS or t.who]
     return [t for t in tellings if _is_event(t, tellings, ground, moods.get(t.head.sent.start, frozenset()))]
+
+
+def _is_conflict(telling: Telling, ground: Ground) -> bool:
+    """Whether a telling shows that the report is about violence, not about mishaps."""
+    if not telling.has("force"):
+        return telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "ACCUSE", "THREATEN")
+    if telling.act.name not in _MISHAPS:
+        return True
+    weapon = bool(telling.weapon) and lemma_of(ground.parsed.doc[telling.weapon[-1]]) not in ("explosion", "blast")
+    return weapon or any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom))
 
 
 def _moods(ground: Ground) -> dict[int, frozenset[str]]:
@@ -86,6 +99,10 @@ def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, moo
         weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)
         armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or weapon
         if mood & {"sport", "business"} and not armed:
+            return False
+        if "disaster" in mood and not armed:
+            return False
+        if telling.is_noun and not telling.heads and not ground.table.classes["device"].isdisjoint(lemmas_of(telling.head)):
             return False
         if _is_accident(telling, mood) and not telling.who and not weapon:
             return False

@@ -13,9 +13,17 @@ from reportedly.coding.telling import LOCATIVE, Owners, Telling, climb, path
 from reportedly.record import Actor, ActorKind
 
 _DOER = {"+actor", "+person", "+state", "+nonstate", "+collective"}
+_CARRIERS = frozenset("fire attack strike bomb bomber attacker round shell shot vest belt blast explosion bombing raid projectile gas agent device".split())
 _SKIPPED = frozenset("who which that whom this these those it they he she them him her itself themselves what there i we you us".split())
 _INNER = frozenset({"poss", "compound", "amod", "nmod", "prep", "pobj", "appos", "acl", "conj", "agent", "pcomp", "dobj", "relcl", "xcomp", "ccomp", "nsubj", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod"})
+_BLASTS = frozenset({"suicide-bombing", "car-bombing", "roadside-bombing", "grenade-attack", "chemical-attack"})
+_FINER = {
+    "bombing": _BLASTS, "car-bombing": frozenset({"suicide-bombing"}), "roadside-bombing": frozenset({"suicide-bombing"}),
+    "missile-attack": frozenset({"airstrike", "drone-strike", "chemical-attack"}), "shelling": frozenset({"chemical-attack", "airstrike"}),
+    "airstrike": frozenset({"chemical-attack", "drone-strike"}), "shooting": frozenset({"chemical-attack", "airstrike", "shelling", "missile-attack"}),
+    "crowd-control": frozenset(), "stabbing": frozenset(),
+}  # fmt: skip
 _GROUP_WORDS = frozenset({"side", "group", "faction", "movement", "tribe", "clan", "community", "coalition", "alliance"})
 _HARMS = {
     "killed": ("ASSAULT",), "injured": ("ASSAULT", "PROTEST"), "detained": ("COERCE", "ASSAULT", "SANCTION", "RETREAT"),
@@ -223,9 +231,24 @@ def _is_locative(head: Token, ground: Ground) -> bool:
     return False
 
 
+def _wielded(token: Token, owner: Telling) -> bool:
+    """Whether a weapon does the deed: as subject, after by, with or from, or in the trigger; not in "a plane crash"."""
+    for above in path(token):
+        if above.i in owner.words or above == owner.head or above in owner.heads:
+            return True
+        if above.dep_ in ("compound", "amod", "nmod") and above.head.i not in owner.words and above.head not in owner.heads:
+            if lemma_of(above.head) not in _CARRIERS and not any(t == above.head for t in (*owner.who, *owner.whom)):
+                return False
+        elif above.dep_ not in ("nsubj", "agent", "pobj", "prep", "dobj", "compound", "amod", "conj", "acl", "pcomp", "nsubjpass", "advcl", "appos"):
+            return False
+    return False
+
+
 def _attach_weapon(token: Token, owners: Owners, ground: Ground) -> None:
     owner = climb(token, owners)
-    if owner is None or not owner.has("force") or owner.weapon:
+    if owner is None or not owner.has("force") or (owner.weapon and not set(owner.weapon) & set(owner.words)):
+        return
+    if not _wielded(token, owner):
         return
     if token in owner.whom and token.dep_ in ("dobj", "nsubjpass"):
         return
@@ -237,5 +260,5 @@ def _attach_weapon(token: Token, owners: Owners, ground: Ground) -> None:
     if act is None:
         return
     owner.weapon = words
-    if owner.has("generic"):
+    if owner.has("generic") or act.name in _FINER.get(owner.act.name, ()):
         owner.act = act
