@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above, verdict_noun
-from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree, trimmed
+from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree, trimmed, with_content
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
 from reportedly.coding.attribution.raw import RawAttribution
@@ -89,7 +89,15 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
             draft = replace(draft, source=trimmed(doc, (draft.source[0], cut)))
         if draft.content:
             kept.append(draft)
-    return kept
+    return [_whole(draft, kept) if draft.family == "according" else draft for draft in kept]
+
+
+def _whole(outer: Draft, drafts: Sequence[Draft]) -> Draft:
+    """Give "“We left,” she said, according to the Daily" the quotation too: what "she said" says is reported with it."""
+    held = [
+        d.content for d in drafts if d.family != "according" and any(start <= d.head < end for start, end in outer.content)
+    ]
+    return with_content(outer, (*outer.content, *(piece for content in held for piece in content))) if held else outer
 
 
 def outermost(found: Sequence[RuleFound]) -> list[RuleFound]:
