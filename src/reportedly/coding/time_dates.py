@@ -87,7 +87,7 @@ def month(match: Match, setting: Setting) -> Reading | None:
         pass
     else:
         gaps = {y: (y - anchor.year) * 12 + number - anchor.month for y in (year - 1, year, year + 1)}
-        year = min(gaps, key=lambda y: abs(gaps[y]) + (4.5 if tense * gaps[y] < 0 else 6.5 if gaps[y] > 0 and tense == 0 else 0))
+        year = min(gaps, key=lambda y: abs(gaps[y]) + (7 if tense * gaps[y] < 0 else 6.5 if gaps[y] > 0 and tense == 0 else 0))
     return Reading("DATE", f"{year:04d}-{number:02d}")
 
 
@@ -101,11 +101,11 @@ def slashed(match: Match, setting: Setting) -> Reading | None:
     """10/26/89 | 26.10.1989; where day and month could be either, the reading nearest to publication is taken."""
     a, b, y = int(match["a"]), int(match["b"]), int(match["y"])
     if len(match["y"]) == 2:
-        if match["sep"] == ".":
+        if match["sep"] in ".-":
             return None
         y += 1900 if y > 50 else 2000
     days = [day for day in (day_of(y, a, b), day_of(y, b, a)) if day]
-    if match["sep"] == ".":
+    if match["sep"] in ".-":
         days = days[::-1]
     if not days:
         return None

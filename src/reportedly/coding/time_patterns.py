@@ -148,7 +148,7 @@ _RULES = (
     ),
     ("weekdays", f"{_DAY_WORDS} on", r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s(?!\w)"),
     ("iso", "#", rf"(?P<y>{YEAR})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[0-2]?\d|3[01])(?!\d|[-/.]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"),
-    ("slashed", "#", r"(?P<a>\d\d?)(?P<sep>[/.])(?P<b>\d\d?)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\w/%]|\.\d)"),
+    ("slashed", "#", r"(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\w/%]|[.-]\d)"),
     # the end of 1990 | fiscal 1989 | mid-1996 | in the year 2000
     (
         "year",

@@ -61,10 +61,14 @@ def weekday_day(number: int, rel: str, match: Match, setting: Setting, anchor: d
     return anchor - timedelta(days=back)
 
 
-def weekdays(match: Match, _setting: Setting) -> Reading | None:
-    """Fridays."""
+def weekdays(match: Match, setting: Setting) -> Reading | None:
+    """Fridays; "Mondays bombing" with its apostrophe lost is the one Monday."""
     if not match["weekday"][0].isupper():
         return None
+    said_often = re.search(r"\b(?:on|every|most|many|some|all|of|and|like)$", setting.before(match.start()))
+    if not said_often and setting.published and re.match(r"\s+[a-z]{3}", setting.text[match.end() : match.end() + 5]):
+        day = weekday_day(WEEKDAYS[match["weekday"].lower()], "", match, setting, setting.published)
+        return Reading("DATE", day.isoformat())
     return Reading("SET", f"XXXX-WXX-{WEEKDAYS[match['weekday'].lower()]}")
 
 

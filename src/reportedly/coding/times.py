@@ -91,7 +91,7 @@ def _read(rules: tuple[Rule, ...], start: int, setting: Setting) -> tuple[int, R
 def _full_date() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?P<weekday>{WEEKDAY}),?{S})?\b(?:(?P<m1>{MONTH}){S}(?P<d1>{DAY}),?{S}(?P<y1>{YEAR})"
-        rf"|(?P<d2>{DAY}){S}(?P<m2>{MONTH}),?{S}(?P<y2>{YEAR})|(?P<iso>\d{{4}}-\d\d-\d\d))(?!\w)",
+        rf"|(?P<d2>{DAY}){S}(?P<m2>{MONTH}),?{S}(?P<y2>{YEAR})|(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d3>\d\d)-(?P<m3>\d\d)-(?P<y3>\d{{4}}))(?!\w)",
         re.IGNORECASE,
     )
 
@@ -111,16 +111,25 @@ def find_anchor(text: str, published: date | None) -> date | None:
     """
     for match in _full_date().finditer(text, 0, 250):
         before = text[max(0, match.start() - 24) : match.start()]
-        month = MONTHS[word_of(match["m1"] or match["m2"])] if not match["iso"] else 0
-        year, day = match["y1"] or match["y2"], match["d1"] or match["d2"]
-        headed = _published(match["iso"]) if match["iso"] else day_of(int(year), month, int(re.sub(r"\D", "", day)))
+        headed = _headed_day(match)
         if headed is None or _TOLD_DAY.search(before):
             continue
-        if published is None or -31 <= (headed - published).days <= 1 or _SAYS_PUBLISHED.search(before):
+        # no text is published before the day that it begins with
+        latest = 400 if match.start() < 3 else 1
+        if published is None or -31 <= (headed - published).days <= latest or _SAYS_PUBLISHED.search(before):
             return headed
         if match["weekday"] and WEEKDAYS[word_of(match["weekday"])] == headed.isoweekday():
             return headed
     return published
+
+
+def _headed_day(match: re.Match[str]) -> date | None:
+    if match["iso"]:
+        return _published(match["iso"])
+    if match["d3"]:
+        return day_of(int(match["y3"]), int(match["m3"]), int(match["d3"]))
+    day = int(re.sub(r"\D", "", match["d1"] or match["d2"]))
+    return day_of(int(match["y1"] or match["y2"]), MONTHS[word_of(match["m1"] or match["m2"])], day)
 
 
 def narrowed(reading: Reading, edge: str, published: date | None) -> Reading:

@@ -272,7 +272,9 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
         return Counted(head, start, end, Count(1, 1, 1), False)
     left = [child for child in head.children if child.i < head.i]
     numbers = [
-        c for c in left if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c)
+        c
+        for c in left
+        if c.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod", "det") and numeric(c) and not _age(c) and not _dated(c)
     ]
     number = numbers[-1] if numbers else None
     if number is None:
@@ -299,10 +301,11 @@ def _plain(head: Token, table: QuantityTable, human: bool) -> Counted | None:
 def _number_before(head: Token, left: list[Token]) -> Token | None:
     """Find a number that the parse hangs elsewhere: "12 Syrian army soldiers" where it goes with "army"."""
     i = min((c.left_edge.i for c in left), default=head.i)
-    for j in range(i, head.i):
+    for j in range(head.i - 1, i - 1, -1):
         token = head.doc[j]
         if (
             numeric(token)
+            and not _dated(token)
             and not _age(token)
             and (j + 1 >= len(head.doc) or head.doc[j + 1].text not in ("-", "st", "nd", "rd", "th"))
         ):
@@ -315,11 +318,21 @@ def _number_before(head: Token, left: list[Token]) -> Token | None:
         before is not None
         and numeric(before)
         and not _age(before)
-        and before.ent_type_ not in ("DATE", "TIME", "MONEY")
+        and not _dated(before)
+        and before.ent_type_ != "MONEY"
         and (before.head.i == head.i or head.tag_ in ("NNS", "NNPS") or head.lower_ == "people")
     ):
         return before
     return None
+
+
+def _dated(token: Token) -> bool:
+    """Whether a number is part of a date or a clock time: "on July 15 civilians were killed"."""
+    near = token.doc[max(0, token.i - 2) : token.i + 3]
+    if token.ent_type_ not in ("DATE", "TIME"):
+        return False
+    year = len(token.text) == 4 and token.text.isdigit()
+    return year or any(t.lower_.rstrip(".") in MONTHS or ":" in t.text for t in near)
 
 
 def _age(token: Token) -> bool:
@@ -366,28 +379,3 @@ def phrase_start(head: Token) -> int:
         ):
             start = min(start, child.left_edge.i)
     return start
-
-
-def read_parts(counted: Counted, table: QuantityTable) -> list[Counted]:
-    """Counted phrase -> the parts of it told right after: "including a boy", "among them two nurses", "3 of them children"."""
-    doc = counted.head.doc
-    i, stop = counted.end, min(counted.end + 6, counted.head.sent.end)
-    while i < stop and doc[i].lower_ in (",", "-", "–", "—", "(", "dead", "killed", "wounded", "injured"):
-        i += 1
-    if i + 2 >= stop:
-        return []
-    if doc[i].lower_ == "including" or (doc[i].lower_ == "among" and doc[i + 1].lower_ in ("them", "whom")):
-        head = next((doc[k] for k in range(i + 1, min(i + 8, doc[i].sent.end)) if _ends_phrase(doc[k])), None)
-        part = read_counted(head, table, human=False) if head is not None else None
-        return [part] if part is not None and part.start > i else []
-    if numeric(doc[i]) and doc[i + 1].lower_ == "of" and doc[i + 2].lower_ in ("them", "whom"):
-        noun = next((doc[k] for k in range(i + 3, min(i + 7, len(doc))) if doc[k].pos_ == "NOUN"), None)
-        number = read_number(doc[i].text)
-        if noun is not None and number and person_of(noun, table) is not None:
-            return [Counted(noun, i, noun.i + 1, Count(number, number, number), True)]
-    return []
-
-
-def _ends_phrase(token: Token) -> bool:
-    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return token.pos_ in ("NOUN", "PROPN") and (after is None or (after.pos_ not in ("NOUN", "PROPN") and after.text != "-"))

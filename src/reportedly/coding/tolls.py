@@ -11,7 +11,8 @@ from spacy.tokens import Token
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.coding.parse import Parsed
-from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified, read_parts
+from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
+from reportedly.coding.toll_parts import read_parts
 from reportedly.coding.toll_victims import Harmed, find_harmed, maybe
 from reportedly.record import Actor, ActorKind, Harm, Toll
 
@@ -156,6 +157,7 @@ def _records(
             and not vague
             and not harmed.counted
             and counted.head.pos_ in ("NOUN", "PROPN")
+            and not numeric(counted.head)
             and counted.head.lower_ not in ("toll", "life", "lives")
         ):
             whom = _add_actor(parsed, counted.head, actors, places)
@@ -181,10 +183,13 @@ _AROUND = frozenset(
 
 def _add_actor(parsed: Parsed, head: Token, actors: list[Actor], places: dict[int, int]) -> int:
     """Add the people counted as an actor of their own, without their number."""
-    first = phrase_start(head)
-    while first < head.i and (
-        parsed.doc[first].pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or parsed.doc[first].lower_ in _AROUND
-    ):
+    edge, first = phrase_start(head), head.i
+    while first > edge and parsed.doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "PUNCT", "PART"):
+        before = parsed.doc[first - 1]
+        if before.lower_ in _AROUND or numeric(before):
+            break
+        first -= 1
+    while first < head.i and parsed.doc[first].is_punct:
         first += 1
     last = head
     for child in head.children:
