@@ -76,6 +76,12 @@ def person_in(words: str) -> str | None:
     return None
 
 
+def body_in(words: str) -> str | None:
+    """Words of a source -> the body named in them: "the human rights group Voces del Paramo" -> "Voces del Paramo"."""
+    found = _PART.fullmatch(" ".join(words.split()).split(",")[0].strip())
+    return str(found["name"]) if found and _BODY_WORDS.search(found["before"]) else None
+
+
 def spoken_for(words: str) -> str | None:
     """Words with a voice in them -> the body: "a spokesman for the ministry, ..." -> "ministry"."""
     found = _FOR.search(words) or _WHOSE.search(words)

@@ -74,7 +74,7 @@ class Group:
 
     @property
     def lead(self) -> Source:
-        """The source that names the group: a name before a description, then what most claims call it."""
+        """The source that names the group: a name before a description, a body before who speaks for it, the usual name."""
         names = [t.source.name for t in self.told]
         return max(
             (t.source for t in self.told),

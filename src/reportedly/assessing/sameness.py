@@ -20,6 +20,8 @@ WORD = re.compile(r"\w+")
 TITLES = {"dr": "doctor", "prof": "professor", "gen": "general", "col": "colonel", "capt": "captain", "brig": "brigadier"}
 
 
+# The end of a sentence, and not the point of "Dr." or "Lt. Col.".
+STOP = re.compile(r"(?<![A-Z][a-z])(?<!Prof|Brig|Capt)[.!?]\s+(?=[A-Z])|\n")
 NO_TITLE = frozenset(("the", "a", "an", "of", "in", "said", "told", "who", "say"))
 
 
@@ -116,7 +118,7 @@ def _titles(name: str, told: Sequence[Told]) -> dict[str, set[str]]:
     for report, text in {t.coded.report.id: t.coded.report.text for t in told}.items():
         words: set[str] = set()
         for match in surname.finditer(text):
-            before = re.split(r"[.!?]\s+(?=[A-Z][a-z]{3})|\n", text[max(0, match.start() - 70) : match.start()])[-1]
+            before = STOP.split(text[max(0, match.start() - 70) : match.start()])[-1]
             after = text[match.end() : match.end() + 70]
             if after.startswith(","):
                 words.update(fold(after[1:].split(",")[0].split(".")[0]).split())

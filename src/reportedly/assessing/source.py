@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportedly.assessing.names import MINISTER, VOICE, clean, fold, head, person_in, role_of, short, spoken_for
+from reportedly.assessing.names import MINISTER, VOICE, body_in, clean, fold, head, person_in, role_of, short, spoken_for
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.publishers import Publisher
 from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
@@ -152,6 +152,8 @@ class Sources:
                 key, (known.name if known and known.id else None) or name, kind, True, known.id if known else None,
                 actor.country if actor else None, actor.roles if actor else (), words=words,
             )  # fmt: skip
+        if named := body_in(words):
+            return Source(("name", fold(named)), named, kind, True, words=words)
         if actor is not None and (actor.id or (actor.kind in BODIES and actor.text[:1].isupper())):
             return self._known(actor, kind, words)
         label = clean(words.split(",")[0]) or (clean(actor.text) if actor else "")
@@ -229,7 +231,7 @@ class Sources:
         if source.id or source.key[0] == "media":
             return source
         others = [
-            s for s in raw if s is not None and s.named and s.key != source.key and s.key[0] != "media" and not _is_person(s)
+            s for s in raw if s is not None and s.named and s.key != source.key and s.key[0] != "media" and not is_person(s)
         ]
         person = person_in(source.words)
         body = spoken_for(source.words) if VOICE.search(source.words) else None
@@ -254,8 +256,13 @@ class Sources:
         return self._stated(source)
 
     def _joined(self, source: Source, other: Source) -> Source:
-        why = f"“{short(clean(source.words or source.name))}” is {other.name} here"
-        return replace(source, also=(*source.also, other.key, *other.also), why=why)
+        said = short(clean(source.words or source.name))
+        speaks = is_person(source)
+        return replace(
+            source, name=other.name, named=True, id=other.id, country=other.country, roles=other.roles or source.roles,
+            also=(*source.also, other.key, *other.also),
+            why=f"{said} speaks for {other.name}" if speaks else f"“{said}” is {other.name} here",
+        )  # fmt: skip
 
     def _stated(self, source: Source) -> Source:
         """A ministry or army without a country -> the same as that of the only state told of, unless it blames that state."""
@@ -280,5 +287,6 @@ class Sources:
         }
 
 
-def _is_person(source: Source) -> bool:
+def is_person(source: Source) -> bool:
+    """Whether a source is a person or somebody's voice, and no body of its own."""
     return person_in(source.words) is not None or bool(VOICE.search(source.words))

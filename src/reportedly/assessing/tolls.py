@@ -17,8 +17,8 @@ SUBSET_BEFORE = re.compile(
     re.I,
 )
 SUBSET_AFTER = re.compile(
-    r"^[^.;\n]{0,30}\b(?:(?:is|are|was|were) among\b|among (?:them|the (?:dead|killed|wounded|victims)|those)"
-    r"|of them\b|of whom\b)",
+    r"^(?:\s+of (?:them|whom)\b|[^.;\n]{0,30}\b(?:(?:is|are|was|were) among\b"
+    r"|among (?:them|the (?:dead|killed|wounded|victims)|those)))",
     re.I,
 )
 # What stands between two figures of one list: "nine civilians and two soldiers".
@@ -54,17 +54,19 @@ DEFAULT_RULE = "most-origins-then-latest"
 def combine_tolls(groups: Sequence[Group], rule: str = DEFAULT_RULE) -> dict[str, TollRange]:
     """Origins of an incident -> for each harm the range over them by ``rule``.
 
-    Of one origin only the latest printed figure counts ("the toll has risen to 19" supersedes its 14). Outlets that name
-    their sources are left out: their figures are the sources'. Low and high are the lowest and highest of all origins.
+    Of one origin only the latest printed figure counts ("the toll has risen to 19" supersedes its 14). The figures of an
+    outlet that names its sources are theirs, and count only where none of them gives that figure. Low and high are the
+    lowest and highest of all origins.
     """
     by_harm: dict[str, list[tuple[Group, Figure, str]]] = defaultdict(list)
-    for group in groups:
-        if not group.counted:
-            continue
+    for group in sorted(groups, key=lambda g: not g.counted):
         for harm, (figure, day) in sorted(_figures(group.told).items()):
-            by_harm[harm].append((group, figure, day))
+            # An outlet's own figure is that of the sources it names, unless none of them gives it.
+            if group.counted or (figure[1] is not None and figure[1] not in [row[1][1] for row in by_harm[harm]]):
+                by_harm[harm].append((group, figure, day))
     ranges = {}
-    for harm, rows in sorted(by_harm.items()):
+    for harm in sorted(harm for harm, rows in by_harm.items() if rows):
+        rows = by_harm[harm]
         # "dozens" or "the shoppers" widens no range that figures give.
         told = [row for row in rows if row[1][1] is not None] or rows
         lows = [n for _, (low, best, _), _ in told if (n := low if low is not None else best) is not None]

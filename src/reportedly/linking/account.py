@@ -171,7 +171,7 @@ def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
     return Account(
         coded=coded,
         claims=claims,
-        where=_unique(place_of(coded.places[i]) for claim in claims for i in claim.where),
+        where=_unique(place_of(coded.places[i]) for claim in claims for i in _places(coded, claim)),
         # What most claims say; of two the narrower window: "on Tuesday" says more than "this week".
         days=min(days, key=lambda d: (-days.count(d), d[1] - d[0], d)) if days else None,
         who=_unique(party_of(coded.actors, i) for claim in claims for i in claim.who),
@@ -179,6 +179,13 @@ def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
         tolls={harm: tuple(sorted(figures)) for harm, figures in sorted(tolls.items())},
         weapons=frozenset(coded.report.text[claim.weapon[0] : claim.weapon[1]].casefold() for claim in claims if claim.weapon),
     )
+
+
+def _places(coded: CodedReport, claim: Claim) -> tuple[int, ...]:
+    """Claim -> the indices of its places, without those of the dateline where it has others: news is sent from elsewhere."""
+    datelines = [(m.start, m.end) for m in coded.marks if m.kind == "dateline"]
+    told = tuple(i for i in claim.where if not any(s <= coded.places[i].start < e for s, e in datelines))
+    return told or claim.where
 
 
 def _unique(found: Iterable[T]) -> tuple[T, ...]:
