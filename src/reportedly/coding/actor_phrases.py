@@ -265,6 +265,8 @@ class _Context:
             roles = tuple(r for r in self.roles if r != "GOV")
         else:
             dropped = {"GOV", "CVL", "ELI"} if set(roles) & _ARMED else {"ELI"}
+            if roles[:1] == ("GOV",):  # "the union home minister", "a liberal president"
+                dropped |= {"LAB", "PTY", "CVL", "AGR", "BUS"}
             roles = tuple(dict.fromkeys((*roles, *(r for r in self.roles if r not in dropped))))
         if self.left and not many and "GOV" in roles:
             roles = ("ELI",)

@@ -27,7 +27,10 @@ _SAYING = word_set(
     "decide hold withdraw stop supply arm fund view see regard describe dismiss criticise criticize protest summon repeat "
     "stress note add maintain suspend resume try push press stand oppose favour favor have"
 )
+# "visit Iran", "a trip to Iran", "sent arms to Iran": its government is host or recipient.
+_HOSTED = word_set("visit tour trip travel send dispatch supply ship mission export")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today")
+_BEFORE = word_set("only just even especially where when while why including also then both either neither not perhaps maybe")
 _MONTHS = word_set("jan feb mar apr may jun jul aug sep oct nov dec")
 _PARTNER = word_set("with between by against from")
 
@@ -146,7 +149,7 @@ def _is_article(token: Token) -> bool:
     if len(token.text) == 4 and token.text[:2] in ("19", "20") and token.is_digit:
         return not token.nbor().is_lower
     verb = token.pos_ == "VERB" and (token.tag_ == "VBG" or token.dep_ not in ("amod", "compound", "nmod", "advmod"))
-    return token.lower_ in ("the", "a", "an") or verb
+    return _is_bare(token) or verb or token.ent_type_ == "TIME" or token.lower_ in _BEFORE
 
 
 def is_location(token: Token) -> bool:
@@ -167,7 +170,8 @@ def _is_word(token: Token) -> bool:
 
 
 def _is_bare(token: Token) -> bool:
-    return token.lower_ in ("the", "a", "an")
+    # the "A" of "SPLM/A" is no article
+    return token.lower_ in ("the", "a", "an") and token.tag_ == "DT"
 
 
 def stands_for_government(token: Token, *, capital: bool) -> bool:
@@ -190,10 +194,11 @@ def stands_for_government(token: Token, *, capital: bool) -> bool:
         if word in _LOCATIVE or capital:
             return capital and word in ("with", "between", "by") and head.head.lemma_.lower() not in _MOTION
         if word in ("to", "from", "for", "of"):
-            return word in ("to", "for") and head.head.lemma_.lower() not in _MOTION
+            lemma = head.head.lemma_.lower()
+            return word in ("to", "for") and (lemma not in _MOTION or (word == "to" and lemma in _HOSTED))
         return word in _PARTNER or word in ("on", "among", "including", "like", "behind")
     if capital:
         return False
     if dep in ("dobj", "dative", "iobj"):
-        return head.lemma_.lower() not in _MOTION
+        return head.lemma_.lower() not in _MOTION - _HOSTED
     return dep in ("agent", "appos") and head.pos_ == "VERB"

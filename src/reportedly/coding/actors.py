@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
-from reportedly.codebook.registry import Registry
+from reportedly.codebook.registry import AnyCase, Registry
 from reportedly.coding.actor_phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
 from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, stands_for_government
 from reportedly.coding.parse import Parsed
@@ -49,7 +51,8 @@ class _Finder:
         self.text = parsed.text
         self.on = parsed.report.published
         self.words: list[Word] = find_words(parsed.text)
-        self.found: list[Found] = [m for m in find_known(registry, self.words) if self._is_nominal(m)]
+        any_case: AnyCase = "names" if _is_lower(parsed.text) else "none"
+        self.found: list[Found] = [m for m in find_known(registry, self.words, any_case=any_case) if self._is_nominal(m)]
         self.place_at = {p.start: p for p in places}
         self.places = {(p.start, p.end) for p in places}
         # regions and words such as "UAV" that the model takes for organizations
@@ -89,9 +92,9 @@ class _Finder:
     def _is_actor(self, reading: Description, chunk: Chunk, found: Sequence[Found]) -> bool:
         said = bool(reading.country or reading.id or len(found) > 1)
         if reading.rests_on == "actor" and reading.kind != "person" and (chunk.start, chunk.end) in self.places:
-            return stands_for_government(chunk.root, capital=False)
+            return stands_for_government(self._head(chunk), capital=False)
         if reading.rests_on in ("country", "capital"):
-            return stands_for_government(chunk.root, capital=reading.rests_on == "capital")
+            return stands_for_government(self._head(chunk), capital=reading.rests_on == "capital")
         if reading.rests_on == "role":
             if chunk.root.pos_ not in ("NOUN", "PROPN", "ADJ") and chunk.root.tag_ not in ("NN", "NNS"):
                 return False
@@ -112,6 +115,8 @@ class _Finder:
         if last and closed and term_of(last, _HEAD_ORDER).sort not in ("title", "region", "country", "capital"):
             return None, "person"
         for start, end, label in chunk.names:
+            if any(c.isdigit() for c in self.text[start:end]) and label == "PERSON":
+                continue
             if closed and last and (label != "PERSON" or start >= self.words[last.first].start):
                 continue
             if end >= chunk.head_end and not self._is_place(start, end):
@@ -233,6 +238,11 @@ class _Finder:
             return any(t.sort == "modifier" for t in match.found)
         return pos not in ("VERB", "ADV", "AUX", "ADP", "DET", "SCONJ")
 
+    def _head(self, chunk: Chunk) -> Token:
+        """The token that holds a phrase's place in its sentence: of "Republic of Korea", the first."""
+        tokens = self.parsed.tokens(chunk.start, chunk.end)
+        return next((t for t in tokens if t.head.i < tokens.start or t.head.i >= tokens.end), chunk.root)
+
     def _is_noun(self, end: int) -> bool:
         tokens = self.parsed.tokens(end - 1, end)
         return bool(len(tokens)) and tokens[-1].pos_ in ("NOUN", "PROPN")
@@ -273,6 +283,12 @@ class _Finder:
             else:
                 high = middle
         return low
+
+
+def _is_lower(text: str) -> bool:
+    """Whether a text is written without capitals, as some archives are, so that names cannot be told by them."""
+    start = text[:2000]
+    return len(text) > 200 and sum(c.isupper() for c in start) * 150 < sum(c.islower() for c in start)
 
 
 def _deal(found: Sequence[Found], words: Sequence[Word], chunks: Sequence[Chunk]) -> list[list[Found]]:

@@ -124,30 +124,33 @@ def _with_acronyms(parsed: Parsed, actors: Sequence[Actor]) -> list[Actor]:
 
 
 def _with_surnames(parsed: Parsed, actors: list[Actor]) -> list[Actor]:
-    """Add last names that the model missed, of people whose full name the report has given before."""
-    by_name: dict[str, Actor | None] = {}
+    """Add names that the model missed, of people whose full name the report has given before: "Gacha", "Rodriguez Gacha"."""
+    full: dict[str, tuple[Actor, tuple[str, ...]] | None] = {}
     for actor in actors:
-        words = find_words(actor.name or "") if actor.kind == "person" else []
-        if len(words) > 1 and len(words[-1].key) > 3:
-            known = by_name.setdefault(words[-1].key, actor)
-            if known is not None and known.name != actor.name:
-                by_name[words[-1].key] = None
-    if not by_name:
+        words = tuple(w.key for w in find_words(actor.name or "")) if actor.kind == "person" else ()
+        if len(words) > 1 and len(words[-1]) > 3 and "'s" not in words:
+            known = full.setdefault(words[-1], (actor, words))
+            if known is not None and known[1] != words and words not in (known[1][-len(words) :],):
+                full[words[-1]] = None
+    if not full:
         return actors
     starts = [a.start for a in actors]
-    added = []
-    for token in parsed.doc:
-        if token.pos_ != "PROPN" or token.i in parsed.boilerplate:
-            continue
-        full = by_name.get(fold(token.text))
-        if full is None or token.idx < full.end or token.text not in full.text:
+    doc, added = parsed.doc, []
+    for token in doc:
+        named = full.get(fold(token.text)) if token.pos_ == "PROPN" else None
+        if named is None or token.idx < named[0].end or token.text not in named[0].text or token.i in parsed.boilerplate:
             continue
         at = bisect_right(starts, token.idx) - 1
-        beside = token.dep_ == "compound" or any(t.dep_ == "compound" for t in token.lefts)
-        if token.idx >= actors[at].end and not beside:
-            added.append(
-                Actor(start=token.idx, end=token.idx + len(token), text=token.text, kind="person", name=token.text)
-            )
+        first = token.i
+        for word in reversed(named[1][:-1]):
+            if first == 0 or fold(doc[first - 1].text) != word:
+                break
+            first -= 1
+        alone = (first == 0 or doc[first - 1].pos_ != "PROPN") and (token.i + 1 == len(doc) or doc[token.i + 1].pos_ != "PROPN")
+        if alone and doc[first].idx >= actors[at].end:
+            start, end = doc[first].idx, token.idx + len(token)
+            name = parsed.text[start:end]
+            added.append(Actor(start=start, end=end, text=name, kind="person", name=" ".join(name.split())))
     return sorted([*actors, *added], key=lambda a: a.start)
 
 
