@@ -55,14 +55,15 @@ def combine_tolls(groups: Sequence[Group], rule: str = DEFAULT_RULE) -> dict[str
     """Origins of an incident -> for each harm the range over them by ``rule``.
 
     Of one origin only the latest printed figure counts ("the toll has risen to 19" supersedes its 14). The figures of an
-    outlet that names its sources are theirs, and count only where none of them gives that figure. Low and high are the
+    outlet that names its sources are theirs, and count only where none of them gives one. Low and high are the
     lowest and highest of all origins.
     """
     by_harm: dict[str, list[tuple[Group, Figure, str]]] = defaultdict(list)
     for group in sorted(groups, key=lambda g: not g.counted):
         for harm, (figure, day) in sorted(_figures(group.told).items()):
-            # An outlet's own figure is that of the sources it names, unless none of them gives it.
-            if group.counted or (figure[1] is not None and figure[1] not in [row[1][1] for row in by_harm[harm]]):
+            # An outlet's own figure is that of the sources it names, unless none of them gives one.
+            reports = {t.coded.report.id for row in by_harm[harm] for t in row[0].told}
+            if group.counted or not reports & {t.coded.report.id for t in group.told}:
                 by_harm[harm].append((group, figure, day))
     ranges = {}
     for harm in sorted(harm for harm, rows in by_harm.items() if rows):
