@@ -11,12 +11,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.coding.gazetteer_index import LOOSE
+from reportedly.coding.gazetteer_index import LOOSE, SCALE
 from reportedly.coding.place_names import loosen
 from reportedly.errors import UsageError
 
 INDEX = "gazetteer.sqlite"
-_COLUMNS = "e.id, e.name, e.lat, e.lon, e.country, e.admin1, e.admin2, e.code, e.population"
+_COLUMNS = f"e.id, e.name, e.lat / {SCALE}.0, e.lon / {SCALE}.0, e.country, e.admin1, e.admin2, e.code, e.population"
+_SMALL = frozenset({"city:1", "city:2", "region:1", "region:2"})  # small places of the codebook's table (kind:precision)
 _CHUNK = 400  # keys a query; far below SQLite's limit on bound values
 
 
@@ -33,6 +34,11 @@ class Entry:
     admin2: int | None
     code: str
     population: int
+
+    @property
+    def great(self) -> bool:
+        """A whole country or continent, or a region that the codebook lists: known by its name alone."""
+        return self.code in ("PCL", "CONT") or (self.id is None and self.code not in _SMALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from reportedly.coding.place_names import fold, loosen
 # Ranks of a name: how far the entry can be expected to be meant where a text prints it.
 MAIN, OTHER, BARE, ABBREVIATION, LOOSE, DEMONYM, DOMAIN = range(7)
 
+SCALE = 100_000
 SCHEMA = """
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,      -- geonameid
     name TEXT NOT NULL,
-    lat REAL, lon REAL,          -- WGS 84; NULL where no point is known
+    lat INTEGER, lon INTEGER,    -- WGS 84 in hundred-thousandths of a degree; NULL where no point is known
     country TEXT,                -- ISO 3166-1 alpha-3
     admin1 INTEGER, admin2 INTEGER,  -- geonameid of the divisions it lies in (or is)
     code TEXT NOT NULL,          -- GeoNames feature code (PCL: country, ADM1, ADM2, PPL, PPLC, CONT, ...)
@@ -60,7 +61,7 @@ def write_index(path: Path, rows: Iterable[Row], *, source: str, version: str) -
     entries, keys = [], []
     for row in rows:
         entries.append((
-            row.id, row.name, row.lat, row.lon, row.country, row.admin1, row.admin2, row.code, row.population,
+            row.id, row.name, _scaled(row.lat), _scaled(row.lon), row.country, row.admin1, row.admin2, row.code, row.population,
         ))  # fmt: skip
         keys += [(key, row.id, rank) for key, rank in _keys(row).items()]
     entries.sort()
@@ -76,6 +77,11 @@ def write_index(path: Path, rows: Iterable[Row], *, source: str, version: str) -
         connection.execute("VACUUM")
     finally:
         connection.close()
+
+
+def _scaled(degrees: float | None) -> int | None:
+    """Degrees -> hundred-thousandths (about a metre): half the room of a floating point number."""
+    return None if degrees is None else round(degrees * SCALE)
 
 
 def _keys(row: Row) -> dict[str, int]:

@@ -148,7 +148,7 @@ def _likely(
 ) -> bool:
     """Whether a small place may be meant at all in a report on somewhere else ("the town of Minian" in news of Aleppo)."""
     entry = match.entry
-    if entry.id is None or entry.code in ("PCL", "CONT"):
+    if entry.great:
         return True
     whole = chosen[n.container] if n.container is not None else None
     if whole is not None and lies_in(entry, whole.entry):
@@ -181,7 +181,7 @@ def prior(match: Match) -> float:
     """What speaks for a candidate before any context: whole countries, then people, then the form of the name."""
     entry, people = match.entry, math.log10(match.entry.population + 10)
     obscure = OBSCURE if match.rank == 1 and entry.population < 100_000 else 0.0
-    if entry.code in ("PCL", "CONT") or entry.id is None:
+    if entry.great:
         return 6.0 + RANKS[match.rank]
     if entry.code == "ADM1":
         return 0.45 * people + 0.5 + RANKS[match.rank]

@@ -26,6 +26,7 @@ from reportedly.coding.toponyms import Finder, Toponym
 from reportedly.record import Place, PlaceKind
 
 NOT_LISTED = "not in the gazetteer"
+SMALL_TOWN = 20_000  # people that a small place of the codebook counts for beside its namesakes
 NO_FIT = "no place of this name fits"
 _PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "CONT": 7}
 
@@ -107,7 +108,7 @@ def _same(region: Entry, match: Match) -> bool:
 
 def _entry(region: Region) -> Entry:
     code = f"{region.kind}:{region.precision}"
-    return Entry(None, region.name, region.lat, region.lon, region.country, None, None, code, 0)
+    return Entry(None, region.name, region.lat, region.lon, region.country, None, None, code, SMALL_TOWN)
 
 
 def _outside(parsed: Parsed) -> list[str]:

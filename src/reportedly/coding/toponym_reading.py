@@ -109,7 +109,7 @@ class Reading:
         if best is None:
             return False
         entry = best.entry
-        if entry.code in ("PCL", "CONT") or entry.id is None:
+        if entry.great:
             return True
         if entry.code == "ADM1":
             return best.rank <= OTHER and (entry.population >= 300_000 and len(gram.key) > 4)
@@ -190,7 +190,7 @@ class Reading:
 
     def _important(self, gram: Gram) -> bool:
         return any(
-            m.entry.code in ("PCL", "CONT", "ADM1") or m.entry.id is None for m in self.matches[gram.key] if m.rank <= OTHER
+            m.entry.great or m.entry.code == "ADM1" for m in self.matches[gram.key] if m.rank <= OTHER
         )
 
     def _inside_place(self, gram: Gram, start: int, end: int) -> bool:
@@ -337,4 +337,4 @@ class Reading:
 
 
 def _weight(match: Match) -> tuple[bool, int]:
-    return match.entry.code in ("PCL", "CONT") or match.entry.id is None, match.entry.population
+    return match.entry.great, match.entry.population
