@@ -16,6 +16,7 @@ TITLE = re.compile(
     r"|^(?:[\w-]+\s+){0,2}(?:minister|spokesman|spokeswoman|spokesperson|secretary|commander)\s+(?=\w+\s+\w)",
     re.I,
 )
+CHIEF = re.compile(r"(?P<body>[A-Z][\w-]+) (?:director|head|chief|president|chairman|chairwoman) (?=[A-Z])")
 # "Interior Minister Gonzalo Tamayo" speaks for the Interior Ministry.
 MINISTER = re.compile(r"\b(?P<of>[\w-]+) (?:minister|secretary)\b", re.I)
 COUNTED = re.compile(

@@ -225,9 +225,9 @@ def _explain(group: Group) -> None:
 
 def _count_media(groups: Sequence[Group], told: Sequence[Told]) -> None:
     """What an outlet tells in its own voice is no further witness where the same report names who told it."""
-    sourced = {t.coded.report.id for t in told if t.source.key[0] != "media" and t.asserts}
+    sourced = {t.coded.report.id for t in told if not t.source.own and t.asserts}
     for group in groups:
-        if group.key[0] == "media" and all(t.coded.report.id in sourced for t in group.told):
+        if all(t.source.own and t.coded.report.id in sourced for t in group.told):
             group.counted = False
             group.why.append("not counted: its report names its sources for this")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reportedly.assessing.names import fold, head
+from reportedly.assessing.names import clean, fold, head
 
 if TYPE_CHECKING:
     from reportedly.assessing.origins import Told
@@ -20,6 +20,8 @@ WORD = re.compile(r"\w+")
 TITLES = {"dr": "doctor", "prof": "professor", "gen": "general", "col": "colonel", "capt": "captain", "brig": "brigadier"}
 
 
+# Words that bring in anybody: that two are called so makes them none the same.
+ANYBODY = frozenset(("source", "official", "people", "person", "member", "resident", "witness", "activist", "local"))
 # The end of a sentence, and not the point of "Dr." or "Lt. Col.".
 STOP = re.compile(r"(?<![A-Z][a-z])(?<!Prof|Brig|Capt)[.!?]\s+(?=[A-Z])|\n")
 NO_TITLE = frozenset(("the", "a", "an", "of", "in", "said", "told", "who", "say"))
@@ -92,15 +94,20 @@ def join_titles(
     ("a hospital director said", in the lead) only of one named in the same report or its copy.
     """
     people: dict[str, tuple[Key, Told]] = {}
+    bodies: dict[str, str] = {}
     for one, key in zip(told, keys, strict=True):
-        if key[0] == "name":
-            people.setdefault(key[1], (key, one))
-    titles = {name: _titles(name, told) for name in sorted(people)}
+        if one.source.key[0] == "name" and one.source.named:
+            people.setdefault(one.source.key[1], (key, one))
+            bodies.setdefault(one.source.key[1], one.source.key[1].split()[-1])
+        elif one.source.key[0] == "id" and one.source.kind == "organization":
+            people.setdefault(one.source.key[1], (key, one))
+            bodies.setdefault(one.source.key[1], clean(one.source.words.split(",")[0]))
+    titles = {name: _titles(bodies[name], told) for name in sorted(people)}
     for one, key in zip(told, keys, strict=True):
         if one.source.key[0] != "unnamed":
             continue
         definite = one.source.words.lower().startswith("the ")
-        nouns = {head(part).split()[-1] for part in re.split(r"\band\b|,", one.source.name) if head(part)}
+        nouns = {head(part).split()[-1] for part in re.split(r"\band\b|,", one.source.name) if head(part)} - ANYBODY
         family = copied.get(one.coded.report.id, one.coded.report.id)
         named = [
             name
@@ -112,9 +119,9 @@ def join_titles(
 
 
 def _titles(name: str, told: Sequence[Told]) -> dict[str, set[str]]:
-    """Folded name of a person -> for each report the words that bring him in: "Dr. Anwar Hallak, the director of the clinic"."""
+    """Surname or name of a body -> for each report the words that bring it in: "Dr. Hallak, the director of the clinic"."""
     found: dict[str, set[str]] = {}
-    surname = re.compile(rf"\b{re.escape(name.split()[-1])}\b", re.I)
+    surname = re.compile(rf"\b{re.escape(name)}\b", re.I)
     for report, text in {t.coded.report.id: t.coded.report.text for t in told}.items():
         words: set[str] = set()
         for match in surname.finditer(text):

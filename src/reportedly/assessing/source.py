@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportedly.assessing.names import MINISTER, VOICE, body_in, clean, fold, head, person_in, role_of, short, spoken_for
+from reportedly.assessing.names import CHIEF, MINISTER, VOICE, body_in, clean, fold, head, person_in, role_of, short, spoken_for
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.publishers import Publisher
 from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
@@ -21,6 +21,7 @@ Key = tuple[str, ...]
 # What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
 CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
 PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
+OUTLET = re.compile(r"\b(?:agency|news|television|TV|radio|newspaper|daily|broadcaster|channel)\b", re.I)
 NOBODY = re.compile(r"(?:no|none|nobody|neither)\b", re.I)
 PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
 CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
@@ -49,6 +50,8 @@ class Source:
     through: tuple[str, ...] = ()
     words: str = ""
     credited: bool = False
+    own: bool = False
+    """The report's own voice, and no source that it names."""
     why: str = ""
 
 
@@ -81,10 +84,10 @@ class Sources:
             name = f"the report “{short(title)}”" if title else f"report {self.coded.report.id}"
         known = self.book.publishers.find(name)
         if known is not None and known.voice_of:
-            return self._printer(known)
+            return replace(self._printer(known), own=True)
         name = known.name if known else name
         why = f"printed under the name of {name}" if agency else "the report says so itself, without a source"
-        return Source(("media", fold(name)), name, "media", True, credited=bool(agency), why=why)
+        return Source(("media", fold(name)), name, "media", True, credited=bool(agency), own=True, why=why)
 
     @cached_property
     def agency(self) -> str | None:
@@ -134,7 +137,7 @@ class Sources:
         actor = self._named(attribution.source_actor) if attribution.source_actor is not None else None
         if (not words and actor is None) or NOBODY.match(words):
             return None
-        printed = self.book.publishers.find(clean(words)) or (self.book.publishers.find(actor.text) if actor else None)
+        printed = self._publisher_in(words) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
             return self._printer(printed)
         kind = attribution.source_kind
@@ -166,6 +169,15 @@ class Sources:
             ("unnamed", head(label)), label, kind, False, None, actor.country if actor else None,
             actor.roles if actor else (), words=words, why=f"{short(clean(words))}, not named",
         )  # fmt: skip
+
+    def _publisher_in(self, words: str) -> Publisher | None:
+        """Words of a source -> the publisher that they are or name: "Syria's official SANA news agency" -> SANA."""
+        if whole := self.book.publishers.find(clean(words)):
+            return whole
+        if not OUTLET.search(words):
+            return None
+        names = re.findall(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", words)
+        return next((known for name in names if (known := self.book.publishers.find(name))), None)
 
     def _known(self, actor: Actor, kind: SourceKind, words: str) -> Source:
         name = actor.name if actor.id and actor.name else self._full(actor)
@@ -237,6 +249,10 @@ class Sources:
         body = spoken_for(source.words) if VOICE.search(source.words) else None
         if minister := MINISTER.search(source.words):
             body = f"{minister['of']} ministry"
+        if chief := CHIEF.match(clean(source.words)):
+            # "Observatory director Rami Abdel Rahman" is the Observatory, where the report has it speak.
+            heads = {s.key: s for s in others if chief["body"].casefold() in fold(s.name).split()}
+            return self._joined(source, *heads.values()) if len(heads) == 1 else source
         if body is None and (person is not None or source.kind == "witness"):
             return source
         if body is not None and body.casefold() in POSSESSIVES:

@@ -24,6 +24,7 @@ FOUNDING = ("asserted", "denied", "possible")
 JOINING = ("negated", "historical")
 
 LEAD = 1.5
+MONTH = 31
 
 Days = tuple[date, date]
 T = TypeVar("T")
@@ -76,7 +77,12 @@ class Account:
 
     @property
     def founding(self) -> bool:
-        """Whether a claim of it says that something happened, or that force was used or may have been."""
+        """Whether a claim of it says that something happened, or that force was used or may have been.
+
+        What is told of months ("since September", "in 2015") is a course of events or a sum of them, and no incident.
+        """
+        if self.days is not None and (self.days[1] - self.days[0]).days > MONTH:
+            return False
         return any(claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims)
 
     @property

@@ -20,6 +20,8 @@ ENOUGH_WORDS = 40
 TOLD_APART = -2.0
 UNTOLD = -1.0
 LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
+# An outlet tells one attack like another, so its own reports are alike anyway.
+MOST_ALIKE_OWN = 3.0
 MOST_NAMES = 3.0
 
 
@@ -97,7 +99,8 @@ def _days(a: Account, b: Account) -> Reason:
             late = (printed - told[1]).days
             if late < -1 or late > 30:
                 return Reason("day", -3.0, f"printed {printed}, told of {told[1]}")
-            return Reason("day", 0.5 if late <= 3 else -0.5, f"{told[0]}, and a day not told in a report of {printed}")
+            value = 0.5 if late <= 3 else -0.5 if late <= 7 else -1.5
+            return Reason("day", value, f"{told[0]}, and a day not told in a report of {printed}")
         if not told and a.published and b.published:
             apart = abs((a.published - b.published).days)
             return Reason("day", 0.5 if apart <= 2 else -1.0 if apart <= 7 else -3.0, f"no day told; printed {apart} days apart")
@@ -171,8 +174,9 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
             if at is not None and any(_within(other.trigger, spans[y]) == at for other in b.claims):
                 return Reason("text", 3.0, "told in a passage that both have")
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
+    most = MOST_ALIKE if a.coded.report.publisher != b.coded.report.publisher else MOST_ALIKE_OWN
     # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
-    return Reason("text", round(max(LEAST_ALIKE, min(MOST_ALIKE, (cosine - 0.09) * 30)), 4), f"texts alike by {cosine:.2f}")
+    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.09) * 30)), 4), f"texts alike by {cosine:.2f}")
 
 
 def _names(a: Account, b: Account, texts: Texts) -> Reason:
