@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from reportedly.codebook.cues import Cue, CueTable
-from reportedly.coding.attribution.drafts import Draft, Family, Range, subtree, trimmed
+from reportedly.coding.attribution.complements import find_complement
+from reportedly.coding.attribution.drafts import Draft, Range, subtree, trimmed
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-OBJECTS = frozenset({"dobj", "attr", "oprd"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 BESIDE_VERB = frozenset({"aux", "auxpass", "neg", "prt", "advmod"})
 IMPERSONAL = frozenset({"it", "there"})
@@ -24,11 +24,7 @@ GOING_ON = frozenset({
 })  # fmt: skip
 _MISTAKEN = {"hoped": "hope", "hoping": "hope", "feared": "fear", "felt": "feel"}
 """Lemmas that the language model gets wrong ("hoped" comes out as "hop")."""
-_TAKING_UP = frozenset({
-    "charge", "claim", "allegation", "accusation", "assertion", "something", "report", "account", "version", "suggestion",
-})  # fmt: skip
 _QUOTING = frozenset({"cite", "quote"})
-_AFTER_OBJECT = frozenset({"of", "for", "as", "with", "from", "over", "on"})
 _THINGS = frozenset({"which", "that", "what", "this", "these", "those"})
 """Subjects that neither think nor plan ("victories which aim to ..." is the author's own reading of them)."""
 _RELATIVE = frozenset({"who", "which", "that", "what", "whom"})
@@ -88,9 +84,11 @@ def find_subject(verb: Token) -> tuple[Token | None, set[int]]:
     """Verb -> its subject, taken over from the verb above where it has none, and the verbs passed on the way up."""
     passed: set[int] = set()
     for _ in range(5):
-        for child in verb.children:
-            if child.dep_ in SUBJECTS:
-                return (None if child.dep_ == "csubj" else child), passed
+        # the nearest one: "which the army says", "The rebels attacked at dawn, two residents said" parsed with two subjects
+        own = [child for child in verb.children if child.dep_ in SUBJECTS]
+        if own:
+            nearest = min(own, key=lambda child: abs(child.i - verb.i))
+            return (None if nearest.dep_ == "csubj" else nearest), passed
         head = verb.head
         if head.i == verb.i:
             return None, passed
@@ -200,14 +198,16 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         return None
     if cue.kind in ("intention", "belief", "attitude") and subject.lower_ in _THINGS:
         return None
-    complement = _verdict(verb, cue) or find_complement(verb, cue, extra)
+    complement = find_complement(verb, cue, extra, subject)
     if complement is None:
         return None
     content, more, family = complement
     source = source_range(subject, verb)
     if source is None:
         return None
-    return Draft(source, tuple(sorted(verb_group(verb) | passed | set(extra) | set(more))), content, family, verb.i)
+    told = {i for start, end in content for i in range(start, end)}
+    beside = set(extra) - told
+    return Draft(source, tuple(sorted(verb_group(verb) | passed | beside | set(more))), content, family, verb.i)
 
 
 def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
@@ -243,126 +243,3 @@ def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         return None
     content = (*subject_range, subtree(clause)) if clause.dep_ != "ccomp" or clause.tag_ == "VB" else (subtree(clause),)
     return Draft(None, tuple(sorted(group)), content, "hearsay", verb.i)
-
-
-def verdict_noun(verb: Token) -> Token | None:
-    """Verb -> the noun by which it takes up what was told before it: "..., a charge that Kyiv denied"."""
-    noun = verb.head
-    taken_up = verb.dep_ == "relcl" and noun.dep_ in ("appos", "npadvmod", "dobj", "attr", "dep", "oprd", "conj")
-    if not taken_up or noun.lemma_.lower() not in _TAKING_UP or noun.left_edge.i == 0:
-        return None
-    return noun if verb.doc[noun.left_edge.i - 1].text in (",", "-", "–", "—") else None
-
-
-def _verdict(verb: Token, cue: Cue) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
-    noun = verdict_noun(verb)
-    if noun is None or not {"object", "clause"} & cue.signs:
-        return None
-    above = next((t for t in noun.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    if above is None:
-        return None
-    start, end = next((subtree(c) for c in above.children if c.dep_ == "ccomp"), subtree(above))
-    if above.lemma_.lower() in ("accuse", "blame"):
-        start = above.i + 1
-    return ((start, min(end, noun.left_edge.i)),), (), "clause"
-
-
-def find_complement(
-    verb: Token, cue: Cue, extra: tuple[int, ...]
-) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
-    """Verb and cue -> ranges of what the cue says, further tokens of the cue (a preposition), and the family."""
-    frames = cue.signs
-    taken = set(extra)
-    if verb.dep_ in ("parataxis", "intj") and verb.head.i != verb.i and "clause" in frames:
-        own = set(range(*subtree(verb)))
-        whole = set(range(*subtree(verb.head)))
-        if verb.head.pos_ in ("VERB", "AUX") and whole - own:
-            return (subtree(verb.head),), (), "clause"
-    person = next((c for c in verb.rights if c.dep_ in ("dobj", "dative")), None)
-    for child in verb.children:
-        if child.i in taken:
-            continue
-        if child.dep_ == "ccomp":
-            infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.lefts)
-            if infinitive and child.i > verb.i:
-                if frames & {"to", "person-to", "object"}:
-                    return (subtree(child),), (), "infinitive"
-            elif "clause" in frames or ("whether" in frames and child.left_edge.lower_ in ("whether", "if")):
-                return (subtree(child),), (), "clause"
-            elif ("object" in frames and child.i > verb.i) or ("gerund" in frames and child.tag_ == "VBG"):
-                return (subtree(child),), (), "object"
-        elif child.dep_ == "xcomp" and child.i > verb.i:
-            if child.tag_ == "VBG" and "gerund" in frames:
-                return (subtree(child),), (), "object"
-            if child.tag_ == "VB" and frames & {"to", "person-to"}:
-                start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
-                return ((start, child.right_edge.i + 1),), (), "infinitive"
-            if child.pos_ in ("ADJ", "NOUN", "PROPN") and "object" in frames:
-                start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
-                return ((start, child.right_edge.i + 1),), (), "object"
-    if verb.dep_ == "pcomp" and "clause" in frames:
-        # "was quoted as saying by the agency that the town had fallen": the parse hangs the clause on the agency
-        for child in verb.children:
-            held = next((c for c in child.children if c.dep_ == "pobj"), None) if child.lower_ == "by" else None
-            hung = next((c for c in held.rights if c.dep_ in ("relcl", "acl")), None) if held is not None else None
-            if hung is not None and hung.left_edge.lower_ == "that":
-                return (subtree(hung),), (), "clause"
-    if "clause" in frames and verb.pos_ == "VERB" and (apart := _apart(verb)):
-        return (apart,), (), "clause"
-    if taken and (held_by_noun := _held_by_noun(verb, frames, taken)):
-        return held_by_noun
-    return _nominal(verb, cue, taken, person)
-
-
-def _apart(verb: Token) -> Range | None:
-    """Find the clause of "predicted at the meeting in Gao that ..." where the parse hangs it on another word."""
-    for token in verb.doc[verb.i + 1 : min(verb.i + 16, verb.sent.end)]:
-        if token.lower_ == "that" and token.dep_ == "mark":
-            if verb.doc[token.i - 1].head.i == verb.i and verb.doc[token.i - 1].dep_ in OBJECTS:
-                return None
-            return token.i, max(token.head.right_edge.i + 1, token.i + 2)
-        if token.pos_ in ("VERB", "AUX") or token.text in (",", ";", ":"):
-            return None
-    return None
-
-
-def _held_by_noun(
-    verb: Token, frames: frozenset[str], taken: set[int]
-) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
-    """Find the content that hangs on the noun of a light verb: "claimed responsibility for the bombing"."""
-    for i in sorted(taken):
-        for child in verb.doc[i].rights:
-            if child.dep_ == "prep" and child.lower_ in frames:
-                held = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
-                if held is not None:
-                    return (subtree(held),), (child.i,), "object"
-            if child.dep_ in ("acl", "ccomp", "relcl") and "clause" in frames:
-                return (subtree(child),), (), "clause"
-    return None
-
-
-def _nominal(
-    verb: Token, cue: Cue, taken: set[int], person: Token | None
-) -> tuple[tuple[Range, ...], tuple[int, ...], Family] | None:
-    frames = cue.signs
-    for child in verb.rights:
-        if child.i in taken:
-            continue
-        if child.dep_ in OBJECTS and "object" in frames and child.lower_ not in ("himself", "herself", "themselves"):
-            end = child.right_edge.i + 1
-            for later in verb.rights:
-                beside = later.left_edge.i == end or (later.left_edge.i == end + 1 and verb.doc[end].is_quote)
-                prep = later.dep_ == "prep" and (later.lower_ in _AFTER_OBJECT or later.lower_ + cue.stance == "atestimates")
-                if later.i > child.i and beside and (prep or later.dep_ in ("oprd", "xcomp", "attr")):
-                    end = later.right_edge.i + 1
-            return ((child.left_edge.i, end),), (), "object"
-        if child.dep_ == "prep" and child.lower_ in frames and child.lower_ != "to":
-            held = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
-            if held is None:
-                continue
-            if child.lower_ == "as":
-                start = person.left_edge.i if person is not None and person.i < child.i else child.i
-                return ((start, child.right_edge.i + 1),), (), "object"
-            more = tuple(range(verb.i + 1, child.i + 1)) if child.i - verb.i < 3 else (child.i,)
-            return (subtree(held),), more, "object"
-    return None

@@ -174,6 +174,8 @@ def _noun(noun: Token, cue: Cue) -> Draft | None:
         if prep is None or held is None or cue.kind not in ("speech", "report"):
             return None
         content, more = ((held.left_edge.i, held.right_edge.i + 1),), (prep.i,)
+    if any(c.lower_ in ("no", "any", "neither") for c in noun.lefts):
+        return None
     source = noun_source(noun)
     first = noun.i
     return Draft(source, (first, *more), content, "noun", noun.i)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from reportedly.codebook.cues import CueTable
-from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above, verdict_noun
+from reportedly.coding.attribution.clauses import find_in_clauses, speaking_above
+from reportedly.coding.attribution.complements import verdict_noun
 from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quoted, runs, subtree, trimmed, with_content
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
@@ -71,6 +72,7 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """Take what a speaker goes on to say ("..., adding that ...") out of the content before it, and nouns out of cues."""
     going_on = [draft for draft in drafts if speaking_above(doc[draft.head]) is not None]
     verdicts = [noun for draft in drafts if (noun := verdict_noun(doc[draft.head])) is not None]
+    cited = [draft for draft in drafts if draft.family == "citing"]
     in_cues = {i for draft in drafts if draft.family != "noun" for i in draft.cue}
     relative = [doc[draft.head].left_edge.i for draft in drafts if doc[draft.head].dep_ == "relcl"]
     kept = []
@@ -79,6 +81,7 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
             continue
         later = [doc[other.head] for other in going_on if other is not draft and other.source == draft.source]
         own = {i for verb in later for i in range(*subtree(verb))}
+        own.update(i for other in cited if other.source and other.head > draft.head for i in range(other.head, other.source[1]))
         own.update(i for noun in verdicts if noun.i > draft.head for i in range(*subtree(noun)))
         if own:
             content = {i for piece in draft.content for i in range(*piece)} - own
