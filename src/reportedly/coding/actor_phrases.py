@@ -160,6 +160,7 @@ class _Context:
     titles: tuple[str, ...]
     left: bool
     peoples: bool
+    branch: str | None
     on: str | None
 
     @classmethod
@@ -167,6 +168,7 @@ class _Context:
         cls, registry: Registry, words: Sequence[Word], mods: Sequence[Found], after: Sequence[Found], on: str | None
     ) -> _Context:
         country: str | None = None
+        branch: str | None = None
         groups: list[Term] = []
         roles: list[str] = []
         titles: list[str] = []
@@ -180,6 +182,7 @@ class _Context:
                 # "Iraqi Turkmen", "Afghan Uzbek": side by side, the first is the country and the second the people.
                 if not (term.sort == "adjective" and beside == match.first - 1):
                     country = term.country
+                    branch = country if term.sort == "adjective" else None
                 beside = match.last if term.sort == "adjective" else -2
                 partial = term.sort == "region"
             elif term.sort == "people":
@@ -209,7 +212,8 @@ class _Context:
                     groups.append(term)
             elif term.sort in ("role", "modifier"):
                 roles.extend(r for r in term.roles if r not in roles)
-        return cls(registry, country, tuple(groups), tuple(roles), tuple(dict.fromkeys(titles)), left, peoples or partial, on)
+        held = tuple(dict.fromkeys(titles))
+        return cls(registry, country, tuple(groups), tuple(roles), held, left, peoples or partial, branch, on)
 
     def actor(self, head: Term) -> Description:
         known = self.registry.actors[head.key]
@@ -220,8 +224,8 @@ class _Context:
         if self.left and tenure.kind == "person" and "GOV" in roles:
             roles = ("ELI",)
         country = tenure.country or self.country
-        if tenure.kind != "person" and self.country:
-            country = self.country  # "the Syrian Muslim Brotherhood" is a branch; the text knows better than the table
+        if tenure.kind != "person" and self.branch and "IGO" not in roles:
+            country = self.branch  # "the Syrian Muslim Brotherhood" is a branch; the text knows better than the table
         return Description(tenure.kind, known.id, known.name, country, roles, "actor", head.key)
 
     def named(self, name: str, kind: ActorKind) -> Description:

@@ -29,6 +29,7 @@ _SAYING = word_set(
 )
 # "visit Iran", "a trip to Iran", "sent arms to Iran": its government is host or recipient.
 _HOSTED = word_set("visit tour trip travel send dispatch supply ship mission export")
+_TAKEN = word_set("shell bomb bombard enter reach retake recapture besiege liberate overrun")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today")
 _BEFORE = word_set("only just even especially where when while why including also then both either neither not perhaps maybe")
 _MONTHS = word_set("jan feb mar apr may jun jul aug sep oct nov dec")
@@ -136,6 +137,9 @@ def _trim(span: Span, names: tuple[tuple[int, int, str], ...], known: set[int]) 
         start += 1
     while end > start and (doc[end - 1].tag_ == "POS" or not _is_word(doc[end - 1])):
         end -= 1
+    opened = [i for i in range(start, end) if doc[i].text in "(["]
+    if opened and not any(doc[i].text in ")]" for i in range(opened[-1], end)):
+        start = opened[-1] + 1
     root = doc[end - 1]
     if start >= end or _is_bare(root):
         return None
@@ -153,8 +157,9 @@ def _is_article(token: Token) -> bool:
 
 
 def is_location(token: Token) -> bool:
-    """Head of a name -> whether a preposition makes it a place ("towards Jabal al-Nur"), whatever the model takes it for."""
-    return token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE
+    """Head of a name -> whether its place in the sentence makes it a place ("towards Jabal al-Nur", "shelled Tal Rif")."""
+    taken = token.dep_ == "dobj" and token.head.lemma_.lower() in _TAKEN
+    return taken or (token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE)
 
 
 def _is_listed(token: Token) -> bool:

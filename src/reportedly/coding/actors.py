@@ -8,7 +8,9 @@ the who of an act.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from spacy.tokens import Token
@@ -34,6 +36,7 @@ _NO_BODY = word_set(
     "briefing edt gmt report statement covid"
 )
 _STRUCK = frozenset(("dobj", "nsubjpass"))
+_INSIDE_NAMES = frozenset(("of", "the", "for", "al", "and", POSSESSIVE))
 _JOINED = frozenset(("and", "or"))
 
 
@@ -51,10 +54,12 @@ class _Finder:
         self.text = parsed.text
         self.on = parsed.report.published
         self.words: list[Word] = find_words(parsed.text)
+        self.word_starts = [w.start for w in self.words]
         any_case: AnyCase = "names" if _is_lower(parsed.text) else "none"
         self.found: list[Found] = [m for m in find_known(registry, self.words, any_case=any_case) if self._is_nominal(m)]
         self.place_at = {p.start: p for p in places}
         self.places = {(p.start, p.end) for p in places}
+        self.place_starts, self.place_ends = [p.start for p in places], [p.end for p in places]
         # regions and words such as "UAV" that the model takes for organizations
         silent = (m for m in self.found if all(t.sort in ("region", "modifier") and not t.roles for t in m.found))
         self.silent = {self.words[m.first].start for m in silent}
@@ -87,7 +92,23 @@ class _Finder:
         if reading is None or not self._is_actor(reading, chunk, found):
             self._read_inside(chunk, found)
             return
+        if reading.rests_on == "role" and reading.name is None and reading.kind in ("organization", "group"):
+            reading = replace(reading, name=self._proper_name(first, end))
         self._keep(first, end, reading)
+
+    def _proper_name(self, start: int, end: int) -> str | None:
+        """The name in a phrase such as "rebel Army of the Dawn": its capitalised end, if that says more than a role word."""
+        words = self.words[self._word_at(start) : self._word_at(end)]
+        begin = len(words)
+        while begin and (words[begin - 1].raw[0].isupper() or words[begin - 1].key in _INSIDE_NAMES):
+            begin -= 1
+        while begin < len(words) and not words[begin].raw[0].isupper():
+            begin += 1
+        named = words[begin:]
+        known = {i for m in self.found for i in range(m.first, m.last + 1)} if len(named) > 1 else set()
+        first = self._word_at(start) + begin
+        fresh = [w for n, w in enumerate(named, first) if n not in known and w.raw[0].isupper()]
+        return " ".join(self.text[named[0].start : named[-1].end].split()) if fresh and len(named) > 1 else None
 
     def _is_actor(self, reading: Description, chunk: Chunk, found: Sequence[Found]) -> bool:
         said = bool(reading.country or reading.id or len(found) > 1)
@@ -272,17 +293,12 @@ class _Finder:
 
     def _is_place(self, start: int, end: int) -> bool:
         """Whether a found place covers the span, article and all."""
-        return any(a <= start and end <= b for a, b in self.places if a <= start < b)
+        at = bisect_right(self.place_starts, start) - 1
+        return at >= 0 and end <= self.place_ends[at]
 
     def _word_at(self, start: int) -> int:
-        low, high = 0, len(self.words)
-        while low < high:
-            middle = (low + high) // 2
-            if self.words[middle].start < start:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        """Offset -> position of the first word that begins there or later."""
+        return bisect_left(self.word_starts, start)
 
 
 def _is_lower(text: str) -> bool:

@@ -30,6 +30,7 @@ _SAME = (
     word_set("attackers gunmen assailants"),
     word_set("protesters protestors demonstrators"),
 )
+_DEMONSTRATIVES = word_set("this that these those")
 _GROUP_SPAN = 3
 
 
@@ -169,6 +170,7 @@ def _join_names(chains: Chains) -> None:
     by_id: dict[str, int] = {}
     by_start = {a.start: i for i, a in enumerate(chains.actors)}
     by_name: dict[str, int] = {}
+    by_word: dict[str, list[int]] = {}
     people: dict[str, list[int]] = {}
     for i, actor in enumerate(chains.actors):
         if actor.same_as is not None:
@@ -183,10 +185,16 @@ def _join_names(chains: Chains) -> None:
             key = " ".join(w.key for w in find_words(actor.name))
             if key in by_name:
                 chains.join(i, by_name[key])
+            elif " " not in key and not actor.name.isupper() and len(held := {chains.root(j) for j in by_word.get(key, ())}) == 1:
+                chains.join(i, held.pop())  # "the Observatory"
             elif key.split()[-1:] and key.split()[-1] in people:
                 # the model takes a surname by itself for a firm
                 _join_person(chains, i, people)
             by_name.setdefault(key, i)
+        if actor.kind == "organization" and actor.name:
+            for word in find_words(actor.text):
+                if word.raw[0].isupper() and len(actor.text) > len(word.raw):
+                    by_word.setdefault(word.key, []).append(i)
 
 
 def _join_person(chains: Chains, i: int, people: dict[str, list[int]]) -> None:
@@ -248,7 +256,7 @@ def _join_phrases(chains: Chains) -> None:
     for i, actor in enumerate(chains.actors):
         word = chains.head_word(i)
         if chains.root(i) == i and _is_definite(chains.parsed.text, actor):
-            found = _antecedents(chains, word, earlier, groups, i)
+            found = [j for j in _antecedents(chains, word, earlier, groups, i) if _agree(chains, i, j)]
             roots = {chains.root(j) for j in found}
             if len(roots) == 1:
                 chains.join(i, roots.pop())
@@ -256,6 +264,15 @@ def _join_phrases(chains: Chains) -> None:
             earlier.setdefault(key, []).append(i)
         if (actor.kind == "group" and actor.id) or (actor.kind == "organization" and "REB" in actor.roles):
             groups.append(i)
+
+
+def _agree(chains: Chains, i: int, j: int) -> bool:
+    """"the army" is no rebel army, "the military police" goes back to the same words only."""
+    one, two = chains.actors[i], chains.actors[j]
+    if one.roles and two.roles and not set(one.roles) & set(two.roles):
+        return False
+    words = one.text.lower().split()
+    return len(words) == 1 or words[0] in _DEMONSTRATIVES or two.text.lower().split()[-len(words) :] == words
 
 
 def _antecedents(chains: Chains, word: str, earlier: dict[str, list[int]], groups: list[int], i: int) -> list[int]:
@@ -290,7 +307,7 @@ def _is_definite(text: str, actor: Actor) -> bool:
     if actor.kind not in ("role", "organization", "group") or actor.id or actor.country or actor.name:
         return False
     words = actor.text.split()
-    if words[0].lower() in ("this", "that", "these", "those"):
+    if words[0].lower() in _DEMONSTRATIVES:
         return len(words) <= 3
     return len(words) <= 2 and text[max(0, actor.start - 4) : actor.start].lower() == "the " and words[-1].islower()
 

@@ -123,7 +123,8 @@ def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool) -> int | N
     if not many and token.lower_ == "it" and (token.dep_ == "expl" or token.head.lemma_.lower() in _IDLE):
         return None
     subject = _nearest_subject(token)
-    if subject is None:
+    partitive = token.i > 0 and token.nbor(-1).lower_ == "of"  # "two men, one of them a guard"
+    if subject is None or partitive:
         return None
     i = scene.at_token.get(subject.i)
     if i is None or sentence - scene.sentence[i] > 1:
