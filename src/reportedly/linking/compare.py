@@ -19,6 +19,7 @@ SAME = 3.0
 ENOUGH_WORDS = 40
 TOLD_APART = -2.0
 UNTOLD = -1.0
+DAYS_APART, WEEK_APART = -8.0, -11.0
 LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
 # An outlet tells one attack like another, so its own reports are alike anyway.
 MOST_ALIKE_OWN = 3.0
@@ -108,13 +109,15 @@ def _days(a: Account, b: Account) -> Reason:
     gap = max((b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
     widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
     if gap > 1 or (gap == 1 and widest > timedelta(1)):
-        return Reason("day", -6.0, f"{_span(a)} and {_span(b)}")
+        # A town is struck again and again in like words: days told apart decide.
+        return Reason("day", DAYS_APART if gap <= 3 else WEEK_APART, f"{_span(a)} and {_span(b)}")
     if gap == 1:
         # A night's raid is told under either day.
         return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
     if widest >= timedelta(60):
         return Reason("day", -2.0, f"{_span(a)} and {_span(b)}: months are no day")
-    return Reason("day", 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else 0.3, f"both {_span(a)}")
+    value = 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else -0.5
+    return Reason("day", value, f"both {_span(a)}" if widest <= timedelta(1) else f"{_span(a)} and {_span(b)}")
 
 
 def _span(account: Account) -> str:
