@@ -46,7 +46,8 @@ def find_claims(
         if draft is not None:
             drafts.append(draft)
     kept = merge_retold(drafts, known.all, ground, attributions)
-    claims = [_claim(draft, ground, attributions) for draft in sorted(kept, key=lambda d: d.trigger)]
+    told = [d for d in kept if not d.telling.is_noun or d.who or d.whom or d.where or d.tolls or d.when is not None or d.weapon]
+    claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
     return tuple(claims), tuple(known.all)
 
 

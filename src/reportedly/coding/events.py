@@ -90,7 +90,7 @@ def _candidates(token: Token, ground: Ground) -> Iterator[Found]:
         if head.i not in cache:
             cache[head.i] = read_sites(head, table.classes["light"])
         sites = cache[head.i]
-        if len(words) > 1:
+        if len(words) > 1 and row.pos == "verb":
             sites = {place: rest for place, heads in sites.items() if (rest := [t for t in heads if t.i not in words])}
         if _holds(row, head, sites, words, ground):
             yield Found(head, words, row, sites)

@@ -129,7 +129,7 @@ def _doers(places: Sequence[str], sites: Sites, found: Found, ground: Ground) ->
     for place in places:
         heads = []
         for token in sites.get(place, ()):
-            if token.i in found.words or token.pos_ in ("PUNCT", "ADP", "SYM", "ADV", "VERB"):
+            if (token.i in found.words and place != "mod") or token.pos_ in ("PUNCT", "ADP", "SYM", "ADV", "VERB"):
                 continue
             if ground.tests(token) & _DOER or (place != "mod" and (token.i in ground.place_at or token.lower_ in _SKIPPED)):
                 if place != "mod" or token.i not in ground.place_at or token.i in ground.actor_at:

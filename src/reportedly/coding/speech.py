@@ -56,6 +56,8 @@ def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> 
         if kind is not None and speech.act.type is not None:
             _fold(speech, about, kind, table)
             gone.add(id(about))
+        elif speech.act.name == "responsibility-claimed" and about.has("force"):
+            about.who = about.who or list(speech.who)  # "claimed responsibility for the blast": their own word for it
         elif speech.has("accuse") or speech.has("approve"):
             _weigh(speech, about, gone)
         elif speech.act.type in _VERBAL or speech.has("meet") or not speech.has("force") and not about.has("force"):

@@ -45,6 +45,11 @@ _NOUNS: dict[str, Status] = {
     "history": "historical", "prevention": "negated", "offer": "planned", "readiness": "planned", "willingness": "planned",
     "veteran": "historical", "survivor": "historical", "chance": "possible", "potential": "possible", "concern": "possible",
 }  # fmt: skip
+_ABILITIES: dict[str, Status] = {
+    "unable": "negated", "unwilling": "negated", "reluctant": "negated", "unlikely": "possible", "likely": "possible",
+    "ready": "planned", "willing": "planned", "prepared": "planned", "set": "planned", "poised": "planned", "due": "planned",
+    "eager": "planned", "possible": "possible", "impossible": "negated", "capable": "possible",
+}  # fmt: skip
 _REMEMBERING = frozenset({"commemorate", "remember", "memorialise", "memorialize", "mourn"})
 _ACTUAL = frozenset(
     "begin start continue manage proceed dare use come get happen force compel lead cause allow enable let make see watch hear "
@@ -126,6 +131,10 @@ def _readings(head: Token, words: Words) -> Iterator[Status]:
                 return
             if link == "conj" or (link == "ccomp" and not noun):
                 noun = False
+            if link == "acomp" and is_negated(parent):
+                yield "negated"
+        elif parent.pos_ == "ADJ" and link in ("xcomp", "ccomp") and (known := _ABILITIES.get(parent.lower_)):
+            yield known
         elif parent.pos_ in ("NOUN", "PROPN") and link in ("prep", "acl", "pobj", "compound"):
             if (known := _NOUNS.get(parent.lemma_.lower())) and (link == "acl" or token.lower_ in ("of", "to", "for", "about", "from", "against")):
                 yield known
