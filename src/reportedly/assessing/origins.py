@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportedly.assessing.names import fold, head, role_of
+from reportedly.assessing.names import MINISTER, fold, head, role_of
 from reportedly.assessing.sameness import Joiner, join_people, join_quotes, join_titles
 from reportedly.assessing.source import Key, Source, Sources
 from reportedly.codebook.book import Codebook
@@ -202,7 +202,13 @@ def is_party(group: Group, incident: Incident, told: Sequence[Told]) -> bool:
             # An army and a ministry of one country are one side; without a country only the same force is.
             if actor.country in countries and (side & roles or (side | roles) <= STATE_ROLES | {"COP"}):
                 return True
-            if side & roles & {"COP", "MIL"} and not (actor.country and countries):
+            if actor.country and countries:
+                continue
+            # "The Interior Ministry" speaks for "police", "the government" for "soldiers", where no country is named.
+            ministry = "GOV" in roles and any(
+                role_of(t.source.words) == "GOV" or MINISTER.search(t.source.words) for t in group.told
+            )
+            if side & {"COP", "MIL"} and (side & roles or ministry):
                 return True
     return False
 

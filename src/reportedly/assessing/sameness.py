@@ -96,7 +96,7 @@ def join_titles(
     people: dict[str, tuple[Key, Told]] = {}
     bodies: dict[str, str] = {}
     for one, key in zip(told, keys, strict=True):
-        if one.source.key[0] == "name" and one.source.named:
+        if one.source.key[0] == "name" and one.source.named and " " in one.source.key[1]:
             people.setdefault(one.source.key[1], (key, one))
             bodies.setdefault(one.source.key[1], one.source.key[1].split()[-1])
         elif one.source.key[0] == "id" and one.source.kind == "organization":
