@@ -144,6 +144,7 @@ def rows() -> Iterator[Row]:
     for cells in read_tsv("cities", "cities.tsv"):
         within[int(cells[1])] = [int(i) for i in cells[2].split("|") if i]
     towns = []
+    seats: dict[int, set[str]] = collections.defaultdict(set)  # names of the larger towns of each division
     for c in sorted(cities.values(), key=lambda c: c["geonameid"]):
         point, iso = (c["latitude"], c["longitude"]), c["countrycode"]
         by_country[iso].append(point)
@@ -157,6 +158,8 @@ def rows() -> Iterator[Row]:
         for other in c["alternatenames"]:
             if usable(other):
                 names.setdefault(other, 1)
+        if first and c["population"] >= 20_000:
+            seats[first].update(map(fold, names))
         capital = (iso, fold(c["name"])) in capitals
         towns.append(Row(
             id=c["geonameid"], name=c["name"], lat=point[0], lon=point[1], country=alpha3.get(iso),
@@ -180,7 +183,7 @@ def rows() -> Iterator[Row]:
             if usable(other):
                 names.setdefault(other, 1)
         for other in filter(None, (more.get("names") or "").split("|")):
-            names[other] = 0
+            names[other] = 1 if fold(other) in seats.get(i, ()) else 0  # "Raqqa" is the town first
         for other in list(names):
             bare = CLASS_WORDS.sub("", other).strip()
             if bare and bare != other and len(bare) > 2:

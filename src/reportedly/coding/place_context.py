@@ -11,15 +11,17 @@ from reportedly.coding.gazetteer import Entry, Match
 from reportedly.coding.gazetteer_index import ABBREVIATION, LOOSE
 from reportedly.coding.place_words import PART, Sort
 
-# Weights, in units of one tenfold in population (0.6). They were set on news of small towns and of the world alike.
+# Weights of what speaks for a candidate. They were set on news of small towns and of the world alike.
 INSIDE = 6.0  # the text says what the place lies in ("Mansfield, La.")
-COUNTRY = 2.4
-DIVISION = 2.0
+COUNTRY = 2.6
+DIVISION = 1.8
 NEARBY = 2.2
 NEAR_KM = 150.0
 RANKS = {0: 0.0, 1: -0.2, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
-KNOWN = 2.9  # prior from which a place is known the world over
+KNOWN = 3.4  # prior from which a place is known the world over
 RIVAL = 1.5
+PEOPLE = 0.7  # for each tenfold in population
+POWER = 0.4  # weight of the vote of a name that the report never uses as a place
 PEER = 2.0  # it is listed with one of its kind ("Turkey and Georgia")
 FOREIGN, LEADING = 0.5, 1.5  # votes below which a country is not spoken of, and from which another clearly is
 OBSCURE = -0.7  # another name of a small place: as a rule an old or foreign one; English has its own names for large ones
@@ -38,6 +40,7 @@ class Named:
     container: int | None = None  # index of the toponym that the text says it lies in
     said: bool = False  # by a preposition, not by a comma alone
     peer: int | None = None  # index of one that it is listed with
+    scene: bool = True  # the text speaks of it as a place ("in Russia"), not only as a power ("Russia said")
 
 
 def kilometres(a: Entry, b: Entry) -> float | None:
@@ -96,16 +99,18 @@ class _Support:
         self.division: dict[int, float] = defaultdict(float)
         self.own: dict[str, tuple[dict[str, float], dict[int, float]]] = {}
         names = {n.key: n.matches for n in named if n.matches}
+        scenes = {n.key for n in named if n.scene}
         for n in named:
-            count = 1.0
             if n.key in self.own:
                 continue
-            self.own[n.key] = self._vote(names.get(n.key, ()), count)
+            self.own[n.key] = self._vote(names.get(n.key, ()), 1.0 if n.key in scenes else POWER)
         for matches in extra:
             self._vote(matches, 1.0)
 
     def _vote(self, matches: Sequence[Match], weight: float) -> tuple[dict[str, float], dict[int, float]]:
         usable = [m for m in matches if m.rank <= LOOSE]
+        if any(m.entry.great and m.rank <= 1 for m in usable):  # the fifty towns called Lebanon do not outvote the country
+            usable = [m for m in usable if m.entry.great or (m.entry.code == "ADM1" and m.rank == 0)]
         shares = [math.exp(prior(m)) for m in usable]
         total = sum(shares) or 1.0
         by_country: dict[str, float] = defaultdict(float)
@@ -187,7 +192,7 @@ def prior(match: Match) -> float:
         return 0.45 * people + 0.5 + RANKS[match.rank]
     if entry.code == "ADM2":
         return 0.4 * people - 0.4 + RANKS[match.rank]
-    return 0.6 * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank] + obscure
+    return PEOPLE * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank] + obscure
 
 
 def fits(match: Match, sort: Sort | None) -> float:
@@ -214,7 +219,7 @@ def _best(
     for match in n.matches:
         if match.rank > LOOSE:
             continue
-        score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry, seat=_has_seat(match.entry, n.matches))
+        score = prior(match) + fits(match, n.sort) + support.of(n.key, match.entry, seat=_has_seat(match, n.matches))
         if match.entry.code == "PCL" and _rivalled(match.entry, n.matches):
             score -= RIVAL
         if whole is not None and lies_in(match.entry, whole.entry):
@@ -229,11 +234,12 @@ def _best(
     return best
 
 
-def _has_seat(division: Entry, matches: Sequence[Match]) -> bool:
+def _has_seat(division: Match, matches: Sequence[Match]) -> bool:
     """A division is called after a town in it: "Istanbul" is the town unless it is called a province."""
-    if division.code != "ADM1":
+    if division.entry.code != "ADM1":
         return False
-    return any(m.entry.code.startswith("PPL") and m.entry.admin1 == division.id and m.entry.population > 20_000 for m in matches)
+    towns = (m for m in matches if m.entry.code.startswith("PPL") and m.rank <= division.rank)
+    return any(m.entry.admin1 == division.entry.id and m.entry.population > 20_000 for m in towns)
 
 
 def _rivalled(country: Entry, matches: Sequence[Match]) -> bool:

@@ -20,7 +20,7 @@ from reportedly.coding.place_containers import find_containers, find_peers, reso
 from reportedly.coding.place_context import Named, choose
 from reportedly.coding.place_names import fold, loosen
 from reportedly.coding.place_phrases import find_place_phrases
-from reportedly.coding.place_words import DIRECTIONS, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
+from reportedly.coding.place_words import DIRECTIONS, LOCATIVE, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
 from reportedly.coding.toponym_grams import find_grams, placed_keys
 from reportedly.coding.toponyms import Finder, Toponym
 from reportedly.record import Place, PlaceKind
@@ -65,7 +65,8 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
                 found = tuple(m for m in found if m.rank == ABBREVIATION)  # "Alexandria, La."
             at = containers[n]
             said = at is not None and at.said
-            named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, said, peers[n]))
+            scene = _scene(doc, t) or not any(m.entry.code == "PCL" for m in found[:1])
+            named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, said, peers[n], scene))
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
     divisions = _divisions(gazetteer, chosen)
@@ -191,6 +192,14 @@ def _precision(entry: Entry) -> int:
     if entry.id is None:
         return int(entry.code.split(":")[1])
     return _PRECISION.get(entry.code, 1)
+
+
+def _scene(doc: Doc, t: Toponym) -> bool:
+    """The text speaks of a place: "in Syria", "eastern Ukraine", "Mansfield, Texas", "Syria's Idlib"."""
+    before = doc[t.i - 1].lower_ if t.i else ""
+    if before == "the" and t.i > 1:
+        before = doc[t.i - 2].lower_
+    return before in LOCATIVE or before in DIRECTIONS or before in ("of", ",", "(") or t.sort is not None
 
 
 def _near(doc: Doc, t: Toponym) -> bool:
