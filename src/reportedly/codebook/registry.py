@@ -7,6 +7,7 @@ Tables (each may be edited; a line that cannot be read is an error that names fi
 - ``subdivisions.csv``  regions and cities that tell the country of an actor
 - ``actors*.csv``    named organizations, groups and people, with dates; ``actors.local.csv`` is a user's overlay and goes first
 - ``roles.csv``      words for what somebody is, with their role codes in the spelling of PLOVER
+- ``given_names.csv`` given names of men and of women
 - ``titles.csv``     forms of address before a name
 """
 
@@ -97,6 +98,7 @@ class Registry:
     trie: Trie[Term] = field(default_factory=Trie)
     actors: dict[str, NamedActor] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
 
     def find(self, words: Sequence[Word], *, any_case: AnyCase = "none") -> Iterator[Match[Term]]:
         """Words -> the longest names and role words among them, left to right, none overlapping.
@@ -154,6 +156,9 @@ def load_registry(folder: Path) -> Registry:
         for word in row.many("words"):
             for form, plural in ((word, False), (plural_of(word), True)):
                 trie.add(form, Term("people", row["name"], "nationality", country, _roles(row), plural=plural))
+    for row in read_table(folder / "given_names.csv", ("gender", "names")):
+        gender = row.one_of("gender", ("m", "f"))
+        registry.genders.update((fold(name), gender) for name in row.many("names"))
     for row in read_table(folder / "subdivisions.csv", ("country", "names")):
         country = _country(registry, row)
         for name in row.many("names"):

@@ -11,7 +11,7 @@ from reportedly.codebook.names import word_set
 from reportedly.coding.parse import Parsed
 
 # Heads of phrases that are an actor only if they take up one named before; coreference drops those that do not.
-TAKEN_UP = word_set("group movement organization organisation network alliance")
+TAKEN_UP = word_set("group movement organization organisation network")
 _LOCATIVE = word_set(
     "in at near across inside outside throughout around into onto over toward towards within via through off along"
 )

@@ -187,7 +187,7 @@ class _Finder:
             if whose and known:
                 after.extend(matches)
                 end = near.end
-            elif link[0] in ("in", "from"):
+            elif link[0] == "in" or (link[0] == "from" and head.kind == "role"):
                 after.extend(m for m in matches if term_of(m, _HEAD_ORDER).sort in ("country", "capital", "region"))
                 break
             else:

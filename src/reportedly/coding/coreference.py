@@ -30,6 +30,8 @@ _SAME = (
     word_set("attackers gunmen assailants"),
     word_set("protesters protestors demonstrators"),
 )
+_ARMED_GROUPS = frozenset(("REB", "PRM", "UAF", "CRM"))
+_IS = word_set("is was")
 _DEMONSTRATIVES = word_set("this that these those")
 _GROUP_SPAN = 3
 
@@ -74,7 +76,7 @@ class Chains:
 
 def resolve_coreference(
     parsed: Parsed,
-    codebook: Codebook,  # noqa: ARG001  (all layers are called alike)
+    codebook: Codebook,
     actors: Sequence[Actor],
 ) -> tuple[Actor, ...]:
     """Actor mentions -> the same and the pronouns among them that resolve, in text order, with ``same_as`` set.
@@ -89,7 +91,9 @@ def resolve_coreference(
     _join_predicates(chains)
     _join_phrases(chains)
     facts = _facts(chains)
-    pronouns = find_pronouns(parsed, chains.actors, [chains.root(i) for i in range(len(chains.actors))], chains.heads)
+    roots = [chains.root(i) for i in range(len(chains.actors))]
+    genders = codebook.registry.genders
+    pronouns = find_pronouns(parsed, chains.actors, roots, chains.heads, genders)
     return _renumber(chains, facts, pronouns)
 
 
@@ -175,6 +179,8 @@ def _join_names(chains: Chains) -> None:
     for i, actor in enumerate(chains.actors):
         if actor.same_as is not None:
             chains.join(i, by_start[actor.same_as])
+        if actor.kind == "person" and actor.id and actor.id not in by_id:
+            actor = _namesake(chains, i, people)
         if actor.kind in ("person", "organization", "group") and actor.id:
             if actor.id in by_id:
                 chains.join(i, by_id[actor.id])
@@ -195,6 +201,17 @@ def _join_names(chains: Chains) -> None:
             for word in find_words(actor.text):
                 if word.raw[0].isupper() and len(actor.text) > len(word.raw):
                     by_word.setdefault(word.key, []).append(i)
+
+
+def _namesake(chains: Chains, i: int, people: dict[str, list[int]]) -> Actor:
+    """A surname that the registry gives to one person, in a report that has named another in full, is the other's."""
+    actor = chains.actors[i]
+    surname = find_words(actor.text)[-1].key
+    others = [chains.actors[j] for j in people.get(surname, ()) if len(find_words(chains.actors[j].name or "")) > 1]
+    if len(actor.text.split()) == 1 and any(o.id != actor.id for o in others):
+        actor = Actor(start=actor.start, end=actor.end, text=actor.text, kind="person", name=actor.text)
+        chains.actors[i] = actor
+    return actor
 
 
 def _join_person(chains: Chains, i: int, people: dict[str, list[int]]) -> None:
@@ -243,9 +260,13 @@ def _join_predicates(chains: Chains) -> None:
     for i, actor in enumerate(chains.actors):
         head = chains.heads[i]
         if actor.kind == "role" and head.dep_ == "attr" and head.tag_ not in ("NNS", "NNPS"):
-            subject = next((t for t in head.head.lefts if t.dep_ == "nsubj"), None)
+            verb = head.head
+            if verb.lower_ not in _IS or any(t.dep_ in ("aux", "neg", "mark") for t in verb.lefts):
+                continue  # "Odeh may be", "if Odeh is", "Odeh becomes": not yet, or not at all
+            subject = next((t for t in verb.lefts if t.dep_ == "nsubj"), None)
             j = at_token.get(subject.i) if subject is not None else None
-            if j is not None and chains.actors[j].kind == "person" and not any(t.dep_ == "neg" for t in head.head.children):
+            negated = any(t.dep_ == "neg" for t in verb.children)
+            if j is not None and chains.actors[j].kind == "person" and not negated:
                 chains.join(i, j)
 
 
@@ -262,7 +283,7 @@ def _join_phrases(chains: Chains) -> None:
                 chains.join(i, roots.pop())
         for key in _keys(chains, i, word):
             earlier.setdefault(key, []).append(i)
-        if (actor.kind == "group" and actor.id) or (actor.kind == "organization" and "REB" in actor.roles):
+        if actor.id and actor.kind in ("group", "organization") and set(actor.roles) & _ARMED_GROUPS:
             groups.append(i)
 
 

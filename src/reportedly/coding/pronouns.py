@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from reportedly.codebook.names import word_set
+from reportedly.codebook.names import fold, word_set
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor
 
@@ -55,12 +55,14 @@ class _Scene:
     at_token: dict[int, int]
 
 
-def find_pronouns(parsed: Parsed, actors: Sequence[Actor], roots: Sequence[int], heads: Sequence[Token]) -> list[Pronoun]:
-    """Parse, mentions, the first mention of each, and their head tokens -> the pronouns that resolve."""
+def find_pronouns(
+    parsed: Parsed, actors: Sequence[Actor], roots: Sequence[int], heads: Sequence[Token], given: Mapping[str, str]
+) -> list[Pronoun]:
+    """Parse, mentions, the first mention of each, their head tokens, genders of given names -> the pronouns that resolve."""
     starts = [s for s, _ in parsed.sentences]
     scene = _Scene(
         actors, roots, heads, [bisect_right(starts, a.start) for a in actors], [a.start for a in actors],
-        _genders(actors, roots), {h.i: i for i, h in enumerate(heads)},
+        _genders(actors, roots, given), {h.i: i for i, h in enumerate(heads)},
     )  # fmt: skip
     quoted = _quotations(parsed.text)
     found = []
@@ -84,13 +86,18 @@ def find_pronouns(parsed: Parsed, actors: Sequence[Actor], roots: Sequence[int],
     return found
 
 
-def _genders(actors: Sequence[Actor], roots: Sequence[int]) -> dict[int, str]:
+def _genders(actors: Sequence[Actor], roots: Sequence[int], given: Mapping[str, str]) -> dict[int, str]:
+    """First mention -> "m" or "f", by a word such as "Mrs" or "spokesman", or else by the given name."""
     known: dict[int, str] = {}
+    by_name: dict[int, str] = {}
     for actor, root in zip(actors, roots, strict=True):
         for word in actor.text.lower().replace(".", " ").split():
             if word in _MALE or word in _FEMALE:
                 known.setdefault(root, "m" if word in _MALE else "f")
-    return known
+        name = (actor.name or "").split() if actor.kind == "person" else ()
+        if len(name) > 1 and fold(name[0]) in given:
+            by_name.setdefault(root, given[fold(name[0])])
+    return by_name | known
 
 
 def _person(scene: _Scene, token: Token, sentence: int, gender: str) -> int | None:
