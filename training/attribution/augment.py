@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 import random
+import tomllib
+from pathlib import Path
 from typing import Any
 
-_PLACES = (
-    "Syrian Iraqi Yemeni Libyan Malian Sudanese Somali Nigerian Ethiopian Ukrainian Russian Turkish Israeli "
-    "Palestinian Lebanese Afghan Pakistani Indian Burmese Congolese Colombian Mexican Kenyan French British "
-    "Iranian Egyptian Chadian Cameroonian Armenian Georgian Philippine Haitian Saudi Jordanian"
-).split()
-_BODIES = (
-    "army|defence ministry|interior ministry|foreign ministry|health ministry|military|police|government|"
-    "presidency|air force|security forces|border guard|state news agency|state television|intelligence service|"
-    "Red Crescent|civil defence|state media"
-).split("|")
-_GROUPS = (
-    "the rebels|the militia|the separatists|the insurgents|a rebel faction|an armed group|the coalition|"
-    "the Observatory|the monitoring group|the aid group|the news agency|the rights group|the United Nations|"
-    "the UN mission|the governor's office|the regional administration|the mayor's office|the General Staff|"
-    "the General Command|the fact-finding mission|the liberation front|the resistance|the tribal council"
-).split("|")
-_PEOPLE = (
-    "residents|witnesses|a witness|local officials|medics|a hospital source|a security source|an army officer|"
-    "a rebel commander|a military source|activists|a police officer|a tribal elder|aid workers|survivors|"
-    "two security officials|a local journalist|a senior commander|a resident|villagers|a medical source"
-).split("|")
-_TITLES = (
-    "Gen.|Col.|Maj. Gen.|Brig. Gen.|Commander|Governor|Defence Minister|Interior Minister|President|Sheikh|"
-    "army spokesman|police chief|mayor|UN envoy|rebel spokesman|regional governor|health minister|Lt. Col."
-).split("|")
-_GIVEN = (
-    "Ahmed Yusuf Ibrahim Oleh Dmytro Amina Fatima Joseph Moussa Abdi Karim Layla Tesfaye Nadia Samuel Ivan "
-    "Mariam Hassan Daniel Olena Khalid Pierre Zaw Min Rashid Omar Salma Bilal Grace Emeka"
-).split()
-_FAMILY = (
-    "al-Rashid Kovalenko Diallo Mwangi al-Masri Haddad Traore Okafor Petrenko Bekele Aung Rahman Osman Hussein "
-    "Mbeki Ndiaye Barzani Sadiq Volkov Gomez Abdullahi Keita Saleh Nasser Warsame Kabila"
-).split()
-_PRONOUNS = frozenset("he she they it who we i you him her them his their its that which this those these".split())
+_NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+_PRONOUNS = frozenset(_NAMES["pronouns"])
 
 
 def rename_sources(row: dict[str, Any], rng: random.Random, share: float) -> dict[str, Any]:
@@ -66,23 +36,26 @@ def rename_sources(row: dict[str, Any], rng: random.Random, share: float) -> dic
             names[old] = _name(rng) if rng.random() < share else old
         if names[old] != old:
             new = names[old]
-            capital = start == 0 or text[max(0, start - 2) : start].strip() in ("", ".") and text[start - 1] != " "
-            edits.append((start, end, new[0].upper() + new[1:] if capital or text[start - 2 : start] == ". " else new))
+            begins = not text[:start].strip() or text[start - 1] == "\n" or text[start - 2 : start] == ". "
+            edits.append((start, end, new[0].upper() + new[1:] if begins else new))
     if not edits:
         return row
     return _apply(row, text, edits)
 
 
 def _name(rng: random.Random) -> str:
-    person = f"{rng.choice(_GIVEN)} {rng.choice(_FAMILY)}"
-    body = f"the {rng.choice(_PLACES)} {rng.choice(_BODIES)}"
+    def one(kind: str) -> str:
+        return str(rng.choice(_NAMES[kind]))
+
+    person = f"{one('given')} {one('family')}"
+    body = f"the {one('places')} {one('bodies')}"
     return rng.choice(
         [
-            body, body, rng.choice(_GROUPS), rng.choice(_PEOPLE), person, rng.choice(_FAMILY),
-            f"{rng.choice(_TITLES)} {person}", f"{rng.choice(_TITLES)} {rng.choice(_FAMILY)}",
-            f"a spokesman for {body}", f"{person}, a spokesman for {rng.choice(_GROUPS)}",
+            body, body, one("groups"), one("people"), person, one("family"),
+            f"{one('titles')} {person}", f"{one('titles')} {one('family')}",
+            f"a spokesman for {body}", f"{person}, a spokesman for {one('groups')}",
             f"{person}, {rng.choice(['spokesman', 'spokeswoman'])} for {body},",
-            f"{body.removeprefix('the ')} officials", f"{rng.choice(_PLACES)} state media",
+            f"{body.removeprefix('the ')} officials", f"{one('places')} state media",
         ]
     )  # fmt: skip
 

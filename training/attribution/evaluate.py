@@ -1,6 +1,8 @@
 """Run the extractor over a gold file and print the figures of the scorer beside it.
 
-    evaluate.py GOLD.jsonl SCORE.py [--model FOLDER] [--out PRED.jsonl]
+    evaluate.py GOLD.jsonl SCORE.py [--model FOLDER] [--out PRED.jsonl] [--card]
+
+With --card the figures are written into the model's card.
 """
 
 from __future__ import annotations
@@ -17,8 +19,15 @@ from reportedly.coding.attribution.encoder import load_encoder
 from reportedly.coding.attribution.tagging import tag_attributions
 from reportedly.coding.attribution.windows import split_sentences
 
-SHOWN = (("found", "all"), ("found", "quote"), ("found", "indirect"), ("found", "mixed"), ("content", "all"),
-         ("strict", "all"), ("strict+", "all"))
+SHOWN = (
+    ("found", "all"),
+    ("found", "quote"),
+    ("found", "indirect"),
+    ("found", "mixed"),
+    ("content", "all"),
+    ("strict", "all"),
+    ("strict+", "all"),
+)
 
 
 def read_scorer(path: Path) -> Any:
@@ -59,11 +68,18 @@ def main() -> None:
     parser.add_argument("scorer", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--card", action="store_true")
     args = parser.parse_args()
     predictions, speed = predict(args.gold, args.model)
     if args.out:
         args.out.write_text("".join(json.dumps(row) + "\n" for row in predictions), encoding="utf-8")
-    for key, (p, r, f) in figures(args.gold, predictions, read_scorer(args.scorer)).items():
+    found = figures(args.gold, predictions, read_scorer(args.scorer))
+    if args.card:
+        path = args.model / "card.json"
+        card = json.loads(path.read_text(encoding="utf-8"))
+        card["dev"] = {key: [round(x, 2) for x in values] for key, values in found.items()}
+        path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    for key, (p, r, f) in found.items():
         print(f"{key:18}{p:7.1f}{r:7.1f}{f:7.1f}")
     print(f"{speed:.0f} words a CPU second")
 

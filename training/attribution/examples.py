@@ -86,6 +86,7 @@ def cut_article(article: Article, size: int, rng: random.Random) -> list[Window]
     first = rng.randint(body // 4, body)
     windows = []
     for start, end in cut_windows(len(article.pieces), article.sentences, article.paragraphs, body, first):
+
         def place(target: int, start: int = start, end: int = end) -> int:
             if target == IGNORE:
                 return IGNORE

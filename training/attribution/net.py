@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -77,11 +76,15 @@ def read_base(folder: Path, dropout: float = 0.0) -> Net:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     weights = load_file(str(folder / "model.safetensors"))
     net = Net(
-        config["hidden_size"], config["num_hidden_layers"], config["num_attention_heads"],
-        config["intermediate_size"], config["vocab_size"], config["max_position_embeddings"], dropout,
+        config["hidden_size"],
+        config["num_hidden_layers"],
+        config["num_attention_heads"],
+        config["intermediate_size"],
+        config["vocab_size"],
+        config["max_position_embeddings"],
+        dropout,
     )
-    names = {"words": "embeddings.word_embeddings", "places": "embeddings.position_embeddings",
-             "norm": "embeddings.LayerNorm"}
+    names = {"words": "embeddings.word_embeddings", "places": "embeddings.position_embeddings", "norm": "embeddings.LayerNorm"}
     inside = {
         "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
         "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",

@@ -23,8 +23,6 @@ from net import Net, read_base
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-SIZES = (128, 128, 128, 192, 256)
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -33,6 +31,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=float, default=5.0)
     parser.add_argument("--minutes", type=float, help="plan by the clock instead of by epochs")
+    parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to go on from")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[128], help="window sizes, drawn by article")
     parser.add_argument("--articles", type=int, help="only so many articles, for a trial")
     parser.add_argument("--tokens", type=int, default=2048, help="pieces in a batch")
     parser.add_argument("--body-rate", type=float, default=3e-4)
@@ -59,12 +59,16 @@ def train(args: argparse.Namespace) -> None:
     rows = [json.loads(line) for line in args.train.read_text(encoding="utf-8").splitlines()]
     rows = rows[: args.articles]
     net = read_base(args.base, args.dropout)
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True)["average"], strict=False)
     net.words.weight.requires_grad_(False)
     heads = [p for n, p in net.named_parameters() if n.startswith(("tag", "pointers", "shapes"))]
     body = [p for n, p in net.named_parameters() if not n.startswith(("tag", "pointers", "shapes", "words"))]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.body_rate}, {"params": heads, "lr": args.head_rate}],
-        weight_decay=0.01, betas=(0.9, 0.98), fused=True,
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+        fused=True,
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     average = {name: tensor.clone() for name, tensor in net.state_dict().items() if name != "words.weight"}
@@ -97,8 +101,11 @@ def train(args: argparse.Namespace) -> None:
             if step % 50 == 0:
                 clock = time.time() - began
                 shown = " ".join(f"{x / (number + 1):.3f}" for x in sums)
-                print(f"epoch {epoch} step {step} {clock:.0f}s spent {spent:.3f} losses {shown} "
-                      f"{seen / (time.process_time() - cpu):.0f} pieces/cpu-s", flush=True)
+                print(
+                    f"epoch {epoch} step {step} {clock:.0f}s spent {spent:.3f} losses {shown} "
+                    f"{seen / (time.process_time() - cpu):.0f} pieces/cpu-s",
+                    flush=True,
+                )
         save(net, average, args, epoch, step, per_epoch)
 
 
@@ -107,7 +114,7 @@ def batches(rows: list, tokenizer: Tokenizer, args: argparse.Namespace, rng: ran
     windows = []
     for row in rows:
         article = read_article(rename_sources(row, rng, args.renamed), tokenizer)
-        windows += [blur(w, rng, args.hidden, 30000) for w in cut_article(article, rng.choice(SIZES), rng)]
+        windows += [blur(w, rng, args.hidden, 30000) for w in cut_article(article, rng.choice(args.sizes), rng)]
     rng.shuffle(windows)
     windows.sort(key=lambda window: -(-len(window.ids) // 16))
     out: list[list[Window]] = [[]]
@@ -143,7 +150,7 @@ def loss_of(net: Net, batch: list[Window]) -> tuple[torch.Tensor, ...]:
 
 def save(net: Net, average: dict, args: argparse.Namespace, epoch: int, step: int, per_epoch: int) -> None:
     """Write the averaged weights and those of the moment."""
-    plan = {k: str(v) for k, v in vars(args).items() if k not in ("base", "train", "out")}
+    plan = {k: str(v) for k, v in vars(args).items() if k not in ("base", "train", "out", "start")}
     record = {"average": average, "plan": plan, "epoch": epoch, "step": step, "epochs": step / per_epoch}
     torch.save(record, args.out / f"epoch{epoch}.pt")
     last = {name: tensor for name, tensor in net.state_dict().items() if name in average}

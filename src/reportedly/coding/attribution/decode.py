@@ -125,7 +125,10 @@ def cut_content(runs: Sequence[Run], seams: Sequence[int]) -> list[Run]:
 
 
 def pointed_mass(
-    run: Run, targets: Sequence[Run], windows: Sequence[tuple[int, int]], cores: Sequence[tuple[int, int]],
+    run: Run,
+    targets: Sequence[Run],
+    windows: Sequence[tuple[int, int]],
+    cores: Sequence[tuple[int, int]],
     pointers: Sequence[Floats],
 ) -> tuple[Floats, float]:
     """Return, for one run, the mean log-probability of its pieces pointing into each target run, and into none."""

@@ -60,7 +60,8 @@ def read_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
             marks[end] = CLOSING
     breaks = [match.span() for match in _LINE_BREAKS.finditer(text)]
     ids, starts, ends, shapes = [], [], [], []
-    next_break, word, shape = 0, -1, 0
+    next_break, shape = 0, 0
+    word: int | None = -1
     for piece, (start, end), word_number in zip(encoding.ids, encoding.offsets, encoding.word_ids, strict=True):
         while next_break < len(breaks) and breaks[next_break][0] <= start:
             begin, finish = breaks[next_break]

@@ -73,32 +73,31 @@ def _in_line(text: str, start: int, end: int, left_open: bool) -> tuple[list[Quo
     if left_open and double and double[0][3] == "close":
         current = _Open(first, 0, opened=False, continues=True)
     for at, size, _, way in double:
-        if current is None:
-            if way == "close":
-                continue
+        if current is None and way != "close":
             current = _Open(at, size, opened=True, continues=left_open and at == first)
-        elif way == "open" and text[at] not in '"\'' and at - current.start < 2:
-            continue
-        elif way == "open" and any(later[3] != "open" for later in double if later[0] > at):
-            # An opening mark inside an open quotation: the first one was never closed, or the second is nested.
-            # Either way the words up to the next closing mark are quoted, so the first one simply runs on.
-            continue
-        elif way != "open":
-            found.append(_close(current, at, at + size, at, closed=True))
+        elif current is not None and way != "open":
+            found.append(_close(current, at, at + size, closed=True))
             current = None
+        # A mark that opens inside an open quotation is nested, or the first was never closed: it is quoted either way.
     if current is not None:
         last = start + len(text[start:end].rstrip())
-        found.append(_close(current, last, last, last, closed=False))
+        found.append(_close(current, last, last, closed=False))
     outer = list(found)
     found.extend(_single(text, [mark for mark in marks if mark[2] == "single"], outer))
     return found, bool(outer) and not outer[-1].closed
 
 
-def _close(opening: _Open, inner_end: int, end: int, at: int, closed: bool) -> Quotation:
+def _close(opening: _Open, inner_end: int, end: int, closed: bool) -> Quotation:
     begin = opening.start + opening.mark
     return Quotation(
-        opening.start, max(end, begin), (begin, max(inner_end, begin)), "double", opening.opened, closed,
-        opening.continues, 0,
+        opening.start,
+        max(end, begin),
+        (begin, max(inner_end, begin)),
+        "double",
+        opening.opened,
+        closed,
+        opening.continues,
+        0,
     )
 
 
@@ -113,7 +112,8 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, s
         if mark in _OPENS or mark == "``":
             yield at, len(mark), "double", "open"
         elif mark == "\u201c":
-            yield at, 1, "double", "open" if not after.isspace() or before.isspace() else "close"
+            closes = not free_left and not after.isalnum()  # the German pair closes with it
+            yield at, 1, "double", "close" if closes else "open"
         elif mark in "\u201d\u00bb":
             # A closing mark that stands free on the left and touches a word on the right was meant to open.
             wrong_way = before.isspace() and after.isalnum()
@@ -121,13 +121,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, s
         elif mark in ('"', "''"):
             if before.isdigit() and mark == '"' and after.isspace() and text.count('"', start, end) % 2:
                 continue
-            spaced_left, spaced_right = before.isspace(), after.isspace()
-            if (spaced_left or (free_left and not before.isspace())) and not spaced_right:
-                yield at, len(mark), "double", "open"
-            elif (spaced_right and not spaced_left) or (not spaced_left and not spaced_right and before in ".,!?;") or (free_right and not spaced_left):
-                yield at, len(mark), "double", "close"
-            else:
-                yield at, len(mark), "double", "either"
+            yield at, len(mark), "double", _straight(before, after, free_left, free_right)
         elif mark in "'\u2018\u201a\u2039`\u2019\u203a":
             opens = free_left and after.isalnum() and not _ELISIONS.match(text, match.end())
             closes = not before.isspace() and free_right
@@ -135,6 +129,14 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, s
                 yield at, 1, "single", "open"
             elif closes and mark not in "\u2018\u201a\u2039`":
                 yield at, 1, "single", "close"
+
+
+def _straight(before: str, after: str, free_left: bool, free_right: bool) -> str:
+    """Say which way a straight mark points, by what stands on its two sides."""
+    if before.isspace():
+        return "either" if after.isspace() else "open"
+    touching_end = before in ".,!?;" or (free_right and not free_left)
+    return "close" if after.isspace() or free_right or touching_end else "either"
 
 
 def _single(text: str, marks: list[tuple[int, int, Width, str]], outer: list[Quotation]) -> list[Quotation]:
@@ -147,7 +149,7 @@ def _single(text: str, marks: list[tuple[int, int, Width, str]], outer: list[Quo
         closing = [mark[0] for mark in marks[number + 1 :] if mark[3] == "close" and mark[0] < limit + 1]
         # A plural's apostrophe ("the soldiers' homes") looks like a closing mark; one after punctuation is surer.
         sure = [place for place in closing if text[place - 1] in ",.!?" or text[place + 1 : place + 2] in ",.:;?!"]
-        place = (sure or closing or [None])[0]
+        place = next(iter(sure or closing), None)
         if place is None or (text[at] == "'" and not sure and place - at > 200):
             continue
         found.append(Quotation(at, place + 1, (at + 1, place), "single", True, True, False, 1 if around else 0))

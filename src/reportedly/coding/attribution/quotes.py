@@ -28,10 +28,10 @@ class Draft:
     confidence: float
 
 
-def repair_quotes(text: str, drafts: Sequence[Draft], orphans: Sequence[Span] = ()) -> list[Draft]:
+def repair_quotes(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with their contents repaired, in order of content; some may be gone, none is new.
 
-    `orphans` are spans read as content for which no cue was found. Spans outside every quotation stay as they are.
+    Spans outside every quotation stay as they are.
     """
     quotations = [q for q in find_quotations(text) if q.depth == 0 and _whole(text, q)]
     drafts = list(drafts)
