@@ -8,7 +8,9 @@ from dataclasses import replace
 from reportedly.codebook.cues import CueTable
 from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.nesting import anchor, find_parents, is_citing
+from reportedly.coding.attribution.phrases import is_source_like
 from reportedly.coding.attribution.raw import RawAttribution
+from reportedly.coding.attribution.repair import repair
 from reportedly.coding.attribution.rules import RuleFound
 from reportedly.coding.attribution.stance import read_stance
 from reportedly.coding.parse import Parsed
@@ -19,10 +21,14 @@ NESTABLE: frozenset[Family] = frozenset(
 )
 """Families whose attributions are kept inside another's content: someone else speaks there."""
 
-ADDED: frozenset[Family] = frozenset({"according", "citing", "passive", "hearsay", "headline"})
+ADDED: frozenset[Family] = frozenset({"according", "citing", "passive", "hearsay", "headline", "noun"})
 """Families that the rules add where the learned extractor found nothing."""
 
+SPOKEN: frozenset[Family] = frozenset({"clause", "quotation"})
+"""Families that they add there when the cue is one of speech, writing or report, and its source can speak."""
+
 _SAME_SPEAKER = frozenset({"he", "she", "it", "they", "i", "we", "you", "who", "which", "that"})
+_SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently"})
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
@@ -32,10 +38,10 @@ def merge(
 ) -> list[RawAttribution]:
     """Learned (``None``: no model) and ruled attributions -> those of the report, in the order of their content.
 
-    The learned ones are kept as they are. Of the ruled ones those are added that stand inside another's content, where
-    the learned extractor does not look, and those of families that it was seldom shown.
+    The learned ones are kept, with contents that structure mends. Of the ruled ones those are added that stand inside
+    another's content, where the learned extractor does not look, and those of families that it was seldom shown.
     """
-    base = [raw for raw in learned or () if not is_silent(parsed, raw)]
+    base = [raw for raw in repair(parsed, learned or (), ruled) if not is_silent(parsed, raw)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
     places = _Places(len(parsed.text), base)
     if learned is not None:
@@ -45,7 +51,7 @@ def merge(
         if parent is not None:
             if rule.family in NESTABLE and _speaks_there(parsed, rule, cues):
                 base.append(rule.raw)
-        elif learned is None or (rule.family in ADDED and not places.hold(rule.raw.content)):
+        elif learned is None or (_is_sure(parsed, rule, cues) and not places.hold(rule.raw.content)):
             base.append(rule.raw)
     return sorted(base, key=lambda raw: (raw.content[0], raw.cue))
 
@@ -104,6 +110,8 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     if any(token.tag_ in ("MD", "TO") for token in cue):
         # "that the country would declare": nobody has said it yet
         return False
+    if raw.source and not _may_speak(parsed, raw.source, cues):
+        return False
     stand = read_stance(parsed, raw.cue, raw.content, cues)
     if stand.cue is None or stand.kind not in ("speech", "writing", "report", "perception"):
         return False
@@ -114,11 +122,29 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     return rule.family != "hearsay" or stand.stance != "accuses"
 
 
+def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
+    """Tell whether the rules alone may add an attribution that the learned extractor did not find."""
+    if rule.family in ADDED:
+        return True
+    if rule.family not in SPOKEN or not rule.raw.source or not _may_speak(parsed, rule.raw.source, cues):
+        return False
+    return read_stance(parsed, rule.raw.cue, rule.raw.content, cues).kind in ("speech", "writing", "report")
+
+
+def _may_speak(parsed: Parsed, source: Spans, cues: CueTable) -> bool:
+    """Tell a speaker or a document from what only suggests something ("the phrase suggests that ...")."""
+    tokens = parsed.tokens(*source[0])
+    return len(tokens) > 0 and (is_source_like(tokens.root, cues.sources) or tokens.root.pos_ in ("PRON", "PROPN", "NUM"))
+
+
 def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:
     """Tell whether it is no attribution of the report: in boilerplate, or the reporter's own observation.
 
     Outside of quotations "I", "we" and "our correspondent" are the report itself.
     """
+    # "it seemed as though ..." is how the reporter puts it, nobody else's word
+    if not raw.source and any(t.lemma_.lower() in _SEEMING for span in raw.cue for t in parsed.tokens(*span)):
+        return True
     if raw.source:
         source = parsed.text[slice(*raw.source[0])].lower()
         if source in ("i", "we", "us") or source.startswith(_OWN):

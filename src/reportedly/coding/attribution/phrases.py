@@ -11,6 +11,8 @@ from reportedly.coding.attribution.clauses import find_subject, source_range
 from reportedly.coding.attribution.drafts import Draft, Range, subtree, trimmed
 
 _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
+_STANDARDS = frozenset({"plan", "schedule", "rule", "need", "law", "size", "index", "measure", "custom", "type", "age"})
+"""What things are done "according to" without anybody saying so."""
 SHOWING = frozenset({"video", "footage", "photo", "photograph", "image", "picture", "clip", "recording"})
 _MISREAD = frozenset({"npadvmod", "acl", "amod", "dobj", "appos", "ROOT", "xcomp", "pobj", "compound", "dep", "conj"})
 _CLAUSE_DEPS = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "ROOT", "pcomp", "parataxis"})
@@ -49,7 +51,9 @@ def _preposition(token: Token, cues: tuple[Cue, ...], table: CueTable) -> Draft 
         if named is None:
             return None
         held, source = named
-        if cue.words[0] in ("citing", "quoting", "per") and not is_source_like(held, table.sources):
+        if held.lemma_.lower() in _STANDARDS or (
+            cue.words[0] in ("citing", "quoting") and not is_source_like(held, table.sources)
+        ):
             return None
         head = token.head
         while head.i in range(token.i, end) and head.head.i != head.i:
