@@ -214,6 +214,8 @@ def is_party(group: Group, incident: Incident, told: Sequence[Told]) -> bool:
 
 
 def _explain(group: Group) -> None:
+    if group.lead.named:
+        group.why = [why for why in group.why if not why.endswith(", not named")]
     through = sorted({name for t in group.told for name in t.source.through if name != group.name})
     if through:
         group.why.append(f"passed on by {', '.join(through)}")

@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
 PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
 OUTLET = re.compile(r"\b(?:agency|news|television|TV|radio|newspaper|daily|broadcaster|channel)\b", re.I)
-NOBODY = re.compile(r"(?:no|none|nobody|neither)\b", re.I)
+NOBODY = re.compile(r"(?:no|none|nobody|neither|correction)\b|.*\bversion of this (?:report|story|article)", re.I)
 PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
 CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
 BODIES = ("organization", "group")
@@ -137,6 +137,9 @@ class Sources:
         actor = self._named(attribution.source_actor) if attribution.source_actor is not None else None
         if (not words and actor is None) or NOBODY.match(words):
             return None
+        if actor is not None and (not words or words.casefold() in PRONOUNS):
+            # "He said" is said by "Interior Minister Gonzalo Tamayo".
+            words = actor.text
         printed = self._publisher_in(words) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
             return self._printer(printed)
@@ -259,17 +262,23 @@ class Sources:
             # "Its spokesman" is that of whoever was the source before.
             before = next((s for s in reversed(raw[:index]) if s is not None and s.kind != "witness"), None)
             return self._joined(source, before) if before else source
-        name = head(body or source.name)
-        noun, role = name.split()[-1] if name else "", role_of(body or source.name)
-        same = {s.key: s for s in others if head(s.name) == name} or {
-            s.key: s for s in others if noun in head(s.name).split()[-1:] or noun in fold(s.words.split(",")[0]).split()
-        }
-        if len(same) != 1 and role is not None:
-            same = {s.key: s for s in others if s.id and role in s.roles}
-        if len(same) == 1:
-            (other,) = same.values()
-            return self._joined(source, other if other.id else self._stated(other))
-        return self._stated(source)
+        other = self._meant(head(body or source.name), role_of(body or source.name), others, raw[:index])
+        return self._joined(source, other if other.id else self._stated(other)) if other else self._stated(source)
+
+    def _meant(self, name: str, role: str | None, others: Sequence[Source], before: Sequence[Source | None]) -> Source | None:
+        """Name of a body -> the source of this report that it must be, ``None`` where none or several may be meant.
+
+        A bare noun ("the ministry", "the group") is the nearest such body that spoke before, else the only one; with a
+        word before it ("the Defence Ministry") it is no other ministry, but may be the only army that speaks.
+        """
+        exact = {s.key: s for s in others if head(s.name) == name}
+        if not exact and name and " " not in name:
+            fitting = [s for s in others if name in head(s.name).split()[-1:] or name in fold(s.words.split(",")[0]).split()]
+            near = next((s for s in reversed(before) if s in fitting), None)
+            exact = {near.key: near} if near else {s.key: s for s in fitting}
+        if len(exact) != 1 and role is not None:
+            exact = {s.key: s for s in others if s.id and role in s.roles}
+        return next(iter(exact.values())) if len(exact) == 1 else None
 
     def _joined(self, source: Source, other: Source) -> Source:
         said = short(clean(source.words or source.name))
