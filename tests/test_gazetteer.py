@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
@@ -106,7 +105,7 @@ def test_opening_is_quick(gazetteer: Gazetteer) -> None:
     fresh = Gazetteer(gazetteer.path, gazetteer.version)
     fresh.look_up({f"name {n}" for n in range(100)})
     assert time.process_time() - start < 0.1
-    assert os.path.getsize(gazetteer.path) < 31_000_000
+    assert gazetteer.path.stat().st_size < 31_000_000
 
 
 def test_regions_load_and_are_unique() -> None:

@@ -162,7 +162,7 @@ def _likely(
         return False  # "Mansoura in rural Aleppo" is not the one in Egypt
     if n.sort is PART and not _close(match, index, chosen, named):
         return False
-    if prior(match) >= KNOWN:
+    if prior(match) - (0.5 if match.rank == 1 else 0.0) >= KNOWN:
         return True
     country = support.votes(n.key, entry.country)
     return country >= FOREIGN or support.leading(n.key) < LEADING

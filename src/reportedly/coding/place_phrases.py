@@ -65,6 +65,8 @@ def find_place_phrases(doc: Doc, text: str, named: Sequence[Place]) -> list[Plac
                 continue  # "the town of Baiji" is Baiji; "hospitals in Syria" says no more than "Syria"
             found.append(_with(place, whole, max(2, whole.precision or 2), f"{NOT_NAMED}; it lies in or near {whole.name}"))
             continue
+        if any(t.dep_ == "prep" and t.lower_ == "of" for t in token.rights):
+            continue  # "in the area of the city of Baiji" is told by what follows
         definite = any(t.lower_ in _DEFINITE for t in token.lefts) and token.tag_ == "NN"
         before = [p for p in literal if place.start - REACH <= p.end <= place.start] if definite else []
         last = _last(token.lemma_.lower(), kind, before, text)

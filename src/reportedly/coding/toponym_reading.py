@@ -186,6 +186,9 @@ class Reading:
         doc = self.doc
         if (doc[j].lower_ in PAPERS and capital(doc[j])) or doc[j].lower_ in DISEASES:
             return True
+        if i > 1 and doc[i - 1].text == "The" and not doc[i - 1].is_sent_start and doc[i - 2].text.islower():
+            known = self.matches.get(fold(doc[i:j].text), ())  # a paper ("on The Duran"), not The Hague
+            return not any(m.entry.great or m.entry.population >= 200_000 for m in known)
         return i > 0 and doc[i - 1].text in SPOILERS and doc[i - 1].whitespace_ != "" and not doc[i].is_sent_start
 
     def _important(self, gram: Gram) -> bool:
