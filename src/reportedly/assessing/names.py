@@ -32,7 +32,7 @@ _BODY_WORDS = re.compile(
 )
 _FOR = re.compile(r"\b(?:spokes\w+|statement|lawyer|attorney)\s+(?:for|of|from|by)\s+(?:the\s+)?(?P<body>[^,]+)", re.I)
 _WHOSE = re.compile(
-    r"^(?:the|a|an)?\s*(?P<body>.+?)(?:['’]s?)?\s+(?:spokes\w+|statement|lawyer|attorney|media wing|press \w+)\b", re.I
+    r"^(?:(?:the|a|an)\s+)?(?P<body>.+?)(?:['’]s?)?\s+(?:spokes\w+|statement|lawyer|attorney|media wing|press \w+)\b", re.I
 )
 
 ROLE_WORDS = (
@@ -80,7 +80,7 @@ def person_in(words: str) -> str | None:
 def body_in(words: str) -> str | None:
     """Words of a source -> the body named in them: "the human rights group Voces del Paramo" -> "Voces del Paramo"."""
     found = _PART.fullmatch(" ".join(words.split()).split(",")[0].strip())
-    return str(found["name"]) if found and _BODY_WORDS.search(found["before"]) else None
+    return str(found["name"]) if found and _BODY_WORDS.fullmatch((found["before"].split() or [""])[-1]) else None
 
 
 def spoken_for(words: str) -> str | None:
