@@ -12,6 +12,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from reportedly.codebook.book import Codebook
+from reportedly.codebook.names import find_words
 from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.gazetteer import Entry, Gazetteer, Match
 from reportedly.coding.gazetteer_index import ABBREVIATION, DEMONYM, MAIN, OTHER
@@ -44,7 +45,8 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     for key in keys & regions.keys():
         if not any(_same(regions[key].entry, match) for match in matches.get(key, ())):
             matches[key] = (regions[key], *matches.get(key, ()))
-    toponyms = [t for t in Finder(doc, text, matches).find(grams) if not _is_agency(text[t.start : t.end], codebook)]
+    finder = Finder(doc, text, matches, _actors(doc, text, codebook))
+    toponyms = [t for t in finder.find(grams) if not _is_agency(text[t.start : t.end], codebook)]
     unknown = {t.key for t in toponyms if t.key not in matches}
     matches |= gazetteer.look_up(unknown, loose=unknown)
     for key in unknown - matches.keys():
@@ -83,6 +85,18 @@ def _regions(folder: Path) -> Mapping[str, Match]:
     """Regions of the codebook under their keys, as entries without a geonameid."""
     strict = {fold(name): Match(_entry(region), MAIN) for name, region in by_name(load_regions(folder)).items()}
     return {loosen(key): match for key, match in strict.items() if loosen(key)} | strict
+
+
+def _actors(doc: Doc, text: str, codebook: Codebook) -> list[tuple[int, int]]:
+    """Token spans of groups and people that the registry names: "the Islamic State of Iraq and the Levant", "Riad Hijab"."""
+    words = find_words(text)
+    spans = []
+    for match in codebook.registry.find(words):
+        if all(term.sort == "actor" and term.kind in ("group", "person") for term in match.found):
+            span = doc.char_span(words[match.first].start, words[match.last].end, alignment_mode="expand")
+            if span is not None:
+                spans.append((span.start, span.end))
+    return spans
 
 
 def _is_agency(text: str, codebook: Codebook) -> bool:

@@ -30,8 +30,10 @@ class Toponym:
 class Finder(Reading):
     """Finds the toponyms of one doc; ``matches`` holds what the gazetteer and the codebook know under each gram's key."""
 
-    def __init__(self, doc: Doc, text: str, matches: Matches) -> None:
+    def __init__(self, doc: Doc, text: str, matches: Matches, actors: Sequence[tuple[int, int]] = ()) -> None:
+        """``actors`` are token spans of groups and people, in whose names no place is meant (Lake Assad is none of them)."""
         super().__init__(doc, text, matches)
+        self.actors = actors
         self.taken = [False] * len(doc)
         self.found: list[Toponym] = []
 
@@ -51,7 +53,9 @@ class Finder(Reading):
         return sorted(self.found, key=lambda t: (t.start, t.end))
 
     def _overlaps(self, i: int, j: int) -> bool:
-        return any(self.taken[i:j])
+        if any(self.taken[i:j]):
+            return True
+        return any(first < j and i < end and not (i <= first and end <= j and end - first < j - i) for first, end in self.actors)
 
     def _add_unknown(self, start: int, end: int, label: str) -> None:
         """A place of the parse that no list knows: "Tharthar Barrage"; not an acronym, which is an organization as a rule."""
