@@ -134,7 +134,7 @@ class ActTable:
         """Speech (promise, agree, demand, refuse, threaten, future) and the act spoken of -> the act that the speech is, if any."""
         for name in (speech, "promise") if speech == "future" else (speech,):
             for kind, mode, becomes in self.speech.get(name, ()):
-                if (not kind or kind == act.type) and (not mode or mode == act.mode):
+                if (not kind or kind in (act.type, act.name)) and (not mode or mode == act.mode):
                     return becomes
         return None
 
@@ -299,8 +299,8 @@ def _read_speech(path: Path, acts: Mapping[str, Act]) -> dict[str, tuple[tuple[s
     speech: dict[str, list[tuple[str, str, Act]]] = defaultdict(list)
     for row in read_table(path, ("speech", "of", "act")):
         kind, _, mode = row["of"].partition(".")
-        if kind and kind not in MODES or mode and mode not in MODES[kind]:
-            raise row.wrong(f"of is {row['of']!r}; it must be a PLOVER type, or type.mode")
+        if (kind and kind not in MODES and kind not in acts) or (mode and mode not in MODES.get(kind, ())):
+            raise row.wrong(f"of is {row['of']!r}; it must be a PLOVER type, type.mode, or an act of acts.csv")
         if row["act"] not in acts:
             raise row.wrong(f"act {row['act']!r} is not in acts.csv")
         speech[row.one_of("speech", (*SPEECH, *TENSES))].append((kind, mode, acts[row["act"]]))

@@ -100,7 +100,7 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         return own
     governor = verb.head
     if verb.dep_ == "acl" and governor.pos_ not in ("VERB", "AUX"):
-        if verb.tag_ == "VBG":
+        if verb.tag_ in ("VBG", "VBD") or any(c.dep_ == "dobj" for c in verb.children):
             return spread(governor)
         # "plans to attack", "an attempt to kill": the one who has the plan
         return [t for c in governor.children if c.dep_ == "poss" for t in spread(c)] or _of_host(governor, depth)
@@ -210,6 +210,8 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
         elif child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
             _add_described(child, sites)
     _add_prepositions(noun, sites)
+    if "by" not in sites and (found := _agents_below(noun)):
+        sites["by"] = found
     carrier = host(noun)
     if carrier is None:
         return
@@ -227,6 +229,20 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
             for child in carrier.children:
                 if child.dep_ == "prep" and child.lower_ == place:
                     sites.setdefault(place, []).extend(t for p in child.children if p.dep_ == "pobj" for t in spread(core(p)))
+
+
+def _agents_below(noun: Token) -> list[Token]:
+    """Find the doer in a chain of prepositions: "the shelling of the town by the army", where "by" hangs on the town."""
+    parts = [noun]
+    for part in parts[:]:
+        parts.extend(p for c in part.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj")
+    for part in parts[1:4]:
+        parts.extend(p for c in part.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj")
+    for part in parts[1:7]:
+        for child in part.children:
+            if child.dep_ == "prep" and child.lower_ == "by":
+                return [t for p in child.children if p.dep_ == "pobj" for t in spread(core(p))]
+    return []
 
 
 def _add_described(verb: Token, sites: Sites) -> None:

@@ -19,7 +19,7 @@ from reportedly.coding.telling import Telling, in_passing, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID", "ACCUSE", "THREATEN"})
-_MISHAPS = frozenset({"killing", "wounding", "bombing", "arson", "destruction", "displacement", "disappearance", "attack"})
+_MISHAPS = frozenset({"killing", "wounding", "bombing", "arson", "destruction", "displacement"})
 _TERROR = frozenset("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist".split())
 _SETTLED = 2
 """So many words of sport or business in a sentence make its attack a metaphor."""
@@ -64,7 +64,7 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     attach_layers(tellings, owners, ground)
     moods = _moods(ground)
     if not any(_is_conflict(t, ground) for t in tellings):
-        tellings = [t for t in tellings if t.act.name not in _MISHAPS or t.who]
+        tellings = [t for t in tellings if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))]
     return [t for t in tellings if _is_event(t, tellings, ground, moods.get(t.head.sent.start, frozenset()))]
 
 
@@ -73,7 +73,7 @@ def _is_conflict(telling: Telling, ground: Ground) -> bool:
     if not telling.has("force"):
         return telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "ACCUSE", "THREATEN")
     if telling.act.name not in _MISHAPS:
-        return True
+        return telling.act.name != "attack" or lemma_of(telling.head) not in ("hit", "strike", "rock")
     weapon = bool(telling.weapon) and lemma_of(ground.parsed.doc[telling.weapon[-1]]) not in ("explosion", "blast")
     return weapon or any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom))
 

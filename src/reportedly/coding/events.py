@@ -40,6 +40,8 @@ def lemma_of(token: Token) -> str:
 def lemmas_of(token: Token) -> tuple[str, ...]:
     """Head of a phrase -> the words it may be known by: lemma, lower-case form, and each with the noun before it."""
     lemma, lower = lemma_of(token), token.lower_
+    if token.pos_ == "PROPN" and lower.endswith("men"):
+        lemma = f"{lower[:-3]}man"
     words = [lemma] if lemma == lower else [lemma, lower]
     if token.pos_ == "PROPN" and lower.endswith("s"):
         words.append(lower[:-1])

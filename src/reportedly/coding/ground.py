@@ -17,13 +17,14 @@ STATE_ROLES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 NONSTATE_ROLES = frozenset({"REB", "UAF", "PRM", "CRM"})
 _STATE_WORDS = frozenset(
     "army police government military troop soldier policeman constable jawan authority parliament president minister court "
-    "judge prosecutor navy marine cabinet ministry administration security regime airforce gendarme commando officer".split()
+    "judge prosecutor navy marine cabinet ministry administration security regime airforce gendarme commando officer state country nation junta council coalition republic".split()
 )
 _NONSTATE_WORDS = frozenset(
     "rebel militant insurgent guerrilla guerilla gunman jihadist terrorist extremist militia militiaman bandit separatist "
     "fighter gang kidnapper naxalite maoist ultra pirate attacker assailant".split()
 )
 
+_FIRMS = frozenset({"firm", "company", "corporation", "bank", "team", "partner"})
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "them", "him", "her", "who"})
 
 
@@ -84,7 +85,7 @@ class Ground:
         if token.ent_type_ == "PERSON" or lemma in self.table.classes["person"]:
             found.add("+person")
         if lemma in self.table.classes["collective"]:
-            found.add("+collective")
+            found |= {"+collective"} if lemma in _FIRMS else {"+collective", "+actor"}
         if token.pos_ == "NUM" or token.like_num:
             found.add("+number")
         if token.ent_type_ == "NORP":

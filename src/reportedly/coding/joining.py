@@ -6,6 +6,8 @@ from reportedly.coding.arguments import host
 from reportedly.coding.telling import Owners, Telling, path
 
 _CAUSES = frozenset({"in", "by", "during", "from", "with", "along", "when", "as", "after", "amid", "under"})
+_FINEST = frozenset({"suicide-bombing", "car-bombing", "roadside-bombing", "grenade-attack", "chemical-attack", "drone-strike"})
+_BLASTS = _FINEST | {"bombing"}
 _LINKS = frozenset({"nsubj", "agent", "pobj", "prep", "advcl", "acl", "relcl", "conj", "dobj", "pcomp", "nsubjpass", "ccomp", "npadvmod"})
 
 
@@ -58,6 +60,8 @@ def _one_event(one: Telling, other: Telling) -> bool:
     if one.has("harm") or other.has("harm"):
         return _close(one, other)
     # "was hit by shelling", "attacked with rockets", "a bomb went off in a blast"
+    if one.act.name in _BLASTS and other.act.name in _BLASTS and one.is_noun != other.is_noun:
+        return True
     return one.act is other.act or (one.is_noun != other.is_noun and (one.has("generic") or other.has("generic")))
 
 
@@ -98,4 +102,6 @@ def _grade(telling: Telling) -> int:
         return 0
     if telling.has("harm"):
         return 1
-    return 2 if telling.has("generic") else 3
+    if telling.has("generic"):
+        return 2
+    return 4 if telling.act.name in _FINEST else 3

@@ -14,7 +14,7 @@ _BACK = frozenset({"the", "this", "that", "these", "those"})
 _KIN = (
     frozenset({"attack", "armed-attack", "airstrike", "drone-strike", "shelling", "missile-attack", "bombing", "car-bombing", "roadside-bombing",
                "suicide-bombing", "grenade-attack", "killing", "battle-killing", "wounding", "shooting", "ambush", "clash", "assassination",
-               "massacre", "attack-medical", "attack-school", "attack-aid-workers", "attack-press", "firefight", "execution", "offensive"}),
+               "massacre", "attack-medical", "attack-school", "attack-aid-workers", "attack-press", "execution", "offensive"}),
     frozenset({"demonstration", "riot", "strike", "obstruction", "vandalism", "crowd-control", "crackdown"}),
     frozenset({"territory-captured", "government-regains-territory", "rebels-overtake-territory", "offensive", "advance"}),
     frozenset({"talks", "meeting", "summit", "visit", "mediation"}),

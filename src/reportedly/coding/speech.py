@@ -40,7 +40,9 @@ def _governor(telling: Telling, owners: Owners) -> Telling | None:
             return None
         owner = owners.get(above.i)
         if owner is not None and owner is not telling:
-            return owner if link in _COMPLEMENTS or link == "conj" and i > 1 else None
+            if link == "advcl" and any(c.dep_ == "mark" and c.lower_ == "for" for c in steps[i - 1].children):
+                return owner  # "called for the president to resign"
+            return owner if link in _COMPLEMENTS or (link == "conj" and i > 1) else None
     return None
 
 

@@ -1,0 +1,89 @@
+"""Acts: what tells of each, what must not be taken for it, and a table that users can edit without breaking it."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportedly.codebook.acts import MODES, SUB_EVENTS, load_acts
+from reportedly.codebook.book import default_folder
+from reportedly.errors import UsageError
+from reportedly.record import CodedReport
+
+Code = Callable[..., CodedReport]
+CASES: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "events.toml").read_text(encoding="utf-8"))
+TELLS = [(act, text) for act, case in CASES.items() for text in case["tells"]]
+OTHERS = [(act, text) for act, case in CASES.items() for text in case["other"]]
+
+
+@pytest.mark.parametrize(("act", "text"), TELLS, ids=[f"{act}: {text[:50]}" for act, text in TELLS])
+def test_find_claims_finds_the_act(code: Code, act: str, text: str) -> None:
+    found = code(text)
+    assert act in [claim.act for claim in found.claims if claim.status in ("asserted", "planned", "possible")]
+
+
+@pytest.mark.parametrize(("act", "text"), OTHERS, ids=[f"{act}: {text[:50]}" for act, text in OTHERS])
+def test_find_claims_leaves_out_what_is_not_told(code: Code, act: str, text: str) -> None:
+    assert act not in [claim.act for claim in code(text).claims if claim.status == "asserted"]
+
+
+def test_every_act_has_its_sentences() -> None:
+    assert set(load_acts(default_folder()).acts) == set(CASES)
+
+
+def test_acts_reach_every_acled_sub_event_and_every_plover_type_and_mode() -> None:
+    acts = load_acts(default_folder()).acts.values()
+    assert {act.acled.sub_event_type for act in acts if act.acled} == {name for names in SUB_EVENTS.values() for name in names}
+    reached = {(act.type, act.mode) for act in acts}
+    assert {(kind, mode) for kind, modes in MODES.items() for mode in modes} <= reached
+    assert set(MODES) <= {kind for kind, _ in reached if kind}
+
+
+def test_headline_and_lead_are_one_claim(code: Code) -> None:
+    found = code("Bomb kills four in Kano\n\nA bomb killed four people in Kano on Monday, a hospital official told reporters.")
+    by_source: dict[object, int] = {}
+    for claim in found.claims:
+        by_source[claim.attribution] = by_source.get(claim.attribution, 0) + 1
+    assert set(by_source.values()) == {1}
+
+
+def test_the_blast_is_the_one_already_told(code: Code) -> None:
+    found = code("A bomb exploded outside a bank in Kano on Monday. The blast wounded three people.")
+    assert len(found.claims) == 1
+    assert [found.tolls[i].best for i in found.claims[0].tolls] == [3]
+
+
+def test_ids_are_those_of_the_content(code: Code) -> None:
+    text = "Rebels seized the town of Bunagana on Monday."
+    one, two = code(text), code(text)
+    assert [c.id for c in one.claims] == [c.id for c in two.claims]
+    assert all(len(c.id) == 16 for c in one.claims)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "says"),
+    [
+        ("acts.csv", "attack,\"An armed", "clash,\"An armed", "stands in line"),
+        ("acts.csv", ",ASSAULT,aerial,", ",ASSAULT,flying,", "mode is 'flying'"),
+        ("acts.csv", ",Battles,Armed clash,1|2,force|generic", ",Battles,Armed fight,1|2,force|generic", "sub_event_type is 'Armed fight'"),
+        ("triggers.csv", ",verb,ambush,", ",verb,ambusch,", "act 'ambusch' is not in acts.csv"),
+        ("triggers.csv", "@armed", "@armd", "class '@armd'"),
+        ("triggers.csv", "+nonstate", "+rebel", "test '+rebel'"),
+        ("weapons.csv", ",bombing", ",bombng", "act 'bombng'"),
+        ("speech.csv", "promise,AID", "promise,HELP", "of is 'HELP'"),
+    ],
+)
+def test_load_acts_names_file_and_line(tmp_path: Path, table: str, old: str, new: str, says: str) -> None:
+    folder = tmp_path / "codebook"
+    shutil.copytree(default_folder(), folder)
+    path = folder / table
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"{table}, line \d+: .*{says}"):
+        load_acts(folder)

@@ -1,0 +1,26 @@
+"""Status: what is asserted, and what is denied, negated, possible, planned or long past; the weaker reading wins."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportedly.coding.status import weaker
+from reportedly.record import CodedReport
+
+CASES: list[list[str]] = tomllib.loads((Path(__file__).parent / "cases" / "status.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize(("kind", "status", "text"), CASES, ids=[text for *_, text in CASES])
+def test_read_status(code: Callable[..., CodedReport], kind: str, status: str, text: str) -> None:
+    found = code(text, "2016-05-11")
+    assert [claim.status for claim in found.claims if claim.type == kind][:1] == [status]
+
+
+def test_the_weaker_reading_wins() -> None:
+    assert weaker("asserted", "possible") == "possible"
+    assert weaker("possible", "denied", "planned") == "denied"
+    assert weaker() == "asserted"
