@@ -128,3 +128,41 @@ def test_a_wrong_line_of_the_table_of_cues_is_named(tmp_path: Path, line: str, r
     with pytest.raises(UsageError, match=reason) as error:
         _ = load_codebook(tmp_path).cues
     assert "line 2" in str(error.value)
+
+
+def learned_content(text: str, source: str, cue: str, *content: str) -> list[list[str]]:
+    raw = RawAttribution(
+        source=(span(text, source),) if source else (), cue=(span(text, cue),), confidence=0.9,
+        content=tuple(span(text, part) for part in content),
+    )  # fmt: skip
+    report = parsed(text)
+    raws = merge(report, [raw], find_by_rules(report, book().cues), book().cues)
+    return [words(text, raw.content) for raw in raws]
+
+
+def test_a_lost_block_quotation_goes_to_the_cue_above_it() -> None:
+    text = "The ministry released a statement on the siege,\n\n“Our units hold the eastern bank of the river and the bridge.”\n"
+    found = learned_content(text, "The ministry", "released a statement", "the siege")
+    assert found == [["“Our units hold the eastern bank of the river and the bridge.”"]]
+
+
+def test_a_content_cut_in_the_middle_of_its_clause_is_made_whole() -> None:
+    text = "Mali has confirmed the death of a colonel and two soldiers who died when a truck hit a mine."
+    found = learned_content(text, "Mali", "has confirmed", "the death of a colonel and two soldiers who")
+    assert found == [["the death of a colonel and two soldiers who died when a truck hit a mine"]]
+
+
+def test_who_is_cited_is_no_part_of_the_content() -> None:
+    text = "Twelve miners are missing, the Daily Lantern reported, citing two security officials."
+    found = learned_content(text, "the Daily Lantern", "reported", "Twelve miners are missing", "two security officials")
+    assert found == [["Twelve miners are missing"], ["Twelve miners are missing"]]
+
+
+def test_what_only_seems_so_to_the_reporter_is_no_attribution() -> None:
+    text = "It seemed as though the town might fall."
+    assert learned_content(text, "", "seemed", "as though the town might fall") == []
+
+
+def test_the_learned_extractor_lets_stand_what_the_reporter_saw() -> None:
+    text = "We saw three burnt lorries. Our correspondent said the road was empty."
+    assert learned_content(text, "We", "saw", "three burnt lorries") == []

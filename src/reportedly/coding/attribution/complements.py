@@ -69,7 +69,7 @@ def _verdict(verb: Token, cue: Cue) -> Complement | None:
     start, end = next((subtree(c) for c in above.children if c.dep_ == "ccomp"), subtree(above))
     if above.lemma_.lower() in ("accuse", "blame"):
         start = above.i + 1
-    return ((start, min(end, noun.left_edge.i)),), (), "clause"
+    return ((start, min(end, noun.left_edge.i)),), (), "verdict"
 
 
 def _governed(
@@ -114,8 +114,8 @@ def _governed(
                 return (subtree(hung),), (), "clause"
     if "clause" in frames and verb.pos_ == "VERB" and (apart := _apart(verb)):
         return (apart,), (), "clause"
-    if taken and (held := _held_by_noun(verb, frames, taken)):
-        return held
+    if taken and (by_noun := _held_by_noun(verb, frames, taken)):
+        return by_noun
     if taken and cue.words[0] in ("deny", "claim"):
         # "the group has denied involvement": nothing hangs on the noun, so the noun is what is denied
         return ((min(taken), max(taken) + 1),), (), "object"

@@ -10,25 +10,25 @@ from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.nesting import anchor, find_parents, is_citing
 from reportedly.coding.attribution.phrases import is_source_like
 from reportedly.coding.attribution.raw import RawAttribution
-from reportedly.coding.attribution.repair import repair
+from reportedly.coding.attribution.repair import repair, touch
 from reportedly.coding.attribution.rules import RuleFound
 from reportedly.coding.attribution.stance import read_stance
 from reportedly.coding.parse import Parsed
 from reportedly.record import Spans
 
 NESTABLE: frozenset[Family] = frozenset(
-    {"clause", "quotation", "according", "citing", "passive", "hearsay", "noun", "object", "infinitive"}
+    {"clause", "quotation", "according", "citing", "passive", "hearsay", "noun", "object", "infinitive", "verdict"}
 )
 """Families whose attributions are kept inside another's content: someone else speaks there."""
 
-ADDED: frozenset[Family] = frozenset({"according", "citing", "passive", "hearsay", "headline", "noun"})
+ADDED: frozenset[Family] = frozenset({"according", "citing", "passive", "hearsay", "headline", "noun", "verdict"})
 """Families that the rules add where the learned extractor found nothing."""
 
 SPOKEN: frozenset[Family] = frozenset({"clause", "quotation"})
 """Families that they add there when the cue is one of speech, writing or report, and its source can speak."""
 
 _SAME_SPEAKER = frozenset({"he", "she", "it", "they", "i", "we", "you", "who", "which", "that"})
-_SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently"})
+_SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently", "see", "know", "call", "name", "title"})
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
@@ -43,7 +43,7 @@ def merge(
     """
     base = [raw for raw in repair(parsed, learned or (), ruled) if not is_silent(parsed, raw)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
-    places = _Places(len(parsed.text), base)
+    places = _Places(base)
     if learned is not None:
         spoken = [rule for rule in (_shared(parsed, rule, base) for rule in spoken) if not places.know(rule)]
     parents = find_parents(parsed.text, [*base, *(rule.raw for rule in spoken)])[len(base) :]
@@ -51,7 +51,7 @@ def merge(
         if parent is not None:
             if rule.family in NESTABLE and _speaks_there(parsed, rule, cues):
                 base.append(rule.raw)
-        elif learned is None or (_is_sure(parsed, rule, cues) and not places.hold(rule.raw.content)):
+        elif learned is None or (_is_sure(parsed, rule, cues) and not places.hold(rule)):
             base.append(rule.raw)
     return sorted(base, key=lambda raw: (raw.content[0], raw.cue))
 
@@ -59,29 +59,38 @@ def merge(
 class _Places:
     """Where in a text the learned attributions have their cues and contents."""
 
-    def __init__(self, length: int, learned: Sequence[RawAttribution]) -> None:
+    def __init__(self, learned: Sequence[RawAttribution]) -> None:
         self.learned = learned
-        self.cues = bytearray(length)
+        self.cue_owners: dict[int, int] = {}
         self.owners: dict[int, int] = {}
-        self.contents = bytearray(length)
         for n, raw in enumerate(learned):
             for start, end in raw.cue:
-                self.cues[start:end] = b"\x01" * (end - start)
+                self.cue_owners.update(dict.fromkeys(range(start, end), n))
             for start, end in raw.content:
-                self.contents[start:end] = b"\x01" * (end - start)
                 self.owners.update(dict.fromkeys(range(start, end), n))
 
-    def hold(self, content: Spans) -> bool:
-        """Tell whether any of it is the content of a learned attribution."""
-        return any(any(self.contents[start:end]) for start, end in content)
+    def hold(self, rule: RuleFound) -> bool:
+        """Tell whether any of the content is a learned attribution's, where two may not share it."""
+        if rule.family in ("citing", "verdict"):
+            return False
+        content = rule.raw.content
+        held = {self.owners[i] for start, end in content for i in range(start, end) if i in self.owners}
+        if rule.family != "passive":
+            return bool(held)
+        # "The ministry's assertion that ... was rejected by the monitors": the whole level below lies inside
+        return any(not touch(content, self.learned[n].cue) and not touch(rule.raw.cue, self.learned[n].cue) for n in held)
 
     def know(self, rule: RuleFound) -> bool:
         """Tell whether the learned extractor found it too: their cues touch, or most of their contents is shared."""
-        if any(any(self.cues[start:end]) for start, end in rule.raw.cue):
+        same = {self.cue_owners[i] for start, end in rule.raw.cue for i in range(start, end) if i in self.cue_owners}
+        if rule.family == "passive":
+            # "was quoted as saying by the agency": one verb, two levels
+            return any(touch(self.learned[n].source, rule.raw.source) for n in same)
+        if same:
             return True
         owners = {self.owners[i] for start, end in rule.raw.content for i in (start, end - 1) if i in self.owners}
         at = anchor(rule.raw)
-        return rule.family != "citing" and any(
+        return rule.family not in ("citing", "verdict") and any(
             _alike(rule.raw.content, self.learned[n].content)
             and not any(start <= at < end for start, end in self.learned[n].content)
             for n in owners
@@ -95,7 +104,7 @@ def _shared(parsed: Parsed, rule: RuleFound, learned: Sequence[RawAttribution]) 
     sentence = parsed.tokens(*rule.raw.cue[0]).sent
     for raw in learned:
         here = sentence.start_char <= anchor(raw) < sentence.end_char
-        if here and not is_citing(parsed.text, raw) and not _touch(raw.content, rule.raw.cue):
+        if here and not is_citing(parsed.text, raw) and not touch(raw.content, rule.raw.cue):
             return replace(rule, raw=replace(rule.raw, content=raw.content))
     return rule
 
@@ -126,9 +135,11 @@ def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     """Tell whether the rules alone may add an attribution that the learned extractor did not find."""
     if rule.family in ADDED:
         return True
-    if rule.family not in SPOKEN or not rule.raw.source or not _may_speak(parsed, rule.raw.source, cues):
+    if rule.family not in SPOKEN | {"object"} or not rule.raw.source or not _may_speak(parsed, rule.raw.source, cues):
         return False
-    return read_stance(parsed, rule.raw.cue, rule.raw.content, cues).kind in ("speech", "writing", "report")
+    stand = read_stance(parsed, rule.raw.cue, rule.raw.content, cues)
+    told = rule.family in SPOKEN or stand.stance in ("denies", "confirms", "estimates")
+    return told and stand.kind in ("speech", "writing", "report")
 
 
 def _may_speak(parsed: Parsed, source: Spans, cues: CueTable) -> bool:
@@ -151,10 +162,6 @@ def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:
             return True
     first = parsed.tokens(*(raw.cue or raw.content)[0])
     return bool(parsed.boilerplate) and len(first) > 0 and first[0].i in parsed.boilerplate
-
-
-def _touch(some: Spans, others: Spans) -> bool:
-    return any(start < stop and begin < end for start, end in some for begin, stop in others)
 
 
 def _alike(some: Spans, others: Spans) -> bool:

@@ -20,7 +20,7 @@ from reportedly.record import Spans
 
 PRECISION: dict[Family, float] = {
     "clause": 0.8, "object": 0.6, "infinitive": 0.6, "quotation": 0.8, "according": 0.8, "passive": 0.6,
-    "hearsay": 0.6, "noun": 0.4, "headline": 0.7, "citing": 0.6,
+    "hearsay": 0.6, "noun": 0.4, "headline": 0.7, "citing": 0.6, "verdict": 0.7,
 }  # fmt: skip
 """Share of a family's attributions that a second reader finds too."""
 
