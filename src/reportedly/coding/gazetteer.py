@@ -62,13 +62,13 @@ class Gazetteer:
         A key that is also in ``loose`` and has no strict match is tried once more without article and spelling variants.
         """
         found = self._matches(set(keys))
-        again = {loosen(key): key for key in sorted(set(loose) - found.keys(), reverse=True)}
-        again.pop("", None)
-        variants = {loosen(key): key for key in again.values()}
-        for loose_key, matches in self._matches(set(variants)).items():
-            for key in set(loose):
-                if key not in found and loosen(key) == loose_key:
-                    found[key] = tuple(Match(m.entry, LOOSE) for m in matches)
+        again: dict[str, list[str]] = {}
+        for key in sorted(set(loose) - found.keys()):
+            if variant := loosen(key):
+                again.setdefault(variant, []).append(key)
+        for variant, matches in self._matches(set(again)).items():
+            for key in again[variant]:
+                found[key] = tuple(Match(m.entry, LOOSE) for m in matches)
         return found
 
     def entry(self, geonameid: int) -> Entry | None:

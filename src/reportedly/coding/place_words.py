@@ -85,6 +85,23 @@ LOCATIVE = words(
 )
 SURE_LOCATIVE = words("in near at outside inside around")  # before no person's name
 STRONG_LOCATIVE = words("in near at outside inside around into towards toward from")
+# What armies do to places: "fired on Qamishli", "the siege of Madaya", "retook Manbij".
+TAKING = words(
+    "capture captured captures capturing seize seized seizes seizing retake retook retaken retaking recapture recaptured "
+    "recapturing "
+    "besiege besieged besieging shell shelled shelling bombard bombarded bombarding bomb bombed bombing storm stormed "
+    "storming pound "
+    "pounded pounding flee fled fleeing liberate liberated liberating encircle encircled encircling enter entered "
+    "entering raid raided "
+    "overran overrun invade invaded invading"
+)
+TAKEN_ON = words(
+    "fire fired fires firing attack attacks attacked assault assaults strike strikes airstrike airstrikes raid raids "
+    "march marched "
+    "advance advances advanced offensive shelling bombing bombardment siege capture recapture fall liberation battle "
+    "fight fighting "
+    "control grip push rocket rockets shells bombs"
+)
 # Between two names: the first lies in the second.
 ARTICLES = words("al el ez az as ash ad adh ar an at et es en er ed")
 INNER = words(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.coding.place_names import fold
-from reportedly.coding.place_words import ARTICLES, CLASS_WORDS, INNER, STRONG_LOCATIVE
+from reportedly.coding.place_words import ARTICLES, CLASS_WORDS, INNER, STRONG_LOCATIVE, TAKEN_ON, TAKING
 
 LONGEST = 7  # tokens of a name: "Deir", "ez", "-", "Zor"; "Democratic", "Republic", "of", "the", "Congo"
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -36,11 +36,23 @@ def find_grams(doc: Doc, text: str) -> list[Gram]:
     return [*grams, *(Gram(t.i, t.i + 1, fold(t.text.partition("-")[0])) for t in tied)]
 
 
+def stands_as_place(doc: Doc, i: int) -> bool:
+    """What stands before token ``i`` puts a place after it: "in", "as far as", "fired on", "the siege of", "captured"."""
+    if not i:
+        return False
+    before, earlier = doc[i - 1].lower_, doc[i - 2].lower_ if i > 1 else ""
+    if before in STRONG_LOCATIVE or before in TAKING:
+        return True
+    return (before == "as" and earlier == "far") or (before in ("on", "of", "for", "over", "against") and earlier in TAKEN_ON)
+
+
 def placed_keys(doc: Doc, grams: Sequence[Gram]) -> set[str]:
     """Keys of the names that stand where a place stands: worth a second look-up that forgives spelling."""
     ends = {(ent.start, ent.end) for ent in doc.ents if ent.label_ in PLACE_LABELS}
     starts = {
-        t.i + 1 for t in doc if t.lower_ in STRONG_LOCATIVE or (t.lower_ == "of" and t.i and doc[t.i - 1].lower_ in CLASS_WORDS)
+        t.i
+        for t in doc
+        if t.i and (stands_as_place(doc, t.i) or (doc[t.i - 1].lower_ == "of" and t.i > 1 and doc[t.i - 2].lower_ in CLASS_WORDS))
     }
     return {
         g.key

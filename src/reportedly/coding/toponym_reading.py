@@ -28,7 +28,7 @@ from reportedly.coding.place_words import (
     TITLES,
     Sort,
 )
-from reportedly.coding.toponym_grams import LONGEST, PLACE_LABELS, Gram, capital, joined
+from reportedly.coding.toponym_grams import LONGEST, PLACE_LABELS, Gram, capital, joined, stands_as_place
 
 Matches = Mapping[str, tuple[Match, ...]]
 
@@ -125,9 +125,7 @@ class Reading:
         number = self.entity[i]
         if number < 0 and self.entity[j - 1] >= 0:
             number = self.entity[j - 1]
-        before = doc[i - 1].lower_ if i else ""
-        if before == "as" and i > 1 and doc[i - 2].lower_ == "far":
-            before = "in"  # "as far as Mansoura"
+        before, placed = doc[i - 1].lower_ if i else "", stands_as_place(doc, i)
         proper = any(t.tag_ in ("NNP", "NNPS") for t in doc[i:j])
         if self._abbreviation(gram) or (self._heads_line(i, j) and self.entity[i] < 0):
             return True
@@ -137,16 +135,14 @@ class Reading:
         if number < 0:
             if self.sure(gram) and proper:
                 return not self._in_longer_name(i, j)
-            return proper and not self._in_longer_name(i, j) and (before in STRONG_LOCATIVE or self._has_container(j))
+            return proper and not self._in_longer_name(i, j) and (placed or self._has_container(j))
         start, end, label = self.spans[number]
         whole = start >= i and end <= j
         if label in PLACE_LABELS:
             return whole or self._inside_place(gram, start, end)
         if label == "PERSON":
             return whole and (
-                (self.sure(gram) and (before in LOCATIVE or self._important(gram)))
-                or before in STRONG_LOCATIVE
-                or self._has_container(j)
+                (self.sure(gram) and (before in LOCATIVE or self._important(gram))) or placed or self._has_container(j)
             )
         if label == "ORG":
             after = doc[j].lower_ if j < end else ""
@@ -159,9 +155,9 @@ class Reading:
                 and doc[i - 1].lower_ not in DIRECTIONS
             ):
                 return False  # "Real Madrid", and people whom the parse takes for a body
-            return self.sure(gram) or (proper and ((whole and before in STRONG_LOCATIVE) or (i == start and after in BODIES)))
+            return self.sure(gram) or (proper and ((whole and placed) or (i == start and after in BODIES)))
         if label in ("DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL", "LANGUAGE"):
-            return False
+            return label == "DATE" and whole and placed and proper  # "in Manbij", which the parse takes for a month
         return self.sure(gram) and proper
 
     def of_person(self, i: int, j: int, *, sure: bool = False) -> bool:
@@ -179,6 +175,8 @@ class Reading:
         doc = self.doc
         if not doc[i].is_sent_start or j >= len(doc) or not all(t.is_upper or not t.is_alpha for t in doc[i:j]):
             return False
+        if doc[j].text == "," and j + 1 < len(doc) and doc[j + 1].ent_type_ == "DATE":
+            return True  # "SOUTH WAZIRISTAN, April 5 (APP)"
         return doc[j].text in ("—", "–", "-", "--", "(", ":") and doc[j - 1].whitespace_ != ""
 
     def spoils(self, i: int, j: int) -> bool:
@@ -192,9 +190,7 @@ class Reading:
         return i > 0 and doc[i - 1].text in SPOILERS and doc[i - 1].whitespace_ != "" and not doc[i].is_sent_start
 
     def _important(self, gram: Gram) -> bool:
-        return any(
-            m.entry.great or m.entry.code == "ADM1" for m in self.matches[gram.key] if m.rank <= OTHER
-        )
+        return any(m.entry.great or m.entry.code == "ADM1" for m in self.matches[gram.key] if m.rank <= OTHER)
 
     def _inside_place(self, gram: Gram, start: int, end: int) -> bool:
         """A name in a place's longer span: "Tabqa" of "Tabqa Dam", both of "Sarmada, Syria", not "Lincoln" of "Lincoln Park"."""
@@ -237,11 +233,9 @@ class Reading:
     def shown(self, i: int, j: int) -> bool:
         """Something beside the label of the parse says that it is a place: "in Xinmo", "Xinmo, Sichuan", "Xinmo village"."""
         doc = self.doc
-        before = doc[i - 1].lower_ if i else ""
-        if before == "the" and i > 1:
-            before = doc[i - 2].lower_
+        first = i - 1 if i > 1 and doc[i - 1].lower_ == "the" else i
         if (
-            before in STRONG_LOCATIVE
+            stands_as_place(doc, first)
             or doc[i].text in self.located
             or self._has_container(j)
             or self.class_after(j)[1] is not None
@@ -250,7 +244,7 @@ class Reading:
         words = {t.lower_ for t in doc[i:j]} if j - i > 1 else set()
         if words & CLASS_WORDS.keys() or doc[i].lower_ in FORE_WORDS:
             return True
-        return i > 1 and before == "of" and doc[i - 2].lower_ in CLASS_WORDS
+        return first > 1 and doc[first - 1].lower_ == "of" and doc[first - 2].lower_ in CLASS_WORDS
 
     def class_after(self, j: int) -> tuple[int, Sort | None]:
         """Token after a name -> the end of a class word that follows it, over "'s" and "military" where need be."""

@@ -95,17 +95,17 @@ class Finder(Reading):
                     self._add(k, j, fold(doc[k:j].text), sort=FORE_WORDS[word])
             if word not in CLASS_WORDS or self.taken[k]:
                 continue
+            if CLASS_WORDS[word].kind in ("admin", "facility", "city") and k:
+                i = self.name_start(k)
+                if i < k and not self._overlaps(i, k) and not self.plain(i, k):
+                    self._add(i, k, fold(doc[i:k].text))
             if k + 2 < len(doc) and doc[k + 1].lower_ == "of" and can_start(doc, k + 2) and not self.taken[k + 2]:
                 gram = by_start.get(k + 2)
                 j = gram.j if gram and self.sure(gram) else self.name_end(k + 2)
                 if not token.text[0].isupper() and not self._overlaps(k + 2, j) and CLASS_WORDS[word].kind != "facility":
                     key = fold(doc[k + 2 : j].text)
                     if not any(m.rank == DEMONYM for m in self.matches.get(key, ())):
-                        self._add(k + 2, j, key, sort=CLASS_WORDS[word])
-            elif CLASS_WORDS[word].kind in ("admin", "facility", "city") and k:
-                i = self.name_start(k)
-                if i < k and not self._overlaps(i, k) and not self.plain(i, k):
-                    self._add(i, k, fold(doc[i:k].text))
+                        self._add(k + 2, j, key, sort=None if self.taken[k] else CLASS_WORDS[word])
 
     def _add_listed(self, known: list[Gram]) -> None:
         """Names in a row with places: "near Tabriz and Ahar"."""
