@@ -19,6 +19,8 @@ _LIST = re.compile(
     r",\s*(?:and|as well as|along with|plus))\s*(?:also\s+)?"
     r"(?:(?:his|her|their|the)\s+)?(?:\d{1,3}-year-old\s+)?",
 )
+_AND = re.compile(r"&|\b(?:and|plus|along|together|well)\b")
+_OF_THEM = re.compile(r"\bof (?:them|whom|those)\b", re.IGNORECASE)
 _HIT = re.compile(r"\W*(?:\w+\W+){0,4}?(?:shot|stabbed|struck|hit|taken|transported|rushed|airlifted|flown)\b", re.IGNORECASE)
 _HITTING = re.compile(r"\b(?:shot|stabbed|shooting|stabbing|hit|opened fire on)\s(?:at least\s|more than\s)?$", re.IGNORECASE)
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
@@ -69,17 +71,24 @@ def total_of(text: str, tolls: Sequence[Toll], actors: Sequence[Actor]) -> dict[
 
 
 def lists_of(text: str, tolls: Sequence[Toll]) -> Iterator[list[Toll]]:
-    """Tolls of one harm in text order -> the lists that they form ("two women", "and a child"), single ones included."""
+    """Tolls of one harm in text order -> the lists that they form ("two women", "and a child"), single ones included.
+
+    What only spells out the first figure is no list: "nine people, two soldiers and seven civilians", "8, 3 of them boys".
+    """
     group: list[Toll] = []
-    for toll in sorted(tolls, key=lambda t: (t.start, t.end)):
-        if group and toll.start >= group[-1].end and _LIST.fullmatch(text[group[-1].end : toll.start]):
+    joined = spelled = False
+    for toll in (*sorted(tolls, key=lambda t: (t.start, t.end)), None):
+        gap = text[group[-1].end : toll.start] if group and toll is not None and toll.start >= group[-1].end else "."
+        if toll is not None and group and _LIST.fullmatch(gap) and not _OF_THEM.search(toll.text):
+            joined = joined or _AND.search(gap) is not None
+            spelled = spelled or (len(group) == 1 and not joined)
             group.append(toll)
             continue
-        if group:
+        if joined and not (spelled and sum(t.best or 0 for t in group[1:]) == group[0].best):
             yield group
-        group = [toll]
-    if group:
-        yield group
+        else:
+            yield from ([one] for one in group)
+        group, joined, spelled = [toll] if toll is not None else [], False, False
 
 
 def over_period(text: str, toll: Toll) -> bool:
@@ -152,6 +161,20 @@ def _name(toll: Toll, actors: Sequence[Actor]) -> tuple[str, str]:
 def _gender(toll: Toll) -> str:
     words = set(re.findall(r"[a-z]+", toll.text.lower()))
     return "m" if words & _MALE else "f" if words & _FEMALE else ""
+
+
+def same_victim(hit: Toll, dead: Toll, actors: Sequence[Actor]) -> bool:
+    """Whether the one person hit and the one person dead are surely the same: by name, or "a man" taken up by "he"."""
+    if hit.best != 1 or dead.best != 1 or _OTHER.match(hit.text) or _OTHER.match(dead.text):
+        return False
+    one, other = _name(hit, actors), _name(dead, actors)
+    if one[1] and other[1]:
+        return _among(one, {other})
+    if not (_same_kind(_gender(hit), _gender(dead)) and _same_kind(_side(hit), _side(dead))) or abs(hit.start - dead.start) > 900:
+        return False
+    new = [not _name(toll, actors)[1] and re.match(r"an?\b", toll.text, re.IGNORECASE) is not None for toll in (hit, dead)]
+    # two people that are both introduced ("a guard", "a driver") are two; one that is taken up again is one
+    return not all(new) or re.sub(r"\W*\d+-year-old\W*", " ", hit.text.lower()).split()[-1:] == dead.text.lower().split()[-1:]
 
 
 def _later_died(text: str, toll: Toll, killed: list[Toll], dead: set[tuple[str, str]], actors: Sequence[Actor]) -> bool:

@@ -49,6 +49,8 @@ def find_times(parsed: Parsed) -> tuple[Time, ...]:
     last_value: str | None = None
     position = 0
     starts = _starts()
+    # a copyright line or a footer tells of no event, and its year is none of the report's times
+    silent = [(mark.start, mark.end) for mark in parsed.marks if mark.kind in ("boilerplate", "credit")]
 
     def tense(start: int, end: int) -> int:
         return tense_at(parsed, start, end)
@@ -59,7 +61,7 @@ def find_times(parsed: Parsed) -> tuple[Time, ...]:
             continue
         key = word[0].lower()
         rules = starts.get("#" if key.isdigit() else key)
-        if rules is None or (start and text[start - 1].isalnum()):
+        if rules is None or (start and text[start - 1].isalnum()) or any(a <= start < b for a, b in silent):
             continue
         setting = Setting(published, last_day, last_value, tense, text)
         found = _read(rules, start, setting)

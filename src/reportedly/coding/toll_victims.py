@@ -342,6 +342,11 @@ def antecedent(head: Token) -> Token:
 
 def conjuncts(head: Token) -> Iterator[Token]:
     """Head -> itself, the nouns that "and" joins to it ("two women and a child"), and the parts of it that are named."""
+    first = head.left_edge.i
+    if first > 1 and head.doc[first - 1].text == "," and any(c.dep_ == "conj" for c in head.children):
+        before = head.doc[first - 2]
+        if before.head.i == head.head.i and before.pos_ in ("NOUN", "PROPN"):
+            yield before  # "a teacher, a nurse and four pupils died": the parse may cut the first member off
     yield head
     for child in head.children:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ"):

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.quantities import Count, QuantityTable
+from reportedly.codebook.totals import lists_of, same_victim
 from reportedly.coding.parse import Parsed
 from reportedly.coding.toll_counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
 from reportedly.coding.toll_parts import read_parts
@@ -146,34 +147,49 @@ def _toll_harm(token: Token) -> tuple[Harm | None, int]:
 def _records(
     parsed: Parsed, table: QuantityTable, kept: list[tuple[Counted, Harmed]], actors: list[Actor], places: dict[int, int]
 ) -> tuple[tuple[Toll, ...], tuple[Actor, ...]]:
-    tolls: list[Toll] = []
+    tolls: list[tuple[Toll, str]] = []
     for counted, harmed in sorted(kept, key=lambda pair: (pair[0].start, pair[0].end, pair[1].harm)):
+        whom = places.get(counted.head.i)
+        if whom is None and not harmed.counted and _names_people(counted.head, table):
+            whom = _add_actor(parsed, counted.head, actors, places)
         span = parsed.doc[counted.start : counted.end]
         start, end = span.start_char, span.start_char + len(span.text.rstrip())
-        whom = places.get(counted.head.i)
-        vague = (counted.head.lower_,) in table.vague
-        if (
-            whom is None
-            and not vague
-            and not harmed.counted
-            and counted.head.pos_ in ("NOUN", "PROPN")
-            and not numeric(counted.head)
-            and counted.head.lower_ not in ("toll", "life", "lives")
-        ):
-            whom = _add_actor(parsed, counted.head, actors, places)
-        tolls.append(
-            Toll(
-                start=start,
-                end=end,
-                text=parsed.text[start:end],
-                harm=harmed.harm,
-                low=counted.count.low,
-                best=counted.count.best,
-                high=counted.count.high,
-                whom=whom,
-            )
-        )
-    return tuple(tolls), tuple(actors)
+        tolls.append((_toll(parsed, start, end, harmed.harm, counted.count, whom), harmed.trigger.lemma_.lower()))
+    dead = [toll for toll, _ in tolls if toll.harm == "killed" and toll.best == 1]
+    left = [
+        toll
+        for toll, trigger in tolls
+        # who was shot and then died is counted among the dead alone; who was wounded is said to have lived
+        if toll.harm != "injured" or trigger in _WOUNDING or not any(same_victim(toll, one, actors) for one in dead)
+    ]
+    return tuple(sorted((*left, *_list_totals(parsed, left)), key=lambda t: (t.start, -t.end, t.harm))), tuple(actors)
+
+
+_WOUNDING = frozenset(("wound", "wounded", "injure", "injured", "hurt", "maim", "graze"))
+
+
+def _toll(parsed: Parsed, start: int, end: int, harm: Harm, count: Count, whom: int | None) -> Toll:
+    text = parsed.text[start:end]
+    return Toll(start=start, end=end, text=text, harm=harm, low=count.low, best=count.best, high=count.high, whom=whom)
+
+
+def _list_totals(parsed: Parsed, tolls: list[Toll]) -> list[Toll]:
+    """Tolls -> one more for every list of them, over the whole list: "two women and a child" are three."""
+    totals: list[Toll] = []
+    for harm in dict.fromkeys(toll.harm for toll in tolls):
+        for group in lists_of(parsed.text, [toll for toll in tolls if toll.harm == harm]):
+            bests = [toll.best for toll in group if toll.best]
+            if len(group) > 1 and len(bests) == len(group):
+                low = sum(toll.low or 0 for toll in group) if all(toll.low is not None for toll in group) else None
+                high = sum(toll.high or 0 for toll in group) if all(toll.high is not None for toll in group) else None
+                totals.append(_toll(parsed, group[0].start, group[-1].end, harm, Count(low, sum(bests), high), None))
+    return totals
+
+
+def _names_people(head: Token, table: QuantityTable) -> bool:
+    if (head.lower_,) in table.vague or numeric(head):
+        return False
+    return head.pos_ in ("NOUN", "PROPN") and head.lower_ not in ("toll", "life", "lives")
 
 
 _AROUND = frozenset(
