@@ -30,6 +30,15 @@ _SAYING = word_set(
 # "visit Iran", "a trip to Iran", "sent arms to Iran": its government is host or recipient.
 _HOSTED = word_set("visit tour trip travel send dispatch supply ship mission export")
 _TAKEN = word_set("shell bomb bombard enter reach retake recapture besiege liberate overrun")
+_AIMED = word_set("on against at of in inside outside into")
+_VIOLENT = word_set(
+    "attack attempt assault raid strike airstrike bombing bomb bombardment shelling explosion explode detonate blast fire "
+    "shoot shooting throw hurl plant burning destruction seizure takeover siege demolition sabotage launch damage looting "
+    "storming bombard place arson burst crash hit targeting destroy burn torch target storm seize loot blow demolish occupy "
+    "capture level flatten search close besiege shell strafe ransack vandalize vandalise dynamite overrun rob set ambush wreck "
+    "ruin raze engulf ravage gut pound pepper ram intercept hijack steal take retake surround evacuate abandon block cut shut "
+    "down sink disable render kill collapse clear defend guard protect lose"
+)
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today")
 _BEFORE = word_set("only just even especially where when while why including also then both either neither not perhaps maybe")
 _MONTHS = word_set("jan feb mar apr may jun jul aug sep oct nov dec")
@@ -154,6 +163,20 @@ def _is_article(token: Token) -> bool:
         return not token.nbor().is_lower
     verb = token.pos_ == "VERB" and (token.tag_ == "VBG" or token.dep_ not in ("amod", "compound", "nmod", "advmod"))
     return _is_bare(token) or verb or token.ent_type_ == "TIME" or token.lower_ in _BEFORE
+
+
+def is_struck(token: Token) -> bool:
+    """Head of a noun phrase for a thing -> whether something is done to it: an object, or what an attack is on."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return token.head.lemma_.lower() in _VIOLENT
+    if token.dep_ != "pobj":
+        return False
+    governor = token.head.head
+    if governor.dep_ == "pobj" and governor.lower_ == "front":  # "exploded in front of the bank"
+        governor = governor.head.head
+    return governor.lemma_.lower() in _VIOLENT and token.head.lower_ in _AIMED
 
 
 def is_location(token: Token) -> bool:

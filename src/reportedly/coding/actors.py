@@ -19,7 +19,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import AnyCase, Registry
 from reportedly.coding.actor_phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
-from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, stands_for_government
+from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, is_struck, stands_for_government
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, ActorKind, Place
 
@@ -35,7 +35,10 @@ _NO_BODY = word_set(
     "instagram youtube internet room hall street road gate bridge dam airport river mountain project programme program strip "
     "briefing edt gmt report statement covid"
 )
-_STRUCK = frozenset(("dobj", "nsubjpass"))
+# First words of Arabic place names ("Kafr Zita", "Tal Abyad", "Bab al-Hawa").
+_TOPONYMIC = word_set(
+    "kafr kfar tal tall tell tel bab deir umm beit bait jabal jebel wadi ain ayn jisr qalat qalaat bustan masaken"
+)
 _INSIDE_NAMES = frozenset(("of", "the", "for", "al", "and", POSSESSIVE))
 _JOINED = frozenset(("and", "or"))
 
@@ -121,7 +124,7 @@ class _Finder:
                 return False
             if reading.kind == "object":
                 moves = said and (reading.roles[:1] == ("MIL",) or reading.weak)
-                return chunk.root.dep_ in _STRUCK or moves
+                return moves or is_struck(chunk.root)
             if reading.weak and reading.kind == "group":
                 taken_up = chunk.start == chunk.head_start and reading.head in TAKEN_UP
                 return bool(reading.id or reading.country or reading.roles) or taken_up
@@ -136,8 +139,8 @@ class _Finder:
         if last and closed and term_of(last, _HEAD_ORDER).sort not in ("title", "region", "country", "capital"):
             return None, "person"
         for start, end, label in chunk.names:
-            if any(c.isdigit() for c in self.text[start:end]) and label == "PERSON":
-                continue
+            if label == "PERSON" and not self._is_person(start, end):
+                label = "ORG" if self._is_body(start, end, chunk) else ""
             if closed and last and (label != "PERSON" or start >= self.words[last.first].start):
                 continue
             if end >= chunk.head_end and not self._is_place(start, end):
@@ -221,14 +224,15 @@ class _Finder:
             run = []
         for start, end, label in chunk.names:
             if label in ("PERSON", "ORG") and start >= self.taken_to and not self._is_place(start, end):
-                kind: ActorKind = "person" if label == "PERSON" else "organization"
+                person = label == "PERSON" and self._is_person(start, end)
+                kind: ActorKind = "person" if person else "organization"
                 if kind == "organization" and not self._is_body(start, end, chunk):
                     continue
                 self._keep(start, end, Description(kind, None, self.text[start:end]))
 
     def _keep_run(self, run: list[Found], chunk: Chunk) -> None:
         while run:
-            if is_affixed(self.words, run[-1]):
+            if is_affixed(self.words, run[-1]) and not any(t.sort == "actor" for t in run[-1].found):
                 run = run[:-1]
                 continue
             term = term_of(run[-1], _HEAD_ORDER)
@@ -286,6 +290,17 @@ class _Finder:
             return False
         acts = chunk.root.dep_ in ("nsubj", "agent", "poss") and end >= chunk.head_end
         return len(words) > 1 or last.isupper() or looks_like_body(last) or acts
+
+    def _is_person(self, start: int, end: int) -> bool:
+        """Whether what the model takes for a person may be one: not "the Observatory", "Tags Aleppo" or "Mi-1630"."""
+        name = self.text[start:end]
+        words = find_words(name)
+        tokens = self.parsed.tokens(start, end)
+        article = len(words) == 1 and tokens.start > 0 and tokens[0].nbor(-1).tag_ == "DT"
+        if not words or any(c.isdigit() for c in name) or article or words[0].key in _TOPONYMIC:
+            return False
+        last = self.words[self._word_at(start) + len(words) - 1].start
+        return last not in self.silent or (len(words) > 1 and words[0].key in self.registry.genders)
 
     def _is_owned(self, chunk: Chunk) -> bool:
         """"its ancient Zawra": what somebody has is not a person, unless a role word says so."""
