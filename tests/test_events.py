@@ -73,7 +73,7 @@ def test_ids_are_those_of_the_content(code: Code) -> None:
         ("acts.csv", ",Battles,Armed clash,1|2,force|generic", ",Battles,Armed fight,1|2,force|generic", "sub_event_type is 'Armed fight'"),
         ("triggers.csv", ",verb,ambush,", ",verb,ambusch,", "act 'ambusch' is not in acts.csv"),
         ("triggers.csv", "@armed", "@armd", "class '@armd'"),
-        ("triggers.csv", "+nonstate", "+rebel", "test '+rebel'"),
+        ("triggers.csv", "territory,+nonstate", "territory,+rebel", "test '\\+rebel'"),
         ("weapons.csv", ",bombing", ",bombng", "act 'bombng'"),
         ("speech.csv", "promise,AID", "promise,HELP", "of is 'HELP'"),
     ],

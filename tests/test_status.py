@@ -24,3 +24,7 @@ def test_the_weaker_reading_wins() -> None:
     assert weaker("asserted", "possible") == "possible"
     assert weaker("possible", "denied", "planned") == "denied"
     assert weaker() == "asserted"
+
+
+def test_a_condition_tells_of_nothing(code: Callable[..., CodedReport]) -> None:
+    assert not [c for c in code("If rebels attack the convoy, the truce is over.").claims if c.status == "asserted"]

@@ -212,6 +212,8 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
     _add_prepositions(noun, sites)
     if "by" not in sites and (found := _agents_below(noun)):
         sites["by"] = found
+    if "on" not in sites and "against" not in sites:
+        _targets_below(sites.get("by", []), sites)
     carrier = host(noun)
     if carrier is None:
         return
@@ -243,6 +245,14 @@ def _agents_below(noun: Token) -> list[Token]:
             if child.dep_ == "prep" and child.lower_ == "by":
                 return [t for p in child.children if p.dep_ == "pobj" for t in spread(core(p))]
     return []
+
+
+def _targets_below(agents: list[Token], sites: Sites) -> None:
+    """Find what stands after the doer: "the attack by the rebels on the garrison", where "on" hangs on the rebels."""
+    for agent in agents:
+        for child in agent.children:
+            if child.dep_ == "prep" and child.lower_ in ("on", "against"):
+                sites.setdefault(child.lower_, []).extend(t for p in child.children if p.dep_ == "pobj" for t in spread(core(p)))
 
 
 def _add_described(verb: Token, sites: Sites) -> None:

@@ -14,7 +14,7 @@ from reportedly.coding.ground import Ground
 _SKIPPED = frozenset({"DET", "ADJ", "NUM", "ADV", "PRON", "AUX", "PART"})
 _GAP = 8
 _NOMINAL = frozenset({"NOUN", "PROPN"})
-_IRREGULAR = {"children": "child", "people": "people", "men": "man", "women": "woman"}
+_IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "cordone": "cordon", "shelle": "shell", "beseige": "besiege"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Found:
 
 def lemma_of(token: Token) -> str:
     """Token -> its lemma in lower case; for names in plural, as headlines have them, without the plural's s."""
-    return (token.lemma_ or token.text).lower()
+    lemma = (token.lemma_ or token.text).lower()
+    return _IRREGULAR.get(lemma, lemma)
 
 
 def lemmas_of(token: Token) -> tuple[str, ...]:

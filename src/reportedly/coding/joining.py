@@ -31,15 +31,18 @@ def join_events(tellings: list[Telling], owners: Owners) -> list[Telling]:
 
 def _above(telling: Telling, owners: Owners) -> Telling | None:
     steps = list(path(telling.head))
+    described = False
     for i, above in enumerate(steps[1:8], 1):
         below = steps[i - 1]
+        described |= below.dep_ == "relcl" and above.i not in owners
         if below.dep_ not in _LINKS:
             return None
         if below.dep_ == "prep" and below.lower_ not in _CAUSES and below.lower_ not in ("of", "on", "against", "at"):
             return None
         owner = owners.get(above.i)
         if owner is not None and owner is not telling:
-            return owner
+            # "the death of leaders who perished ..." is one event, "the militia that held the town killed ..." are two
+            return owner if not described or (owner.has("harm") and telling.has("harm")) else None
         if owner is None and above.pos_ == "VERB":
             return None
     return None

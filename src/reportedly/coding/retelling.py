@@ -134,8 +134,8 @@ def _differ_in_toll(one: Draft, other: Draft, ground: Ground) -> bool:
 
 def _refers_back(draft: Draft) -> bool:
     """Whether the trigger is a noun that points back: "the blast", "this attack"."""
-    telling = draft.telling
-    return telling.is_noun and any(c.dep_ == "det" and c.lower_ in _BACK for c in telling.head.children)
+    token = draft.telling.head.doc[draft.telling.words[-1]]
+    return token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in _BACK for c in token.children)
 
 
 def _is_headline(draft: Draft, ground: Ground) -> bool:

@@ -74,6 +74,8 @@ def _fold(speech: Telling, about: Telling, kind: str, table: ActTable) -> None:
     act = table.spoken(kind, about.act)
     if act is not None:
         speech.act = act
+    if speech.head.lemma_.lower() in ("plan", "intend") and speech.status == "asserted":
+        speech.status = "planned"
     if kind == "demand":
         speech.whom = speech.whom or about.who or about.whom
     else:

@@ -182,6 +182,8 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
         yield "planned"
     elif lemma in words["doubt"] and link in ("ccomp", "xcomp", "prep") and lemma not in ("claim", "suggest", "accuse", "blame", "believe", "think"):
         yield "possible"
+    elif lemma in ("fear", "suspect", "predict") and link in ("dobj", "nsubjpass"):
+        yield "possible"
     if lemma in _REMEMBERING:
         yield "historical"
     if lemma in _UNDONE and link == "xcomp":
