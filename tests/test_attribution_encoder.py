@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportedly.coding.attribution.decode import CONTENT, CUE, SOURCE, Scores, best_path, cut_content, link_runs, read_runs
+from reportedly.coding.attribution.decode import CONTENT, CUE, SOURCE, Scores, best_path, cut_run, link_runs, read_runs
 from reportedly.coding.attribution.encoder import Encoder, load_encoder
 from reportedly.coding.attribution.pieces import BREAK, CLOSING, INSIDE, LINE_BREAK, OPENING, read_pieces
 from reportedly.coding.attribution.raw import RawAttribution
@@ -78,7 +78,7 @@ def scores(tags: list[int], links: dict[int, int], sources: dict[int, int]) -> S
         for i in range(count):
             matrix[i, targets.get(i, -1) + 1] = 0.95
         pointers.append([matrix])
-    return Scores(table, [(0, count)], [(0, count)], pointers[0], pointers[1])
+    return Scores(table, [(0, count)], pointers[0], pointers[1])
 
 
 def test_path_never_goes_inside_without_a_beginning() -> None:
@@ -106,9 +106,17 @@ def test_content_without_cue_is_an_orphan() -> None:
     assert not linked and len(orphans) == 1
 
 
-def test_content_is_cut_at_seams() -> None:
-    made = scores([CONTENT, CONTENT + 1, CONTENT + 1, 0], {}, {})
-    assert [(run.start, run.end) for run in cut_content(read_runs(made.tags), [2])] == [(0, 2), (2, 3)]
+def test_a_run_is_cut_at_the_seams_inside_it() -> None:
+    (run,) = read_runs(scores([CONTENT, CONTENT + 1, CONTENT + 1, 0], {}, {}).tags)
+    assert [(part.start, part.end) for part in cut_run(run, [0, 2, 3])] == [(0, 2), (2, 3)]
+
+
+def test_a_part_of_a_content_goes_to_a_cue_of_its_own() -> None:
+    made = scores([CUE, CONTENT, CONTENT + 1, CONTENT + 1, CUE], {1: 0, 2: 4, 3: 4}, {})
+    first, second = link_runs(read_runs(made.tags), made, [2])[0]
+    assert [(run.start, run.end) for run in (*first.content, *second.content)] == [(1, 2), (2, 4)]
+    (one,) = link_runs(read_runs(made.tags), made)[0]
+    assert [(run.start, run.end) for run in one.content] == [(1, 4)]
 
 
 def test_empty_text_has_no_attribution(encoder: Encoder) -> None:
@@ -174,6 +182,28 @@ def test_offsets_are_code_points(encoder: Encoder) -> None:
     (raw,) = tagged(text, encoder)
     assert words(text, raw)[:2] == ("The mayor", "said")
     assert all(0 <= s < e <= len(text) for spans in (raw.source, raw.cue, raw.content) for s, e in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "😀" * 300,
+        "a\x00b\u200b \u202e he said.\r\n\r\n“x",
+        "x" * 5000,
+        '"' * 999,
+        "'" * 999 + "a",
+        "“" * 200 + "a " * 400,
+        "\n" * 99,
+    ],
+)
+def test_odd_texts_give_spans_inside_the_text(text: str, encoder: Encoder) -> None:
+    for raw in [*tagged(text, encoder), *tag_attributions(text, [], encoder)]:
+        assert all(0 <= s < e <= len(text) for spans in (raw.source, raw.cue, raw.content) for s, e in spans)
+
+
+def test_two_readings_are_equal(encoder: Encoder) -> None:
+    text = "The army said it had left. “We saw them go,” a resident told us. According to the mayor, two men died."
+    assert tagged(text, encoder) == tagged(text, encoder)
 
 
 @pytest.mark.slow

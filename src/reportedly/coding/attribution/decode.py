@@ -19,7 +19,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.floating[Any]]
 NONE, SOURCE, CUE, CONTENT = 0, 1, 3, 5
 """Tag numbers: the inside tag of a role is one more than its beginning tag, 0 is no role."""
-MINUTE = 1e-9
+MINUTE, INFINITE = 1e-9, 1e9
+CLEAR = 0.7
+"""By how much a part of a content must favour another cue than the whole does, to leave it (log-probability)."""
+UNLIKELY = math.log(0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,10 @@ class Scores:
 
     `tags` is (pieces x 7). `windows` lists (first piece, end piece) and `links`, `sources` hold for each window
     the pointer probabilities of its pieces (rows) to none (column 0) and to each piece of the window (column 1 on).
-    `cores` says which pieces each window answers for.
     """
 
     tags: Floats
     windows: Sequence[tuple[int, int]]
-    cores: Sequence[tuple[int, int]]
     links: Sequence[Floats]
     sources: Sequence[Floats]
 
@@ -75,25 +76,21 @@ class Linked:
 
 def best_path(tags: Floats) -> list[int]:
     """Return the likeliest tag of each piece, where an inside tag may only follow its own role."""
-    allowed = np.full((7, 7), -1e4)
-    for before in range(7):
-        for after in range(7):
-            inside = after in (SOURCE + 1, CUE + 1, CONTENT + 1)
-            if not inside or before in (after, after - 1):
-                allowed[before, after] = 0.0
-    count = len(tags)
-    if not count:
-        return []
-    score = tags[0] + np.array([0, 0, -1e4, 0, -1e4, 0, -1e4])
-    back = np.zeros((count, 7), dtype=np.int64)
-    for i in range(1, count):
-        total = score[:, None] + allowed
-        back[i] = total.argmax(axis=0)
-        score = total[back[i], np.arange(7)] + tags[i]
-    path = [int(score.argmax())]
-    for i in range(count - 1, 0, -1):
-        path.append(int(back[i][path[-1]]))
-    return path[::-1]
+    score = [0.0, 0.0, -INFINITE, 0.0, -INFINITE, 0.0, -INFINITE]
+    back: list[list[int]] = []
+    for row in tags.tolist():
+        best = max(range(7), key=score.__getitem__)
+        before = [best] * 7
+        for role in (SOURCE, CUE, CONTENT):
+            before[role + 1] = role if score[role] >= score[role + 1] else role + 1
+        if not back:
+            before = list(range(7))
+        back.append(before)
+        score = [score[before[tag]] + row[tag] for tag in range(7)]
+    path = [max(range(7), key=score.__getitem__)]
+    for before in back[:0:-1]:
+        path.append(before[path[-1]])
+    return path[::-1] if back else []
 
 
 def read_runs(tags: Floats) -> list[Run]:
@@ -111,63 +108,70 @@ def read_runs(tags: Floats) -> list[Run]:
     return runs
 
 
-def cut_content(runs: Sequence[Run], seams: Sequence[int]) -> list[Run]:
-    """Cut the content runs at the seams (piece numbers, sorted), so that each part can go to a cue of its own.
+def cut_run(run: Run, seams: Sequence[int]) -> list[Run]:
+    """Cut a run at the seams (piece numbers, sorted) that lie inside it."""
+    inner = seams[bisect_right(seams, run.start) : bisect_left(seams, run.end)]
+    return [replace(run, start=start, end=end) for start, end in pairwise([run.start, *inner, run.end])]
 
-    The tags seldom mark where one content meets the next; the pointers know it better.
+
+class _Pointers:
+    """One pointer's probabilities, summed so that the mass in any span of targets is a difference."""
+
+    def __init__(self, scores: Scores, matrices: Sequence[Floats], targets: Sequence[Run]) -> None:
+        self.parts = list(zip(scores.windows, matrices, strict=True))
+        self.firsts = [first for first, _ in scores.windows]
+        self.begin = np.array([run.start for run in targets], dtype=np.int64)
+        self.end = np.array([run.end for run in targets], dtype=np.int64)
+
+    def mass(self, run: Run) -> tuple[Floats, float]:
+        """Return the mean log-probability of the run's pieces pointing into each target, and into none."""
+        sums, none = np.zeros(len(self.begin)), 0.0
+        place = bisect_right(self.firsts, run.start) - 1
+        while place < len(self.parts) and self.firsts[place] < run.end:
+            (first, end), matrix = self.parts[place]
+            rows = matrix[max(run.start, first) - first : run.end - first]
+            summed = np.hstack([np.zeros((len(rows), 1)), rows[:, 1:].cumsum(axis=1)])
+            inside = summed[:, np.clip(self.end, first, end) - first] - summed[:, np.clip(self.begin, first, end) - first]
+            sums += np.log(np.maximum(inside, 0.0) + MINUTE).sum(axis=0)
+            none += float(np.log(rows[:, 0] + MINUTE).sum())
+            place += 1
+        return sums / (run.end - run.start), none / (run.end - run.start)
+
+
+def link_runs(runs: Sequence[Run], scores: Scores, seams: Sequence[int] = ()) -> tuple[list[Linked], list[Run]]:
+    """Return the attributions that the pointers make of the runs, and the content runs that found no cue.
+
+    The tags seldom mark where one content meets the next, and the pointers know it better: at the seams a part of a
+    content may go to a cue of its own.
     """
-    out: list[Run] = []
-    for run in runs:
-        inner = seams[bisect_right(seams, run.start) : bisect_left(seams, run.end)] if run.role == CONTENT else ()
-        places = [run.start, *inner, run.end]
-        out += [replace(run, start=a, end=b) for a, b in pairwise(places)]
-    return out
-
-
-def pointed_mass(
-    run: Run,
-    targets: Sequence[Run],
-    windows: Sequence[tuple[int, int]],
-    cores: Sequence[tuple[int, int]],
-    pointers: Sequence[Floats],
-) -> tuple[Floats, float]:
-    """Return, for one run, the mean log-probability of its pieces pointing into each target run, and into none."""
-    sums, none, count = np.zeros(len(targets)), 0.0, 0
-    for (first, end), (core, core_end), matrix in zip(windows, cores, pointers, strict=True):
-        low, high = max(run.start, core), min(run.end, core_end)
-        if low >= high:
-            continue
-        rows = matrix[low - first : high - first]
-        count += high - low
-        none += float(np.log(rows[:, 0] + MINUTE).sum())
-        for number, target in enumerate(targets):
-            a, b = max(target.start, first), min(target.end, end)
-            mass = rows[:, a - first + 1 : b - first + 1].sum(axis=1) if a < b else np.zeros(high - low)
-            sums[number] += float(np.log(mass + MINUTE).sum())
-    return sums / max(count, 1), none / max(count, 1)
-
-
-def link_runs(runs: Sequence[Run], scores: Scores) -> tuple[list[Linked], list[Run]]:
-    """Return the attributions that the pointers make of the runs, and the content runs that found no cue."""
     cues = [run for run in runs if run.role == CUE]
     sources = [run for run in runs if run.role == SOURCE]
+    to_cue, to_source = _Pointers(scores, scores.links, cues), _Pointers(scores, scores.sources, sources)
     contents: list[list[tuple[Run, float]]] = [[] for _ in cues]
     orphans: list[Run] = []
     for run in runs:
         if run.role != CONTENT:
             continue
-        mass, none = pointed_mass(run, cues, scores.windows, scores.cores, scores.links)
-        best = int(mass.argmax()) if len(cues) else -1
-        if best < 0 or (none > mass[best] and mass[best] < np.log(0.2)):
+        if not cues:
             orphans.append(run)
-        else:
-            contents[best].append((run, float(mass[best])))
+            continue
+        whole, none = to_cue.mass(run)
+        usual = int(whole.argmax())
+        for part in cut_run(run, seams):
+            mass, none_here = to_cue.mass(part)
+            best = int(mass.argmax())
+            best = best if mass[best] - mass[usual] >= CLEAR else usual
+            held = best == usual and whole[usual] > none and (part.start, part.end) != (run.start, run.end)
+            if none_here > mass[best] and mass[best] < UNLIKELY and not held:
+                orphans.append(part)
+            else:
+                _add(contents[best], part, float(mass[best]))
     linked = []
     for cue, parts in zip(cues, contents, strict=True):
         if not parts:
             continue
-        mass, none = pointed_mass(cue, sources, scores.windows, scores.cores, scores.sources)
-        best = int(mass.argmax()) if len(sources) else -1
+        mass, none = to_source.mass(cue)
+        best = int(mass.argmax()) if sources else -1
         has_source = best >= 0 and mass[best] >= none
         linked.append(
             Linked(
@@ -179,3 +183,12 @@ def link_runs(runs: Sequence[Run], scores: Scores) -> tuple[list[Linked], list[R
             )
         )
     return linked, orphans
+
+
+def _add(parts: list[tuple[Run, float]], part: Run, mass: float) -> None:
+    """Add a part to a content, joined to the last one if they touch."""
+    if parts and parts[-1][0].end == part.start:
+        last, known = parts.pop()
+        before, size = last.end - last.start, part.end - part.start
+        part, mass = replace(last, end=part.end), (known * before + mass * size) / (before + size)
+    parts.append((part, mass))

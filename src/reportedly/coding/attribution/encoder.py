@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 WINDOW = 126
 """Most pieces in one pass, [CLS] and [SEP] not counted."""
-CONTEXT = 0
-"""Most pieces before a window, whole sentences, that are read again for context."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +67,20 @@ def load_encoder(folder: Path | None = None) -> Encoder:
     return Encoder(session, tokenizer, card)
 
 
-def score_pieces(
-    pieces: Pieces, sentences: Sequence[tuple[int, int]], encoder: Encoder, window: int = WINDOW, context: int = CONTEXT
-) -> Scores:
+def score_pieces(pieces: Pieces, sentences: Sequence[tuple[int, int]], encoder: Encoder, window: int = WINDOW) -> Scores:
     """Return the encoder's scores for all pieces of a text whose sentences are `sentences` (code-point spans)."""
     begin, paragraphs = starting_pieces(pieces, sentences)
-    cores = cut_windows(len(pieces), begin, paragraphs, window - context)
-    windows = [(min(start, begin[bisect_left(begin, start - context)]) if start else 0, end) for start, end in cores]
+    windows = cut_windows(len(pieces), begin, paragraphs, window)
     tags, links, sources = [], [], []
-    for (first, end), (core, core_end) in zip(windows, cores, strict=True):
+    for first, end in windows:
         ids = np.array([[CLASSIFY, *pieces.ids[first:end], SEPARATE]], dtype=np.int64)
         shapes = np.array([[0, *pieces.shapes[first:end], 0]], dtype=np.int64)
         tag, link, source = encoder.session.run(["tags", "links", "sources"], {"ids": ids, "shapes": shapes})
-        tags.append(_log_softmax(tag[0, 1:-1])[core - first : core_end - first])
+        tags.append(_log_softmax(tag[0, 1:-1]))
         links.append(_softmax(link[0, 1:-1, :-1]))
         sources.append(_softmax(source[0, 1:-1, :-1]))
     all_tags = np.concatenate(tags) if tags else np.zeros((0, 7))
-    return Scores(all_tags, windows, cores, links, sources)
+    return Scores(all_tags, windows, links, sources)
 
 
 def read_text(text: str, encoder: Encoder) -> Pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from reportedly.coding.attribution.decode import Linked, Run, Scores, cut_content, link_runs, read_runs
+from reportedly.coding.attribution.decode import Linked, Run, Scores, link_runs, read_runs
 from reportedly.coding.attribution.encoder import Encoder, read_text, score_pieces
 from reportedly.coding.attribution.layouts import find_signed, find_turns, lay_over
 from reportedly.coding.attribution.pieces import CLOSING, OPENING, Pieces
@@ -35,7 +35,7 @@ def tag_attributions(text: str, sentences: Sequence[Span], encoder: Encoder) -> 
 
 def decode_text(text: str, sentences: Sequence[Span], pieces: Pieces, scores: Scores, weights: Sequence[float]) -> list[Draft]:
     """Return the attributions that the scores of a text's pieces make, repaired; `weights` are those of confidence."""
-    linked, _ = link_runs(cut_content(read_runs(scores.tags), _seams(pieces, sentences)), scores)
+    linked, _ = link_runs(read_runs(scores.tags), scores, _seams(pieces, sentences))
     drafts = [_draft(text, pieces, one, weights) for one in linked]
     drafts = repair_quotes(text, [draft for draft in drafts if draft.confidence >= LEAST])
     return lay_over(drafts, [*find_turns(text), *find_signed(text, find_quotations(text))])
