@@ -177,7 +177,8 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
             if at is not None and any(_within(other.trigger, spans[y]) == at for other in b.claims):
                 return Reason("text", 3.0, "told in a passage that both have")
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
-    most = MOST_ALIKE if a.coded.report.publisher != b.coded.report.publisher else MOST_ALIKE_OWN
+    own = a.coded.report.publisher is not None and a.coded.report.publisher == b.coded.report.publisher
+    most = MOST_ALIKE_OWN if own else MOST_ALIKE
     # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
     return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.09) * 30)), 4), f"texts alike by {cosine:.2f}")
 
