@@ -93,7 +93,7 @@ TAKING = words(
     "storming pound "
     "pounded pounding flee fled fleeing liberate liberated liberating encircle encircled encircling enter entered "
     "entering raid raided "
-    "overran overrun invade invaded invading"
+    "overran overrun invade invaded invading reach reached reaching took taken take taking hit hitting struck strike striking"
 )
 TAKEN_ON = words(
     "fire fired fires firing attack attacks attacked assault assaults strike strikes airstrike airstrikes raid raids "
@@ -151,3 +151,5 @@ GROUPS = words(
 DISEASES = words("virus flu fever disease strain syndrome ebolavirus encephalitis")
 # Before a name: the two together name something else ("New London", "United Russia", "Real Madrid").
 SPOILERS = words("New United Club Real Fort Port San Santa St. Saint Mount Air FC Team")
+# Countries whose towns are called like English surnames.
+NAMED_LIKE_PEOPLE = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL"})

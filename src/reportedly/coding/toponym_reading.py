@@ -160,6 +160,22 @@ class Reading:
             return label == "DATE" and whole and placed and proper  # "in Manbij", which the parse takes for a month
         return self.sure(gram) and proper
 
+    def may_be_town(self, gram: Gram) -> bool:
+        """A run of proper nouns that is a whole name, and no person that speaks or has a title."""
+        doc, i, j = self.doc, gram.i, gram.j
+        if not all(t.tag_ in ("NNP", "NNPS") or not capital(t) for t in doc[i:j]) or self.part_of_name(j):
+            return False
+        if (i and capital(doc[i - 1]) and doc[i - 1].whitespace_ and not doc[i].is_sent_start) or self._speaks(j):
+            return False
+        if i and doc[i - 1].lower_.rstrip(".") in TITLES:
+            return False
+        number = self.entity[i]
+        start, end, _ = self.spans[number] if number >= 0 else (i, j, "")
+        return i <= start and end <= j
+
+    def _speaks(self, j: int) -> bool:
+        return j < len(self.doc) and self.doc[j].lower_ in ("said", "says", "told", "added", "who", "whose", "wrote", "tweeted")
+
     def of_person(self, i: int, j: int, *, sure: bool = False) -> bool:
         """The word is a person's name: after a title, or part of a full name elsewhere, and nowhere after "in" or "near"."""
         doc = self.doc

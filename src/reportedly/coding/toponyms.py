@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from reportedly.coding.gazetteer_index import DEMONYM
+from reportedly.coding.gazetteer_index import DEMONYM, OTHER
 from reportedly.coding.place_names import fold
-from reportedly.coding.place_words import ARTICLES, CLASS_WORDS, DIRECTIONS, FORE_WORDS, GROUPS, NO_PLACES, PART, Sort
-from reportedly.coding.toponym_grams import PLACE_LABELS, Gram, can_start, capital
+from reportedly.coding.place_words import (
+    ARTICLES,
+    CLASS_WORDS,
+    DIRECTIONS,
+    FORE_WORDS,
+    GROUPS,
+    NAMED_LIKE_PEOPLE,
+    NO_PLACES,
+    PART,
+    Sort,
+)
+from reportedly.coding.toponym_grams import PLACE_LABELS, Gram, can_start, capital, stands_as_place
 from reportedly.coding.toponym_reading import Matches, Reading
 
 
@@ -34,6 +44,7 @@ class Finder(Reading):
         """``actors`` are token spans of groups and people, in whose names no place is meant (Lake Assad is none of them)."""
         super().__init__(doc, text, matches)
         self.actors = actors
+        self.nations: set[str] = set()  # keys of the nationality words of the report
         self.taken = [False] * len(doc)
         self.found: list[Toponym] = []
 
@@ -41,6 +52,7 @@ class Finder(Reading):
         """Grams -> toponyms in text order. Long names go before short ones, names of the parse before those of the list."""
         grams = sorted(grams, key=lambda g: (g.i - g.j, g.i))
         known = [g for g in grams if self.usable(g)]
+        self.nations = {g.key for g in grams if any(m.rank == DEMONYM for m in self.matches.get(g.key, ())[-1:])}
         for gram in known:
             if not self._overlaps(gram.i, gram.j) and self.accept(gram):
                 self._add(gram.i, gram.j, gram.key, sure=self.sure(gram))
@@ -49,6 +61,7 @@ class Finder(Reading):
                 self._add_unknown(start, end, label)
         self._add_named_by_class(known)
         self._add_listed(known)
+        self._add_spoken_of(known)
         self._add_repeats(grams)
         return sorted(self.found, key=lambda t: (t.start, t.end))
 
@@ -117,6 +130,33 @@ class Finder(Reading):
             joined = i > 1 and doc[i - 1].lower_ in ("and", "or", ",", "/") and self.taken[i - 2]
             if joined and all(t.tag_ in ("NNP", "NNPS") or not capital(t) for t in doc[i:j]) and not self.part_of_name(j):
                 self._add(i, j, gram.key)
+
+    def _add_spoken_of(self, known: list[Gram]) -> None:
+        """Towns of the countries that the report speaks of, which the parse takes for people: "raided Jenin and Tulkarm".
+
+        Not in countries whose towns are called like English surnames (Lincoln, Jackson).
+        """
+        spoken = {
+            match.entry.country
+            for key in {t.key for t in self.found if t.sure} | self.nations
+            for match in self.matches.get(key, ())[:1]
+        } - NAMED_LIKE_PEOPLE
+        for gram in sorted(known, key=lambda g: (g.j, g.j - g.i)) if spoken else ():
+            if self._overlaps(gram.i, gram.j) or not self.may_be_town(gram):
+                continue
+            fits = any(
+                m.rank <= OTHER and m.entry.country in spoken and (m.entry.population >= 10_000 or m.entry.code == "ADM1")
+                for m in self.matches[gram.key]
+            )
+            if fits and (stands_as_place(self.doc, gram.i) or self._in_row(gram) or self.shown(gram.i, gram.j)):
+                self._add(gram.i, gram.j, gram.key)
+
+    def _in_row(self, gram: Gram) -> bool:
+        """A place stands before or after it in a list: "Rafah, Khan Younis and ..."."""
+        doc, i, j = self.doc, gram.i, gram.j
+        if i > 1 and doc[i - 1].lower_ in ("and", "or", ",") and self.taken[i - 2]:
+            return True
+        return j + 1 < len(doc) and doc[j].lower_ in ("and", "or", ",") and self.taken[j + 1]
 
     def _add_repeats(self, grams: Sequence[Gram]) -> None:
         """A name that is a place once is one wherever it stands, unless it is part of a person's name there."""
