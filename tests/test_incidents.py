@@ -335,3 +335,30 @@ def test_parties_only(book: Codebook) -> None:
         told(trigger="shelled", who=["The army"], whom=["rebels"], where="Saraqib", day="2016-05-10", source=["The army"]),
     )
     assert assessed(book, one).standing == "parties-only"
+
+
+def test_unnamed_source_of_a_passage_taken_over_is_one(book: Codebook) -> None:
+    passage = "An official said that shells struck the bakery quarter of Saraqib before dawn and burned all of its ovens."
+    claim = told(trigger="struck", where="Saraqib", day="2016-05-10", source=["An official"], kind="unnamed")
+    longer = "Wheat has become dear in the north, and many families eat once a day. " * 6
+    one, other = report("daily", passage + " " + longer, claim, publisher="Daily"), report("post", passage, claim, publisher="Post")
+    echo = "An official said that Saraqib was struck by shells at five."
+    apart = report("echo", echo, claim, publisher="Echo")
+    assert assessed(book, one, other).independent == 1
+    assert assessed(book, one, apart).independent == 2
+
+
+def test_its_spokesman_speaks_for_the_source_before(book: Codebook) -> None:
+    text = (
+        "The Northern Front said that shells struck Saraqib. Its spokesman, Nizar Sahloul, said that the shells struck at noon. "
+        "The mayor, Anwar Hallak, said that nobody was warned when they struck."
+    )
+    one = report(
+        "one",
+        text,
+        told(trigger="shells struck Saraqib", where="Saraqib", day="2016-05-10", source=["The Northern Front"]),
+        told(trigger="the shells struck", source=["Its spokesman, Nizar Sahloul"], actor="Nizar Sahloul"),
+        told(trigger="they struck", source=["The mayor, Anwar Hallak"], actor="Anwar Hallak"),
+    )
+    result = assessed(book, one)
+    assert [(origin.name, len(origin.claims)) for origin in result.origins] == [("Anwar Hallak", 1), ("Northern Front", 2)]

@@ -67,22 +67,31 @@ def join_people(joiner: Joiner, told: Sequence[Told], keys: Sequence[Key]) -> It
 
 
 def join_quotes(joiner: Joiner, told: Sequence[Told], keys: Sequence[Key]) -> Iterator[tuple[Key, str]]:
-    """Join sources whose quoted words are the same, whatever each report calls them: "the Army", "an army statement"."""
+    """Join sources whose words are the same: quoted ones whatever each report calls the source ("the Army", "a statement").
+
+    Told indirectly, the same words join only unnamed sources that are called the same: a paragraph taken over from an agency.
+    """
     seen: dict[tuple[str, ...], int] = {}
     for i, one in enumerate(told):
-        for gram in sorted(_quoted(one)):
+        for gram in sorted(_words(one)):
             first = seen.setdefault(gram, i)
             if first != i and told[first].coded.report.id != one.coded.report.id and joiner.join(keys[first], keys[i]):
-                yield keys[i], f"{told[first].print} and {one.print} quote the same words"
+                yield keys[i], f"{told[first].print} and {one.print} have the same words of it"
 
 
-def _quoted(one: Told) -> set[tuple[str, ...]]:
-    index = one.claim.attribution
-    if index is None or one.coded.attributions[index].manner == "indirect":
+def _words(one: Told) -> set[tuple[str, ...]]:
+    """A claim's words in its attribution, in rows of :data:`SAME_WORDS`, with the source before them where it may not differ."""
+    if one.claim.attribution is None:
         return set()
+    attribution = one.coded.attributions[one.claim.attribution]
+    before: tuple[str, ...] = ()
+    if attribution.manner == "indirect":
+        if one.source.key[0] != "unnamed":
+            return set()
+        before = one.source.key
     text = one.coded.report.text
-    words = [w.lower() for s, e in one.coded.attributions[index].content for w in WORD.findall(text[s:e])]
-    return {tuple(words[i : i + SAME_WORDS]) for i in range(len(words) - SAME_WORDS + 1)}
+    words = [w.lower() for s, e in attribution.content for w in WORD.findall(text[s:e])]
+    return {(*before, *words[i : i + SAME_WORDS]) for i in range(len(words) - SAME_WORDS + 1)}
 
 
 def join_titles(
