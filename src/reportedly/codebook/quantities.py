@@ -11,8 +11,8 @@ from reportedly.codebook.table import Row, read_table
 from reportedly.record import Harm
 
 HARMS: tuple[Harm, ...] = ("killed", "injured", "detained", "abducted", "displaced", "missing")
-Frame = Literal["object", "subject", "of", "count", "toll"]
-FRAMES: tuple[Frame, ...] = ("object", "subject", "of", "count", "toll")
+Frame = Literal["object", "subject", "of", "count", "toll", "bearer"]
+FRAMES: tuple[Frame, ...] = ("object", "subject", "of", "count", "toll", "bearer")
 PARTS_OF_SPEECH = ("verb", "adjective", "noun")
 PERSON_KINDS = ("one", "two", "group")
 

@@ -24,6 +24,8 @@ UNITS = frozenset((
     "gunshot", "time", "bomb", "rocket", "missile", "shell", "grenade", "gun", "rifle", "pistol", "weapon",
     "vehicle", "car", "truck", "bus", "house", "home", "building", "count", "charge", "wound", "injury",
     "village", "town", "city", "attack", "incident", "explosion", "blast", "point", "degree", "ton", "block",
+    "sheep", "cattle", "cow", "goat", "camel", "horse", "buffalo", "dog", "bird", "animal", "livestock", "chicken",
+    "donkey", "pig",
 ))  # fmt: skip
 _DASHES = frozenset("-‐‑–—")
 

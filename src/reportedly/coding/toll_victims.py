@@ -83,8 +83,8 @@ def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
 
 def _beside(token: Token, words: frozenset[str]) -> bool:
     for child in token.children:
-        if child.lemma_.lower() in words or child.lower_ in words:
-            return True
+        if (child.lemma_.lower() in words or child.lower_ in words) and child.lower_ != "back":
+            return True  # "hit back" is no blow on the back
         if child.dep_ in (
             "prep",
             "dobj",
@@ -158,6 +158,8 @@ def _heads(token: Token, word: HarmWord) -> Iterator[Token]:
         yield from _possessed(token)
     elif word.frame == "count":
         yield token
+    elif word.frame == "bearer" and token.dep_ == "pobj" and token.head.lower_ == "with" and token.head.head.pos_ == "NOUN":
+        yield from conjuncts(token.head.head)  # "15 people with gunshot wounds"
 
 
 def _objects(token: Token) -> Iterator[Token]:
@@ -213,7 +215,8 @@ def _listed(token: Token) -> Iterator[Token]:
                 yield from conjuncts(child)
     elif token.dep_ == "pobj" and verb.lower_ == "among" and verb.head.lemma_ == "be":
         for child in verb.head.children:
-            if child.i > verb.head.i and child.dep_ in ("nsubj", "attr"):
+            # "among the dead were 22 children", "two nurses are among the dead"
+            if child.dep_ in ("nsubj", "attr"):
                 yield from conjuncts(child)
     elif (
         verb.lemma_ == "be"

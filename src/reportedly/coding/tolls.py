@@ -154,7 +154,12 @@ def _records(
             whom = _add_actor(parsed, counted.head, actors, places)
         span = parsed.doc[counted.start : counted.end]
         start, end = span.start_char, span.start_char + len(span.text.rstrip())
-        tolls.append((_toll(parsed, start, end, harmed.harm, counted.count, whom), harmed.trigger.lemma_.lower()))
+        tolls.append(
+            (
+                _toll(parsed, start, end, harmed.harm, counted.count, whom),
+                harmed.trigger.lemma_.lower() if harmed.trigger.pos_ != "NOUN" else "",
+            )
+        )
     dead = [toll for toll, _ in tolls if toll.harm == "killed" and toll.best == 1]
     left = [
         toll
