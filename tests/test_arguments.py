@@ -12,7 +12,9 @@ import pytest
 from reportedly.record import Claim, CodedReport
 
 Code = Callable[..., CodedReport]
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "arguments.toml").read_text(encoding="utf-8"))["case"]
+CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "arguments.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 
 def first(found: CodedReport, act: str) -> Claim:

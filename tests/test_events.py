@@ -68,9 +68,14 @@ def test_ids_are_those_of_the_content(code: Code) -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "says"),
     [
-        ("acts.csv", "attack,\"An armed", "clash,\"An armed", "stands in line"),
+        ("acts.csv", 'attack,"An armed', 'clash,"An armed', "stands in line"),
         ("acts.csv", ",ASSAULT,aerial,", ",ASSAULT,flying,", "mode is 'flying'"),
-        ("acts.csv", ",Battles,Armed clash,1|2,force|generic", ",Battles,Armed fight,1|2,force|generic", "sub_event_type is 'Armed fight'"),
+        (
+            "acts.csv",
+            ",Battles,Armed clash,1|2,force|generic",
+            ",Battles,Armed fight,1|2,force|generic",
+            "sub_event_type is 'Armed fight'",
+        ),
         ("triggers.csv", ",verb,ambush,", ",verb,ambusch,", "act 'ambusch' is not in acts.csv"),
         ("triggers.csv", "@armed", "@armd", "class '@armd'"),
         ("triggers.csv", "territory,+nonstate", "territory,+rebel", "test '\\+rebel'"),

@@ -72,11 +72,25 @@ SUB_EVENTS: Mapping[str, tuple[str, ...]] = {
 TRAITS = ("force", "generic", "harm", "promise", "agree", "demand", "refuse", "threaten", "accuse", "approve", "meet")
 SPEECH = ("promise", "agree", "demand", "refuse", "threaten")
 TENSES = ("future",)
+NEEDED = ("light", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "device") + (
+    "person",
+    "armed",
+    "collective",
+    "town",
+    "building",
+    "vehicle",
+    "weapon-held",
+)
+"""Word classes that coding itself asks for, beside those that triggers name."""
 TESTS = ("+place", "+actor", "+person", "+state", "+nonstate", "+event", "+none", "+number", "+nationality", "+collective")
 SITES = frozenset(
-    "subj obj iobj poss mod by of on in at against with to from for between among over about into near toward towards "
-    "outside inside around upon along under through across off throughout behind out that beside alongside during".split()
-)
+    (
+        "subj", "obj", "iobj", "poss", "mod", "by", "of", "on", "in", "at", "against", "with", "to", "from", "for",
+        "between", "among", "over", "about", "into", "near", "toward", "towards", "outside", "inside", "around", "upon",
+        "along", "under", "through", "across", "off", "throughout", "behind", "out", "that", "beside", "alongside",
+        "during"
+    )
+)  # fmt: skip
 _WORDS = re.compile(r"\*|[^\s*-]+|-")
 
 
@@ -131,7 +145,7 @@ class ActTable:
     speech: Mapping[str, tuple[tuple[str, str, Act], ...]]
 
     def spoken(self, speech: str, act: Act) -> Act | None:
-        """Speech (promise, agree, demand, refuse, threaten, future) and the act spoken of -> the act that the speech is, if any."""
+        """Speech (as in speech.csv) and the act spoken of -> the act that the speech is, if any."""
         for name in (speech, "promise") if speech == "future" else (speech,):
             for kind, mode, becomes in self.speech.get(name, ()):
                 if (not kind or kind in (act.type, act.name)) and (not mode or mode == act.mode):
@@ -142,11 +156,15 @@ class ActTable:
 @cache
 def load_acts(folder: Path) -> ActTable:
     """Folder -> its acts and triggers. Raises :class:`UsageError` naming file and line of the first error."""
-    acts = {act.name: act for act in map(_read_act, _unique(folder / "acts.csv", "act", ("definition", "type", "sub_event_type")))}
+    acts = {
+        act.name: act for act in map(_read_act, _unique(folder / "acts.csv", "act", ("definition", "type", "sub_event_type")))
+    }
     classes = _read_classes(folder / "classes.csv")
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
-    for row in read_table(folder / "triggers.csv", ("trigger", "pos", "act", "subject", "object", "who", "whom", "where", "unless")):
+    for row in read_table(
+        folder / "triggers.csv", ("trigger", "pos", "act", "subject", "object", "who", "whom", "where", "unless")
+    ):
         for trigger in _read_triggers(row, acts, classes):
             (verbs if trigger.pos == "verb" else nouns)[trigger.words[0]].append(trigger)
     return ActTable(
@@ -206,7 +224,7 @@ def _read_classes(path: Path) -> dict[str, frozenset[str]]:
             else:
                 raise row.wrong(f"class {word[1:]!r} is not defined above this line")
         classes[row["class"]] = frozenset(words)
-    for name in ("light", "undergo", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "device", "person", "armed", "collective"):
+    for name in NEEDED:
         if name not in classes:
             raise Row({}, path, 1).wrong(f"class {name!r} is missing; coding needs it")
     return classes
@@ -218,9 +236,7 @@ def _read_triggers(row: Row, acts: Mapping[str, Act], classes: Mapping[str, froz
         raise row.wrong(f"act {row['act']!r} is not in acts.csv")
     subject, object_ = (_read_condition(row, column, classes) for column in ("subject", "object"))
     standard = (("subj", "by"), ("obj",), ()) if pos == "verb" else (("poss", "by", "mod", "subj"), ("of", "on", "against"), ())
-    who, whom, where = (
-        _read_sites(row, column, usual) for column, usual in zip(("who", "whom", "where"), standard, strict=True)
-    )
+    who, whom, where = (_read_sites(row, column, usual) for column, usual in zip(("who", "whom", "where"), standard, strict=True))
     if not row.many("trigger"):
         raise row.wrong("trigger is empty")
     for phrase in row.many("trigger"):

@@ -10,19 +10,27 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from reportedly.coding.lexicon import word_set
+
 Sites = dict[str, list[Token]]
 
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
-_SUBJECTS = frozenset({"nsubj", "csubj"})
-_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-_LINKS = frozenset({"xcomp", "advcl", "conj", "dep", "ccomp", "parataxis"})
-_GROUPS = frozenset(
-    "dozen dozens score scores hundred hundreds thousand thousands million millions number majority rest most many some "
-    "% percent cent lot several one two three four five six seven eight nine ten all half both each couple handful none any more least".split()
+_RELATIVE = word_set("who which that whom")
+_SUBJECTS = word_set("nsubj csubj")
+_PASSIVE_SUBJECTS = word_set("nsubjpass csubjpass")
+_LINKS = word_set("xcomp advcl conj dep ccomp parataxis")
+_GROUPS = word_set(
+    "dozen dozens score scores hundred hundreds thousand thousands million millions number majority rest most many "
+    "some % percent cent lot several one two three four five six seven eight nine ten all half both each couple "
+    "handful none any more least"
 )
-_CLAUSELESS = frozenset("break attack kill seize capture hit lift strike destroy shell bomb arrest detain kidnap take retake enter besiege".split())
-_COLLECTIVE = frozenset("round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst".split())
-_ASSOCIATION = frozenset({"support", "assistance", "backing", "help", "aid", "cover", "cooperation", "participation", "assist"})
+_CLAUSELESS = word_set(
+    "break attack kill seize capture hit lift strike destroy shell bomb arrest detain kidnap take retake enter besiege"
+)
+_DESCRIBING = word_set("involve target kill hit leave strike injure wound aim direct")
+_COLLECTIVE = word_set(
+    "round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst"
+)
+_ASSOCIATION = word_set("support assistance backing help aid cover cooperation participation assist")
 
 
 def spread(token: Token) -> list[Token]:
@@ -38,7 +46,9 @@ def core(token: Token) -> Token:
     for _ in range(3):
         if token.lower_ not in _GROUPS and token.pos_ != "NUM":
             break
-        inner = next((p for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), None)
+        inner = next(
+            (p for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj"), None
+        )
         if inner is None:
             break
         token = inner
@@ -109,8 +119,10 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp":
         return _of_preposition(verb, depth)
     if verb.dep_ in _LINKS and governor.pos_ in ("VERB", "AUX") and governor != verb:
-        if verb.dep_ == "xcomp" and (controlled := [t for c in governor.children if c.dep_ in ("dobj", "dative") for t in spread(core(c))]):
-            return controlled if not is_passive(governor) else controlled
+        if verb.dep_ == "xcomp" and (
+            controlled := [t for c in governor.children if c.dep_ in ("dobj", "dative") for t in spread(core(c))]
+        ):
+            return controlled
         if is_passive(governor):
             return objects(governor) if verb.dep_ in ("xcomp", "conj") else _agents(governor)
         return _subjects(governor, depth + 1)
@@ -121,7 +133,9 @@ def _of_preposition(verb: Token, depth: int) -> list[Token]:
     """Find who does what stands after a preposition: "accused the army of killing", "for shelling", "by burning"."""
     governor = verb.head.head
     if governor.pos_ in ("VERB", "AUX"):
-        if verb.head.lower_ in ("of", "for", "from") and (object_ := [t for c in governor.children if c.dep_ in ("dobj", "nsubjpass") for t in spread(core(c))]):
+        if verb.head.lower_ in ("of", "for", "from") and (
+            object_ := [t for c in governor.children if c.dep_ in ("dobj", "nsubjpass") for t in spread(core(c))]
+        ):
             return object_
         return _subjects(governor, depth + 1)
     return [t for c in governor.children if c.dep_ == "poss" for t in spread(c)] or _of_host(governor, depth)
@@ -152,10 +166,14 @@ def _objects(verb: Token, depth: int) -> list[Token]:
         if verb.dep_ == "conj":
             return _objects(governor, depth + 1)
         if verb.dep_ in ("xcomp", "advcl") and governor.pos_ in ("VERB", "AUX"):
-            return _objects(governor, depth + 1) if verb.dep_ == "xcomp" and is_passive(governor) else _subjects(governor, depth + 1)
+            return (
+                _objects(governor, depth + 1) if verb.dep_ == "xcomp" and is_passive(governor) else _subjects(governor, depth + 1)
+            )
         return []
-    if verb.dep_ == "relcl" and _own(verb, _SUBJECTS) and not any(
-        c.dep_ in _SUBJECTS and c.lower_ in _RELATIVE for c in verb.children
+    if (
+        verb.dep_ == "relcl"
+        and _own(verb, _SUBJECTS)
+        and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVE for c in verb.children)
     ):
         return spread(governor)  # "the town that rebels seized"
     # "attacked and burned a village": the object stands with the last verb
@@ -171,7 +189,9 @@ def _raised(verb: Token) -> list[Token]:
     """
     for child in verb.children:
         if child.dep_ == "ccomp" and child.i > verb.i and not any(c.dep_ == "mark" for c in child.children):
-            infinite = child.pos_ == "ADJ" or any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) or child.tag_ == "VB"
+            infinite = (
+                child.pos_ == "ADJ" or any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) or child.tag_ == "VB"
+            )
             if infinite or verb.lemma_ in _CLAUSELESS:
                 return [t for c in child.children if c.dep_ in ("nsubj", "nsubjpass") and c.i > verb.i for t in spread(core(c))]
     return []
@@ -197,7 +217,13 @@ def _read_verb(verb: Token, sites: Sites) -> None:
         for part in spread(child):
             if any(c.dep_ == "poss" for c in part.children):
                 sites.setdefault("poss", []).extend(t for c in part.children if c.dep_ == "poss" for t in spread(c))
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and "by" not in sites and is_passive(verb) and (found := _agents(verb.head)):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and "by" not in sites
+        and is_passive(verb)
+        and (found := _agents(verb.head))
+    ):
         sites["by"] = found
 
 
@@ -219,7 +245,9 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
         return
     if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in _COLLECTIVE:
         noun = noun.head.head
-    as_object = noun.dep_ in ("dobj", "attr", "conj") or noun.dep_ == "nsubjpass" or (noun.dep_ == "pobj" and noun.head.dep_ != "agent")
+    as_object = (
+        noun.dep_ in ("dobj", "attr", "conj") or noun.dep_ == "nsubjpass" or (noun.dep_ == "pobj" and noun.head.dep_ != "agent")
+    )
     if as_object and carried_by(carrier, light):
         if found := _subjects(carrier, 0):
             sites["subj"] = found
@@ -259,7 +287,7 @@ def _add_described(verb: Token, sites: Sites) -> None:
     """Read a clause that describes the noun: "an attack carried out by rebels", "a strike targeting a depot"."""
     if found := _agents(verb):
         sites.setdefault("by", []).extend(found)
-    elif verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN") and verb.lemma_ in ("involve", "target", "kill", "hit", "leave", "strike", "injure", "wound", "aim", "direct"):
+    elif verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN") and verb.lemma_ in _DESCRIBING:
         sites.setdefault("of", []).extend(_own(verb, frozenset({"dobj"})))
         _add_prepositions(verb, sites)
     elif verb.dep_ == "relcl" and (found := [c for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in _RELATIVE]):

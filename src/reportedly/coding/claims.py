@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportedly.codebook.book import Codebook
 from reportedly.coding.arguments import carried_by, host
 from reportedly.coding.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.ground import Ground, lay_ground
 from reportedly.coding.joining import join_events
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.parse import Parsed
 from reportedly.coding.retelling import Draft, merge_retold
 from reportedly.coding.slots import Actors, attach_layers, find_parties, read_arguments
@@ -18,9 +20,9 @@ from reportedly.coding.status import dated_status, read_status, stance_status, w
 from reportedly.coding.telling import Telling, in_passing, own_words
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
-_VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT", "SANCTION", "AID", "ACCUSE", "THREATEN"})
-_MISHAPS = frozenset({"killing", "wounding", "bombing", "arson", "destruction", "displacement"})
-_TERROR = frozenset("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist".split())
+_VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
+_MISHAPS = word_set("killing wounding bombing arson destruction displacement")
+_TERROR = word_set("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist")
 _SETTLED = 2
 """So many words of sport or business in a sentence make its attack a metaphor."""
 
@@ -64,7 +66,11 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     attach_layers(tellings, owners, ground)
     moods = _moods(ground)
     if not any(_is_conflict(t, ground) for t in tellings):
-        tellings = [t for t in tellings if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))]
+        tellings = [
+            t
+            for t in tellings
+            if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))
+        ]
     return [t for t in tellings if _is_event(t, tellings, ground, moods.get(t.head.sent.start, frozenset()))]
 
 
@@ -84,7 +90,7 @@ def _moods(ground: Ground) -> dict[int, frozenset[str]]:
     moods: dict[int, frozenset[str]] = {}
     for sent in ground.parsed.doc.sents:
         lemmas = {lemma_of(t) for t in sent if not t.is_punct}
-        pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in zip(sent, sent[1:], strict=False)} if len(sent) > 1 else set()
+        pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in pairwise(sent)}
         about = {name for name in ("sport", "business") if len(classes[name] & (lemmas | pairs)) >= _SETTLED}
         about |= {name for name in ("disaster", "plant") if classes[name] & (lemmas | pairs)}
         if about & {"disaster", "plant"} and (_TERROR & lemmas or classes["explosive"] & lemmas):
@@ -112,15 +118,26 @@ def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, moo
         if alone:
             return True
         verbal = telling.act.type in _VERBAL
-        return not (in_passing(telling) or verbal and telling.head.dep_ in ("relcl", "acl"))
+        return not (in_passing(telling) or (verbal and telling.head.dep_ in ("relcl", "acl")))
     if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
-        return bool(telling.who or telling.whom or telling.places or telling.tolls or telling.weapon and telling.has("force")) or telling.has("force") and alone
+        return bool(
+            telling.who or telling.whom or telling.places or telling.tolls or (telling.weapon and telling.has("force"))
+        ) or (telling.has("force") and alone)
     return bool(telling.who) and (alone or _carried(telling, ground.table.classes["light"]))
 
 
 def _is_accident(telling: Telling, mood: frozenset[str]) -> bool:
     """Whether harm or a blast is told where nature, a vehicle or a gas pipe may have done it."""
-    if telling.act.name in ("killing", "wounding", "attack", "destruction", "displacement", "arson", "disappearance", "abduction"):
+    if telling.act.name in (
+        "killing",
+        "wounding",
+        "attack",
+        "destruction",
+        "displacement",
+        "arson",
+        "disappearance",
+        "abduction",
+    ):
         return "disaster" in mood
     blast = telling.act.name == "bombing" and lemma_of(telling.head) in ("explosion", "blast", "explode", "detonation", "go")
     return blast and bool(mood & {"disaster", "plant"}) and "armed" not in mood
@@ -146,7 +163,11 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     when = _when(telling, ground)
     attribution = holder.innermost(start, end)
     held = attributions[attribution] if attribution is not None else None
-    status = weaker(telling.status, stance_status(held), dated_status(None if when is None else ground.times[when], ground.parsed.report.published))
+    status = weaker(
+        telling.status,
+        stance_status(held),
+        dated_status(None if when is None else ground.times[when], ground.parsed.report.published),
+    )
     weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
     return Draft(
         telling=telling, act=telling.act, trigger=(start, end), who=who, whom=whom, where=where, when=when,
@@ -223,5 +244,3 @@ def _confidence(draft: Draft) -> float:
     score += 0.12 * bool(draft.who) + 0.12 * bool(draft.whom) + 0.06 * bool(draft.where) + 0.05 * (draft.when is not None)
     score += 0.05 * (telling.found.trigger.subject is not None or telling.found.trigger.object is not None)
     return round(min(score, 0.95), 2)
-
-

@@ -10,11 +10,19 @@ from spacy.tokens import Doc, Token
 from reportedly.codebook.acts import Act, Condition, Trigger
 from reportedly.coding.arguments import Sites, core, read_sites
 from reportedly.coding.ground import Ground
+from reportedly.coding.lexicon import word_set
 
-_SKIPPED = frozenset({"DET", "ADJ", "NUM", "ADV", "PRON", "AUX", "PART"})
+_SKIPPED = word_set("DET ADJ NUM ADV PRON AUX PART")
 _GAP = 8
-_NOMINAL = frozenset({"NOUN", "PROPN"})
-_IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "cordone": "cordon", "shelle": "shell", "beseige": "besiege"}
+_NOMINAL = word_set("NOUN PROPN")
+_IRREGULAR = {
+    "retook": "retake",
+    "retaken": "retake",
+    "overran": "overrun",
+    "cordone": "cordon",
+    "shelle": "shell",
+    "beseige": "besiege",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,9 @@ def _noun_keys(token: Token) -> Iterable[str]:
 def _in_name(head: Token, ground: Ground) -> bool:
     """Whether a noun is part of a name: the accord in "Government of National Accord" is none."""
     index = ground.actor_at.get(head.i)
-    return head.pos_ == "PROPN" and (index is not None and ground.actors[index].kind == "organization" or head.i in ground.place_at)
+    return head.pos_ == "PROPN" and (
+        (index is not None and ground.actors[index].kind == "organization") or head.i in ground.place_at
+    )
 
 
 def _fits_pos(head: Token, pos: str) -> bool:
@@ -119,8 +129,10 @@ def _fits_pos(head: Token, pos: str) -> bool:
         return head.dep_ not in ("amod", "compound", "case")
     if head.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod") or head.ent_type_ in ("DATE", "TIME", "EVENT", "LAW"):
         return False
-    return head.pos_ in _NOMINAL or (head.tag_ == "VBG" and any(c.dep_ in ("det", "poss") for c in head.children)) or (
-        head.pos_ == "ADJ" and head.lower_ in ("dead",) and head.dep_ in ("pobj", "nsubj", "dobj")
+    return (
+        head.pos_ in _NOMINAL
+        or (head.tag_ == "VBG" and any(c.dep_ in ("det", "poss") for c in head.children))
+        or (head.pos_ == "ADJ" and head.lower_ in ("dead",) and head.dep_ in ("pobj", "nsubj", "dobj"))
     )
 
 
@@ -206,9 +218,9 @@ def _barred(row: Trigger, head: Token, sites: Sites, words: Sequence[int]) -> bo
     if any(word[0] == "~" and any(lemma_of(t) == word[1:] for t in head.sent) for word in unless):
         return True
     for child in head.children:
-        if child.i not in words and child.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod", "poss", "oprd", "acomp"):
-            if not unless.isdisjoint(lemmas_of(child)):
-                return True
+        beside = child.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod", "poss", "oprd", "acomp")
+        if beside and child.i not in words and not unless.isdisjoint(lemmas_of(child)):
+            return True
     # "court battle line": what the noun itself modifies
     return head.dep_ == "compound" and lemma_of(head.head) in unless
 

@@ -10,22 +10,24 @@ from typing import Protocol
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import ActTable
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Place, Time, Toll
 
 STATE_ROLES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 NONSTATE_ROLES = frozenset({"REB", "UAF", "PRM", "CRM"})
-_STATE_WORDS = frozenset(
-    "army police government military troop soldier policeman constable jawan authority parliament president minister court "
-    "judge prosecutor navy marine cabinet ministry administration security regime airforce gendarme commando officer state country nation junta council coalition republic".split()
+_STATE_WORDS = word_set(
+    "army police government military troop soldier policeman constable jawan authority parliament president minister "
+    "court judge prosecutor navy marine cabinet ministry administration security regime airforce gendarme commando "
+    "officer state country nation junta council coalition republic"
 )
-_NONSTATE_WORDS = frozenset(
-    "rebel militant insurgent guerrilla guerilla gunman jihadist terrorist extremist militia militiaman bandit separatist "
-    "fighter gang kidnapper naxalite maoist ultra pirate attacker assailant".split()
+_NONSTATE_WORDS = word_set(
+    "rebel militant insurgent guerrilla guerilla gunman jihadist terrorist extremist militia militiaman bandit "
+    "separatist fighter gang kidnapper naxalite maoist ultra pirate attacker assailant"
 )
 
-_FIRMS = frozenset({"firm", "company", "corporation", "bank", "team", "partner"})
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "them", "him", "her", "who"})
+_FIRMS = word_set("firm company corporation bank team partner")
+_PRONOUNS = word_set("it they he she we i them him her who")
 
 
 class Mention(Protocol):

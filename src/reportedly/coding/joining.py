@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from reportedly.coding.arguments import host
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.telling import Owners, Telling, path
 
-_CAUSES = frozenset({"in", "by", "during", "from", "with", "along", "when", "as", "after", "amid", "under"})
-_FINEST = frozenset({"suicide-bombing", "car-bombing", "roadside-bombing", "grenade-attack", "chemical-attack", "drone-strike"})
+_CAUSES = word_set("in by during from with along when as after amid under")
+_FINEST = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack drone-strike")
 _BLASTS = _FINEST | {"bombing"}
-_LINKS = frozenset({"nsubj", "agent", "pobj", "prep", "advcl", "acl", "relcl", "conj", "dobj", "pcomp", "nsubjpass", "ccomp", "npadvmod"})
+_LINKS = word_set("nsubj agent pobj prep advcl acl relcl conj dobj pcomp nsubjpass ccomp npadvmod")
 
 
 def join_events(tellings: list[Telling], owners: Owners) -> list[Telling]:
@@ -70,9 +71,8 @@ def _one_event(one: Telling, other: Telling) -> bool:
 
 def _close(one: Telling, other: Telling) -> bool:
     """Two deaths told with different parties in coordination are two events: "rebels shot a farmer and soldiers killed a boy"."""
-    if one.head.dep_ == "conj" and one.who and other.who and {t.i for t in one.who}.isdisjoint(t.i for t in other.who):
-        return False
-    return True
+    apart = bool(one.who and other.who) and {t.i for t in one.who}.isdisjoint(t.i for t in other.who)
+    return not (apart and one.head.dep_ == "conj")
 
 
 def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:
@@ -84,7 +84,9 @@ def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:
         cause = telling if cause is telling else cause
     noise = {into.head.i, telling.head.i}
     into.whom = list(dict.fromkeys(t for t in (*harmed.whom, *cause.whom) if t.i not in noise))
-    into.who = [t for t in (finer.who or coarse.who) if t.i not in noise] or [t for t in (*into.who, *telling.who) if t.i not in noise]
+    into.who = [t for t in (finer.who or coarse.who) if t.i not in noise] or [
+        t for t in (*into.who, *telling.who) if t.i not in noise
+    ]
     into.where = [*into.where, *(t for t in telling.where if t not in into.where)]
     if cause is not harmed:
         into.where += [t for t in cause.whom if t not in into.whom and t not in into.where]

@@ -7,21 +7,24 @@ from dataclasses import dataclass, replace
 
 from reportedly.codebook.acts import Act
 from reportedly.coding.ground import Ground
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.telling import Telling
 from reportedly.record import Actor, Attribution, Span, Status
 
-_BACK = frozenset({"the", "this", "that", "these", "those"})
+_BACK = word_set("the this that these those")
 _KIN = (
-    frozenset({"attack", "armed-attack", "airstrike", "drone-strike", "shelling", "missile-attack", "bombing", "car-bombing", "roadside-bombing",
-               "suicide-bombing", "grenade-attack", "killing", "battle-killing", "wounding", "shooting", "ambush", "clash", "assassination",
-               "massacre", "attack-medical", "attack-school", "attack-aid-workers", "attack-press", "execution", "offensive"}),
-    frozenset({"demonstration", "riot", "strike", "obstruction", "vandalism", "crowd-control", "crackdown"}),
-    frozenset({"territory-captured", "government-regains-territory", "rebels-overtake-territory", "offensive", "advance"}),
-    frozenset({"talks", "meeting", "summit", "visit", "mediation"}),
-    frozenset({"agreement", "treaty", "ceasefire", "pullback-announced"}),
-    frozenset({"arrest", "raid", "abduction", "fighters-captured"}),
-    frozenset({"siege-laid", "blockade", "siege-broken", "siege-lifted"}),
-)  # fmt: skip
+    word_set(
+        "attack armed-attack airstrike drone-strike shelling missile-attack bombing car-bombing roadside-bombing "
+        "suicide-bombing grenade-attack killing battle-killing wounding shooting ambush clash assassination massacre "
+        "attack-medical attack-school attack-aid-workers attack-press execution offensive"
+    ),
+    word_set("demonstration riot strike obstruction vandalism crowd-control crackdown"),
+    word_set("territory-captured government-regains-territory rebels-overtake-territory offensive advance"),
+    word_set("talks meeting summit visit mediation"),
+    word_set("agreement treaty ceasefire pullback-announced"),
+    word_set("arrest raid abduction fighters-captured"),
+    word_set("siege-laid blockade siege-broken siege-lifted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,14 @@ def _shared_place(one: Draft, other: Draft, ground: Ground) -> int:
 
 def _differ_in_place(one: Draft, other: Draft, ground: Ground) -> bool:
     """Two towns are two places; a town and its region or country may be one."""
-    towns = [{str(ground.places[i].geonameid or ground.places[i].text.lower()) for i in d.where if ground.places[i].kind in ("city", "facility")} for d in (one, other)]
+    towns = [
+        {
+            str(ground.places[i].geonameid or ground.places[i].text.lower())
+            for i in d.where
+            if ground.places[i].kind in ("city", "facility")
+        }
+        for d in (one, other)
+    ]
     return bool(towns[0]) and bool(towns[1]) and not towns[0] & towns[1]
 
 
@@ -145,7 +155,9 @@ def _is_headline(draft: Draft, ground: Ground) -> bool:
 def _fold(one: Draft, other: Draft) -> Draft:
     return replace(
         one,
-        act=other.act if "generic" in one.act.traits and "generic" not in other.act.traits and other.act.type == one.act.type else one.act,
+        act=other.act
+        if "generic" in one.act.traits and "generic" not in other.act.traits and other.act.type == one.act.type
+        else one.act,
         who=one.who or other.who,
         whom=one.whom or other.whom,
         where=one.where or other.where,

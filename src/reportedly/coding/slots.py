@@ -9,22 +9,30 @@ from spacy.tokens import Token
 from reportedly.coding.arguments import Sites, core
 from reportedly.coding.events import Found, lemma_of, lemmas_of
 from reportedly.coding.ground import Ground, head_of, token_span
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.telling import LOCATIVE, Owners, Telling, climb, path
 from reportedly.record import Actor, ActorKind
 
 _DOER = {"+actor", "+person", "+state", "+nonstate", "+collective"}
-_CARRIERS = frozenset("fire attack strike bomb bomber attacker round shell shot vest belt blast explosion bombing raid projectile gas agent device".split())
-_SKIPPED = frozenset("who which that whom this these those it they he she them him her itself themselves what there i we you us".split())
-_INNER = frozenset({"poss", "compound", "amod", "nmod", "prep", "pobj", "appos", "acl", "conj", "agent", "pcomp", "dobj", "relcl", "xcomp", "ccomp", "nsubj", "nsubjpass"})
-_OWNERS = frozenset({"poss", "compound", "amod", "nmod"})
-_BLASTS = frozenset({"suicide-bombing", "car-bombing", "roadside-bombing", "grenade-attack", "chemical-attack"})
+_CARRIERS = word_set(
+    "fire attack strike bomb bomber attacker round shell shot vest belt blast explosion bombing raid projectile gas agent device"
+)
+_SKIPPED = word_set("who which that whom this these those it they he she them him her itself themselves what there i we you us")
+_INNER = word_set("poss compound amod nmod prep pobj appos acl conj agent pcomp dobj relcl xcomp ccomp nsubj nsubjpass")
+_OWNERS = word_set("poss compound amod nmod")
+_NO_PARTIES = word_set("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL LAW EVENT LANGUAGE")
+_MUTUAL = word_set("clash talks meeting agreement ceasefire prisoner-exchange summit cooperation joint-exercise phone-talks")
+_BLASTS = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack")
 _FINER = {
-    "bombing": _BLASTS, "car-bombing": frozenset({"suicide-bombing"}), "roadside-bombing": frozenset({"suicide-bombing"}),
-    "missile-attack": frozenset({"airstrike", "drone-strike", "chemical-attack"}), "shelling": frozenset({"chemical-attack", "airstrike"}),
-    "airstrike": frozenset({"chemical-attack", "drone-strike"}), "shooting": frozenset({"chemical-attack", "airstrike", "shelling", "missile-attack"}),
-    "crowd-control": frozenset(), "stabbing": frozenset(),
-}  # fmt: skip
-_GROUP_WORDS = frozenset({"side", "group", "faction", "movement", "tribe", "clan", "community", "coalition", "alliance"})
+    "bombing": _BLASTS,
+    "car-bombing": word_set("suicide-bombing"),
+    "roadside-bombing": word_set("suicide-bombing"),
+    "missile-attack": word_set("airstrike drone-strike chemical-attack"),
+    "shelling": word_set("chemical-attack airstrike"),
+    "airstrike": word_set("chemical-attack drone-strike"),
+    "shooting": word_set("chemical-attack airstrike shelling missile-attack"),
+}
+_GROUP_WORDS = word_set("side group faction movement tribe clan community coalition alliance")
 _HARMS = {
     "killed": ("ASSAULT",), "injured": ("ASSAULT", "PROTEST"), "detained": ("COERCE", "ASSAULT", "SANCTION", "RETREAT"),
     "abducted": ("ASSAULT", "COERCE", "RETREAT"), "displaced": ("COERCE", "ASSAULT"), "missing": ("ASSAULT",),
@@ -68,9 +76,8 @@ class Actors:
         classes, words = self.ground.table.classes, lemmas_of(token)
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.lower_ in _SKIPPED:
             return None
-        if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LAW", "EVENT", "LANGUAGE"):
-            if not (token.pos_ == "NOUN" and not classes["person"].isdisjoint(words)):
-                return None
+        if token.ent_type_ in _NO_PARTIES and (token.pos_ != "NOUN" or classes["person"].isdisjoint(words)):
+            return None
         if token.ent_type_ == "PERSON":
             return "person"
         if not classes["armed"].isdisjoint(words) and token.pos_ != "PROPN":
@@ -96,9 +103,12 @@ def phrase(head: Token) -> tuple[int, int]:
     """Head of a noun phrase -> its span without articles, numbers and what follows the head but a name's own parts."""
     first = head
     for child in head.lefts:
-        if child.dep_ in ("compound", "amod", "nmod", "poss") and child.i == first.i - (first.i - child.i):
+        if child.dep_ in ("compound", "amod", "nmod", "poss"):
             left = child.left_edge
-            if all(t.pos_ not in ("VERB", "PUNCT", "SPACE") or t.tag_ in ("VBN", "VBG") or t.text in "-'" for t in head.doc[left.i : head.i]):
+            if all(
+                t.pos_ not in ("VERB", "PUNCT", "SPACE") or t.tag_ in ("VBN", "VBG") or t.text in "-'"
+                for t in head.doc[left.i : head.i]
+            ):
                 first = left
                 break
     while first.i < head.i and (first.pos_ in ("DET", "NUM", "PRON") or first.lower_ in ("a", "an", "the")):
@@ -113,9 +123,8 @@ def read_arguments(telling: Telling, ground: Ground) -> None:
     telling.whom = [t for t in _first(row.whom, sites, telling.words) if t not in telling.who]
     telling.where = [t for place in row.where for t in sites.get(place, ()) if t.i in ground.place_at or _is_town(t, ground)]
     telling.beside = [t for t in sites.get("beside", ()) if ground.tests(t) & _DOER or t.i in ground.place_at]
-    if telling.act.name in ("clash", "talks", "meeting", "agreement", "ceasefire", "prisoner-exchange", "summit", "cooperation", "joint-exercise", "phone-talks"):
-        if not telling.whom and len(telling.who) > 1:
-            telling.who, telling.whom = telling.who[:1], telling.who[1:]
+    if telling.act.name in _MUTUAL and not telling.whom and len(telling.who) > 1:
+        telling.who, telling.whom = telling.who[:1], telling.who[1:]
 
 
 def _first(places: Sequence[str], sites: Sites, words: Sequence[int]) -> list[Token]:
@@ -136,7 +145,11 @@ def _doers(places: Sequence[str], sites: Sites, found: Found, ground: Ground) ->
                     heads.append(token)
             elif place != "mod":
                 # "Russian warplanes", "the group's shelling": whose thing it is
-                heads += [t for t in token.children if t.dep_ in ("amod", "poss", "compound", "nmod") and ground.tests(t) & {"+actor", "+state", "+nonstate"}][:1]
+                heads += [
+                    t
+                    for t in token.children
+                    if t.dep_ in ("amod", "poss", "compound", "nmod") and ground.tests(t) & {"+actor", "+state", "+nonstate"}
+                ][:1]
         if heads:
             return heads
     return []
@@ -153,9 +166,10 @@ def inner_party(token: Token, ground: Ground, barred: Iterable[int], links: froz
         if not queue:
             return None
         word = queue.pop(0)
-        if word.i not in shut and word != token and (word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")):
-            if word.pos_ in ("NOUN", "PROPN", "ADJ") and word.i not in ground.time_at:
-                return word
+        named = word.i in ground.actor_at or word.ent_type_ in ("NORP", "GPE", "PERSON", "ORG")
+        nominal = word.pos_ in ("NOUN", "PROPN", "ADJ") and word.i not in ground.time_at
+        if named and nominal and word.i not in shut and word != token:
+            return word
         queue += [c for c in word.children if c.dep_ in links]
     return None
 
@@ -207,7 +221,9 @@ def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -
         if len(near) == 1:
             near[0].tolls.append(index)
     for token in doc:
-        if lemma_of(token) in ground.table.weapons or token.i and f"{lemma_of(token.nbor(-1))} {lemma_of(token)}" in ground.table.weapons:
+        if lemma_of(token) in ground.table.weapons or (
+            token.i and f"{lemma_of(token.nbor(-1))} {lemma_of(token)}" in ground.table.weapons
+        ):
             _attach_weapon(token, owners, ground)
 
 
@@ -239,7 +255,21 @@ def _wielded(token: Token, owner: Telling) -> bool:
         if above.dep_ in ("compound", "amod", "nmod") and above.head.i not in owner.words and above.head not in owner.heads:
             if lemma_of(above.head) not in _CARRIERS and not any(t == above.head for t in (*owner.who, *owner.whom)):
                 return False
-        elif above.dep_ not in ("nsubj", "agent", "pobj", "prep", "dobj", "compound", "amod", "conj", "acl", "pcomp", "nsubjpass", "advcl", "appos"):
+        elif above.dep_ not in (
+            "nsubj",
+            "agent",
+            "pobj",
+            "prep",
+            "dobj",
+            "compound",
+            "amod",
+            "conj",
+            "acl",
+            "pcomp",
+            "nsubjpass",
+            "advcl",
+            "appos",
+        ):
             return False
     return False
 
@@ -252,7 +282,7 @@ def _attach_weapon(token: Token, owners: Owners, ground: Ground) -> None:
         return
     if token in owner.whom and token.dep_ in ("dobj", "nsubjpass"):
         return
-    words = (token.i,)
+    words: tuple[int, ...] = (token.i,)
     key = lemma_of(token)
     if token.i and (pair := f"{lemma_of(token.nbor(-1))} {key}") in ground.table.weapons:
         key, words = pair, (token.i - 1, token.i)

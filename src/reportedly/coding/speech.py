@@ -12,24 +12,21 @@ from spacy.tokens import Token
 
 from reportedly.codebook.acts import SPEECH, ActTable
 from reportedly.coding.arguments import carried_by, host, subjects
+from reportedly.coding.lexicon import word_set
 from reportedly.coding.status import is_negated, modals
 from reportedly.coding.telling import Owners, Telling, path
 
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "acl", "dative", "oprd"})
-_COMING = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d"})
-_DUE = frozenset({"must", "should", "ought"})
-_SAYING = frozenset("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm".split())
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
-_VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
+_COMPLEMENTS = word_set("xcomp ccomp dobj prep pcomp pobj nsubjpass acl dative oprd")
+_COMING = word_set("will 'll ’ll wo shall would 'd")
+_DUE = word_set("must should ought")
+_SAYING = word_set("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm")
+_PRONOUNS = word_set("it they he she we i")
+_VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
 
 
 def complements(tellings: Sequence[Telling], owners: Owners) -> list[tuple[Telling, Telling]]:
     """Tellings -> pairs of a speech act and an act that it is about ("agreed" - "to withdraw")."""
-    pairs = []
-    for telling in tellings:
-        if (governor := _governor(telling, owners)) is not None:
-            pairs.append((governor, telling))
-    return pairs
+    return [(governor, telling) for telling in tellings if (governor := _governor(telling, owners)) is not None]
 
 
 def _governor(telling: Telling, owners: Owners) -> Telling | None:
@@ -62,7 +59,7 @@ def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> 
             about.who = about.who or list(speech.who)  # "claimed responsibility for the blast": their own word for it
         elif speech.has("accuse") or speech.has("approve"):
             _weigh(speech, about, gone)
-        elif speech.act.type in _VERBAL or speech.has("meet") or not speech.has("force") and not about.has("force"):
+        elif speech.act.type in _VERBAL or speech.has("meet") or (not speech.has("force") and not about.has("force")):
             gone.add(id(about))
     kept = [t for t in tellings if id(t) not in gone]
     for telling in kept:

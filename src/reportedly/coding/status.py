@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from reportedly.coding.arguments import carried_by
+from reportedly.coding.lexicon import word_set
 from reportedly.record import Attribution, Status, Time
 
 Words = Mapping[str, frozenset[str]]
@@ -50,16 +51,17 @@ _ABILITIES: dict[str, Status] = {
     "ready": "planned", "willing": "planned", "prepared": "planned", "set": "planned", "poised": "planned", "due": "planned",
     "eager": "planned", "possible": "possible", "impossible": "negated", "capable": "possible",
 }  # fmt: skip
-_REMEMBERING = frozenset({"commemorate", "remember", "memorialise", "memorialize", "mourn"})
-_ACTUAL = frozenset(
-    "begin start continue manage proceed dare use come get happen force compel lead cause allow enable let make see watch hear "
-    "help find keep stop leave catch go end have be try attempt seek resort fail rush move return unite join appear seem "
-    "arrest charge accuse convict detain blame suspect sentence".split()
+_REMEMBERING = word_set("commemorate remember memorialise memorialize mourn")
+_ACTUAL = word_set(
+    "begin start continue manage proceed dare use come get happen force compel lead cause allow enable let make see "
+    "watch hear help find keep stop leave catch go end have be try attempt seek resort fail rush move return unite "
+    "join appear seem arrest charge accuse convict detain blame suspect sentence"
 )
-_UNDONE = frozenset("fail refuse decline stop cease neglect omit avoid".split())
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
+_UNDONE = word_set("fail refuse decline stop cease neglect omit avoid")
+_CONDITIONS = word_set("if unless whether lest should provided")
 _STANCES: dict[str, Status] = {
-    "denies": "denied", "doubts": "possible", "questions": "possible", "hopes": "possible", "fears": "possible", "asks": "possible",
+    "denies": "denied", "doubts": "possible", "questions": "possible", "hopes": "possible", "fears": "possible",
+    "asks": "possible",
     "orders": "planned", "demands": "planned", "promises": "planned", "threatens": "planned", "plans": "planned",
     "warns": "possible", "suspects": "possible", "believes": "possible", "predicts": "planned", "expects": "planned",
     "proposes": "planned", "urges": "planned",
@@ -136,7 +138,9 @@ def _readings(head: Token, words: Words) -> Iterator[Status]:
         elif parent.pos_ == "ADJ" and link in ("xcomp", "ccomp") and (known := _ABILITIES.get(parent.lower_)):
             yield known
         elif parent.pos_ in ("NOUN", "PROPN") and link in ("prep", "acl", "pobj", "compound"):
-            if (known := _NOUNS.get(parent.lemma_.lower())) and (link == "acl" or token.lower_ in ("of", "to", "for", "about", "from", "against")):
+            if (known := _NOUNS.get(parent.lemma_.lower())) and (
+                link == "acl" or token.lower_ in ("of", "to", "for", "about", "from", "against")
+            ):
                 yield known
             if link == "acl":
                 return
@@ -180,9 +184,11 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
         yield "negated"
     elif carried_by(verb, words["plan"]) and link != "prep":
         yield "planned"
-    elif lemma in words["doubt"] and link in ("ccomp", "xcomp", "prep") and lemma not in ("claim", "suggest", "accuse", "blame", "believe", "think"):
-        yield "possible"
-    elif lemma in ("fear", "suspect", "predict") and link in ("dobj", "nsubjpass"):
+    elif (
+        lemma in words["doubt"]
+        and link in ("ccomp", "xcomp", "prep")
+        and lemma not in ("claim", "suggest", "accuse", "blame", "believe", "think")
+    ) or (lemma in ("fear", "suspect", "predict") and link in ("dobj", "nsubjpass")):
         yield "possible"
     if lemma in _REMEMBERING:
         yield "historical"
@@ -205,5 +211,3 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
 def _days(day: str) -> int:
     year, month, rest = int(day[:4]), int(day[5:7] or 1), int(day[8:10] or 1)
     return year * 365 + month * 30 + rest
-
-

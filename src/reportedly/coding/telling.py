@@ -10,14 +10,16 @@ from spacy.tokens import Token
 from reportedly.codebook.acts import Act
 from reportedly.coding.arguments import carried_by, host
 from reportedly.coding.events import Found
+from reportedly.coding.lexicon import word_set
 from reportedly.record import Status
 
-_GATHERING = frozenset("gather assemble meet unite turn join come take".split())
-_BARRIERS = frozenset({"relcl", "ccomp", "parataxis", "advcl", "conj"})
-_PLACES = ("in", "at", "near", "on", "outside", "inside", "around", "from", "to", "into", "of", "off", "over", "across",
-           "throughout", "toward", "towards", "between", "through", "along", "under", "against", "within", "by", "beside", "behind",
-           "north", "south", "east", "west", "for")  # fmt: skip
-LOCATIVE = frozenset(_PLACES)
+_GATHERING = word_set("gather assemble meet unite turn join come take")
+_OCCURRING = word_set("be occur happen erupt continue follow come start begin leave cause last")
+_BARRIERS = word_set("relcl ccomp parataxis advcl conj")
+LOCATIVE = word_set(
+    "in at near on outside inside around from to into of off over across throughout toward towards between through along "
+    "under against within by beside behind north south east west for"
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +62,9 @@ def in_passing(telling: Telling) -> bool:
     if head.dep_ in ("advcl", "acl") and infinitive:
         return head.head.lemma_.lower() not in _GATHERING
     for above in path(head):
-        if above.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "until", "lest") for c in above.children):
+        if above.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ in ("if", "unless", "until", "lest") for c in above.children
+        ):
             return True
         if above.dep_ in ("relcl", "ccomp", "ROOT"):
             break
@@ -80,11 +84,11 @@ def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
                     continue  # "the town that rebels took": the town stands outside
                 owners.setdefault(token.i, telling)
     for telling in tellings:
-        if telling.is_noun and (carrier := host(telling.head)) is not None and carrier.i not in owners:
-            if carried_by(carrier, light) or carrier.lemma_ in ("be", "occur", "happen", "erupt", "continue", "follow", "come", "start", "begin", "leave", "cause", "last"):
-                owners[carrier.i] = telling
-            elif telling.head.dep_ in ("nsubj", "nsubjpass", "dobj"):
-                owners[carrier.i] = telling
+        carrier = host(telling.head) if telling.is_noun else None
+        if carrier is None or carrier.i in owners:
+            continue
+        if carried_by(carrier, light) or carrier.lemma_ in _OCCURRING or telling.head.dep_ in ("nsubj", "nsubjpass", "dobj"):
+            owners[carrier.i] = telling
     return owners
 
 
