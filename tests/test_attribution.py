@@ -166,3 +166,10 @@ def test_what_only_seems_so_to_the_reporter_is_no_attribution() -> None:
 def test_the_learned_extractor_lets_stand_what_the_reporter_saw() -> None:
     text = "We saw three burnt lorries. Our correspondent said the road was empty."
     assert learned_content(text, "We", "saw", "three burnt lorries") == []
+
+
+def test_a_deed_with_a_thing_for_its_object_is_no_attribution() -> None:
+    text = "The rebels regularly attack the eastern suburbs."
+    assert learned_content(text, "The rebels", "regularly attack", "the eastern suburbs") == []
+    text = "The rebels attacked the governor as “a thief and a coward”."
+    assert learned_content(text, "The rebels", "attacked", "the governor as “a thief and a coward”") != []

@@ -11,7 +11,7 @@ from reportedly.codebook.table import Row, read_table
 from reportedly.record import SourceKind
 
 PartOfSpeech = Literal["verb", "noun", "adverb", "preposition", "phrase"]
-CueKind = Literal["speech", "writing", "report", "belief", "intention", "attitude", "perception"]
+CueKind = Literal["speech", "writing", "report", "belief", "intention", "attitude", "perception", "deed"]
 Stance = Literal[
     "asserts", "confirms", "denies", "doubts", "accuses", "warns", "threatens", "orders", "asks", "promises", "hopes",
     "fears", "estimates", "plans", "believes", "supports", "opposes",
@@ -22,7 +22,10 @@ Frame = Literal[
 ]  # fmt: skip
 
 VOUCHING: frozenset[CueKind] = frozenset({"speech", "writing", "report", "belief", "perception"})
-"""Kinds of cue whose source stands behind what is told; intentions and attitudes only take up a matter."""
+"""Kinds of cue whose source stands behind what is told; intentions and attitudes only take up a matter.
+
+Deeds ("attacked", "launched") are cues only where they bring in a quotation or a clause: politicians attack with words.
+"""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from reportedly.record import Span, Spans
 Range = tuple[int, int]
 """Token indices, end exclusive."""
 
-Family = Literal["clause", "object", "infinitive", "quotation", "according", "passive", "hearsay", "noun", "headline", "citing", "verdict"]
+Family = Literal[
+    "clause", "object", "infinitive", "quotation", "according", "passive", "hearsay", "noun", "headline", "citing", "verdict"
+]
 
 EDGE = frozenset(",.;:-–—…") | {"--", "...", "---"}
 """Punctuation that belongs to no span at its edge."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportedly.codebook.cues import CueTable
+from reportedly.coding.attribution.clauses import find_cue
 from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.nesting import anchor, find_parents, is_citing
 from reportedly.coding.attribution.phrases import is_source_like
@@ -41,7 +42,8 @@ def merge(
     The learned ones are kept, with contents that structure mends. Of the ruled ones those are added that stand inside
     another's content, where the learned extractor does not look, and those of families that it was seldom shown.
     """
-    base = [raw for raw in repair(parsed, learned or (), ruled) if not is_silent(parsed, raw)]
+    mended = repair(parsed, learned or (), ruled)
+    base = [raw for raw in mended if not is_silent(parsed, raw) and not _is_deed(parsed, raw, cues)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
     places = _Places(base)
     if learned is not None:
@@ -146,6 +148,17 @@ def _may_speak(parsed: Parsed, source: Spans, cues: CueTable) -> bool:
     """Tell a speaker or a document from what only suggests something ("the phrase suggests that ...")."""
     tokens = parsed.tokens(*source[0])
     return len(tokens) > 0 and (is_source_like(tokens.root, cues.sources) or tokens.root.pos_ in ("PRON", "PROPN", "NUM"))
+
+
+def _is_deed(parsed: Parsed, raw: RawAttribution, cues: CueTable) -> bool:
+    """Tell whether the cue is an act of war with a thing or a place for its object: "rebels regularly target the town"."""
+    content = parsed.tokens(*raw.content[0])
+    quoted = any(char in '"“”«»' for start, end in raw.content for char in parsed.text[start:end])
+    if quoted or not len(content) or content.root.dep_ in ("ccomp", "parataxis") or content[0].lower_ in ("that", "to"):
+        return False
+    verbs = [token for span in raw.cue for token in parsed.tokens(*span) if token.pos_ == "VERB"]
+    rows = [found[0] if (found := find_cue(token, cues)) else None for token in verbs]
+    return bool(rows) and all(row is not None and row.kind == "deed" for row in rows)
 
 
 def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:

@@ -22,6 +22,7 @@ WITHHOLDS = "withholds"
 """Stance of "declined to say", "did not confirm", "would neither confirm nor deny": no word of the source stands behind it."""
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "nobody", "none"})
+_CARRYING = frozenset({"make", "issue", "give", "repeat", "voice", "express", "raise", "release", "have", "send", "deliver"})
 _UNWILLING = frozenset({"decline", "refuse"})
 
 
@@ -43,7 +44,9 @@ def read_stance(parsed: Parsed, cue: Sequence[Span], content: Sequence[Span], cu
     tokens = [token for start, end in cue for token in parsed.tokens(start, end)]
     texts = [token.lower_ for token in tokens]
     negated = any(text in _NEGATIONS for text in texts) or any(_denied(token) for token in tokens)
-    for token in reversed(tokens):
+    # the verb comes first ("denied allegations"), unless it only carries a noun ("issued a denial")
+    verbs = [token for token in tokens if token.pos_ == "VERB" and token.lemma_.lower() not in _CARRYING]
+    for token in (*reversed(verbs), *reversed(tokens)):
         found = _row(token, texts, cues)
         if found is None:
             continue
