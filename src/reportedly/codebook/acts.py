@@ -72,14 +72,9 @@ SUB_EVENTS: Mapping[str, tuple[str, ...]] = {
 TRAITS = ("force", "generic", "harm", "promise", "agree", "demand", "refuse", "threaten", "accuse", "approve", "meet")
 SPEECH = ("promise", "agree", "demand", "refuse", "threaten")
 TENSES = ("future",)
-NEEDED = ("light", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "device") + (
-    "person",
-    "armed",
-    "collective",
-    "town",
-    "building",
-    "vehicle",
-    "weapon-held",
+NEEDED = (
+    *("light", "plan", "foil", "deny", "doubt", "sport", "business", "disaster", "plant", "explosive", "device"),
+    *("person", "armed", "collective", "town", "building", "vehicle", "weapon-held"),
 )
 """Word classes that coding itself asks for, beside those that triggers name."""
 TESTS = ("+place", "+actor", "+person", "+state", "+nonstate", "+event", "+none", "+number", "+nationality", "+collective")
