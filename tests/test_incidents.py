@@ -338,10 +338,11 @@ def test_parties_only(book: Codebook) -> None:
 
 
 def test_unnamed_source_of_a_passage_taken_over_is_one(book: Codebook) -> None:
-    passage = "An official said that shells struck the bakery quarter of Saraqib before dawn and burned all of its ovens."
+    passage = "An official said that shells struck the bakery quarter of Saraqib before dawn and burned all its ovens."
     claim = told(trigger="struck", where="Saraqib", day="2016-05-10", source=["An official"], kind="unnamed")
     longer = "Wheat has become dear in the north, and many families eat once a day. " * 6
-    one, other = report("daily", passage + " " + longer, claim, publisher="Daily"), report("post", passage, claim, publisher="Post")
+    one = report("daily", f"{passage} {longer}", claim, publisher="Daily")
+    other = report("post", passage, claim, publisher="Post")
     echo = "An official said that Saraqib was struck by shells at five."
     apart = report("echo", echo, claim, publisher="Echo")
     assert assessed(book, one, other).independent == 1

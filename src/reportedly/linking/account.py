@@ -22,6 +22,7 @@ from reportedly.record import Actor, Claim, CodedReport
 # historical claim may join an incident that others tell of; a planned one never does.
 FOUNDING = ("asserted", "denied", "possible")
 JOINING = ("negated", "historical")
+AHEAD = ("fears", "hopes", "plans", "promises", "threatens", "warns", "asks", "orders")
 
 LEAD = 1.5
 MONTH = 31
@@ -96,7 +97,7 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
     drafts: list[Account] = []
     setting = find_setting(coded)
     for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
-        if not is_event(claim) or claim.status not in FOUNDING + JOINING:
+        if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim):
             continue
         one = _account(coded, (claim,))
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
@@ -118,6 +119,13 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         else:
             drafts[at] = _account(coded, (*drafts[at].claims, claim))
     return tuple(replace(draft, setting=setting) for draft in drafts)
+
+
+def _ahead(coded: CodedReport, claim: Claim) -> bool:
+    """Whether a possible claim looks ahead: "diplomats fear that the army could attack the highway" tells of no event yet."""
+    if claim.status != "possible" or claim.attribution is None:
+        return False
+    return coded.attributions[claim.attribution].stance in AHEAD
 
 
 def find_setting(coded: CodedReport) -> Where | None:
