@@ -62,12 +62,17 @@ class Gazetteer:
         A key that is also in ``loose`` and has no strict match is tried once more without article and spelling variants.
         """
         found = self._matches(set(keys))
-        again: dict[str, list[str]] = {}
-        for key in sorted(set(loose) - found.keys()):
+        return found | self.variants(set(loose) - found.keys())
+
+    def variants(self, keys: Iterable[str]) -> dict[str, tuple[Match, ...]]:
+        """Strict keys -> what is found under them without article and spelling variants."""
+        by_variant: dict[str, list[str]] = {}
+        for key in sorted(set(keys)):
             if variant := loosen(key):
-                again.setdefault(variant, []).append(key)
-        for variant, matches in self._matches(set(again)).items():
-            for key in again[variant]:
+                by_variant.setdefault(variant, []).append(key)
+        found = {}
+        for variant, matches in self._matches(set(by_variant)).items():
+            for key in by_variant[variant]:
                 found[key] = tuple(Match(m.entry, LOOSE) for m in matches)
         return found
 

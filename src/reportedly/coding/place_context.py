@@ -17,9 +17,11 @@ COUNTRY = 2.6
 DIVISION = 1.8
 NEARBY = 2.2
 NEAR_KM = 150.0
+FAR_KM = 120.0  # from the town that a small place is said to lie in or beside
+GREAT = 7.5  # a whole country, continent or listed region
 RANKS = {0: 0.0, 1: -0.2, 2: -0.3, ABBREVIATION: 0.0, LOOSE: -0.8}
 KNOWN = 3.4  # prior from which a place is known the world over
-RIVAL = 1.5
+RIVAL = 3.0
 PEOPLE = 0.7  # for each tenfold in population
 POWER = 0.4  # weight of the vote of a name that the report never uses as a place
 PEER = 2.0  # it is listed with one of its kind ("Turkey and Georgia")
@@ -78,10 +80,11 @@ def choose(named: Sequence[Named], countries: Mapping[str, float], extra: Sequen
     picked = [first[n.container] if n.container is not None else None for n in named]
     second = [_best(n, i, support, picked[i], first, named) for i, n in enumerate(named)]
     agreed = _one_sense(named, second)
-    return [
-        match if match is None or _likely(n, i, match, support, agreed, named) else _next(n, i, support, agreed, named)
-        for i, (n, match) in enumerate(zip(named, agreed, strict=True))
-    ]
+    for i in reversed(range(len(named))):  # what a place lies in stands after it as a rule, and is settled first
+        match = agreed[i]
+        if match is not None and not _likely(named[i], i, match, support, agreed, named):
+            agreed[i] = _next(named[i], i, support, agreed, named)
+    return agreed
 
 
 def _next(n: Named, index: int, support: _Support, agreed: Sequence[Match | None], named: Sequence[Named]) -> Match | None:
@@ -160,12 +163,19 @@ def _likely(
         return True
     if whole is not None and n.said and whole.entry.country and entry.country != whole.entry.country:
         return False  # "Mansoura in rural Aleppo" is not the one in Egypt
+    if whole is not None and n.said and prior(match) < KNOWN and _far(entry, whole.entry):
+        return False  # nor the one in Raqqa
     if n.sort is PART and not _close(match, index, chosen, named):
         return False
     if prior(match) - (0.5 if match.rank == 1 else 0.0) >= KNOWN:
         return True
     country = support.votes(n.key, entry.country)
     return country >= FOREIGN or support.leading(n.key) < LEADING
+
+
+def _far(entry: Entry, whole: Entry) -> bool:
+    away = kilometres(entry, whole)
+    return away is not None and away > FAR_KM and whole.code.startswith(("PPL", "ADM2"))
 
 
 def _close(match: Match, index: int, chosen: Sequence[Match | None], named: Sequence[Named]) -> bool:
@@ -187,7 +197,7 @@ def prior(match: Match) -> float:
     entry, people = match.entry, math.log10(match.entry.population + 10)
     obscure = OBSCURE if match.rank == 1 and entry.population < 100_000 else 0.0
     if entry.great:
-        return 6.0 + RANKS[match.rank]
+        return GREAT + RANKS[match.rank]
     if entry.code == "ADM1":
         return 0.45 * people + 0.5 + RANKS[match.rank]
     if entry.code == "ADM2":

@@ -49,6 +49,9 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     toponyms = [t for t in finder.find(grams) if not _is_agency(text[t.start : t.end], codebook)]
     unknown = {t.key for t in toponyms if t.key not in matches}
     matches |= gazetteer.look_up(unknown, loose=unknown)
+    for key, more in gazetteer.variants({t.key for t in toponyms if not t.sure and t.key in matches}).items():
+        known = {m.entry.id for m in matches[key]}
+        matches[key] += tuple(m for m in more if m.entry.id not in known)
     for key in unknown - matches.keys():
         if loosen(key) in regions:
             matches[key] = (regions[loosen(key)],)
