@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reportedly.linking.account import FOUNDING, Account, Party, find_accounts
+from reportedly.linking.account import FOUNDING, Account, Party, find_accounts, party_of
 from reportedly.linking.acts import GENERIC, is_event
 from reportedly.linking.block import candidate_pairs
 from reportedly.linking.cluster import cluster
@@ -80,8 +80,8 @@ def _incident(accounts: Sequence[Account], copies: Sequence[Copy]) -> Incident:
         where=_where(accounts),
         from_=days[0] if days else None,
         to=days[1] if days else None,
-        who=_labels(party for account in accounts for party in account.who),
-        whom=_labels(party for account in accounts for party in account.whom),
+        who=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.who),
+        whom=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.whom),
         claims=tuple(ClaimRef(report=report, claim=claim) for report, claim in refs),
         # Only pairs inside the incident: a round-up that copies two stories does not make these copies of each other.
         copies=copy_groups(copy for copy in copies if copy.first in reports and copy.second in reports),
@@ -135,5 +135,12 @@ def _where(accounts: Sequence[Account]) -> IncidentPlace | None:
 
 
 def _labels(parties: Iterable[Party]) -> tuple[str, ...]:
-    votes = Counter(party.label for party in parties)
-    return tuple(sorted(votes, key=lambda label: (-votes[label], label)))
+    """Parties of the claims -> registry ids and names, those that most claims tell first; "Police" and "police" are one."""
+    votes: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    for party in parties:
+        folded = party.label if party.id else party.label.casefold()
+        votes[folded] += 1
+        spellings.setdefault(folded, Counter())[party.label] += 1
+    usual = {folded: min(found, key=lambda label: (-found[label], label)) for folded, found in spellings.items()}
+    return tuple(usual[folded] for folded in sorted(votes, key=lambda folded: (-votes[folded], folded)))
