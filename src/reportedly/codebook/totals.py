@@ -26,7 +26,7 @@ _HITTING = re.compile(r"\b(?:shot|stabbed|shooting|stabbing|hit|opened fire on)\
 _OTHER = re.compile(r"(?:another|a second|a third|the other|other|one other|second)\b|.*\bother\b", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _PERIOD = re.compile(
-    r"\b(?:since \w+ (?:conflict|war|uprising|revolt|revolution|invasion)"
+    r"\b(?:since then\b|since \w+ (?:conflict|war|uprising|revolt|revolution|invasion)"
     rf"|since (?:the|its|19\d\d|20\d\d|{_MONTHS})|so far(?: this year)?|"
     r"(?:this|last|each|every|per|that|previous) (?:year|month|decade)"
     r"|(?:in|during) (?:19|20)\d\d\b|a year\b|annually|nationwide|years? (?:of|ago)\b|to date|civil war|homicides? (?:in|of) "

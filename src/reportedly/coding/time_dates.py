@@ -141,6 +141,8 @@ def year(match: Match, setting: Setting) -> Reading | None:
     plain = not match["edge"] and not match["fiscal"]
     if plain and (_NO_YEAR.search(before) or _COUNTED.match(after)) and not re.search(r"\b(?:in|since)$", before):
         return None
+    if plain and setting.published and number > setting.published.year + 20 and not _YEAR_PREPOSITION.search(before):
+        return None  # "updated 2042" is a clock time without its colon
     if plain and not match["year"][0].isdigit() and not _YEAR_PREPOSITION.search(before):
         # "nineteen hundred" and "two thousand" are years only where a preposition says so
         return None

@@ -15,7 +15,7 @@ PRONOUNS_ONE = frozenset(("he", "she", "him", "her", "himself", "herself", "some
 NOBODY = frozenset(("nobody", "none", "no-one"))
 # nouns that stand for the people counted in their of-phrase: "a group of 12 hikers", "a total of 40 people"
 HOLDERS = frozenset((
-    "group", "total", "number", "family", "crowd", "team", "convoy", "crew", "gang", "band", "list", "rest",
+    "group", "total", "quarter", "number", "family", "crowd", "team", "convoy", "crew", "gang", "band", "list", "rest",
     "maximum", "minimum", "batch", "delegation",
 ))  # fmt: skip
 UNITS = frozenset((
@@ -89,13 +89,24 @@ def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: 
         return None
     if end < len(doc) and (unit := table.vague.get((doc[end].lower_,))) is not None and unit.unit:
         value *= unit.unit  # "two dozen", "three score"
+    for words, divisor in _FRACTIONS.items():
+        # "a quarter of a million", "half a million"
+        if tuple(t.lower_ for t in doc[max(0, start - len(words)) : start]) == words and value % divisor == 0:
+            value, start = value // divisor, start - len(words)
+            break
     earlier = _range_start(doc, start) if ranges else None
     if earlier is not None:
         first, low = earlier
         return first, Count(low, None, value)
+    return _bounded(doc, start, value, table)
+
+
+_FRACTIONS = {("a", "quarter", "of", "a"): 4, ("quarter", "of", "a"): 4, ("half", "a"): 2}
+
+
+def _bounded(doc: Doc, start: int, value: int, table: QuantityTable) -> tuple[int, Count]:
     for width in range(min(4, start), 0, -1):
-        words = tuple(token.lower_ for token in doc[start - width : start])
-        modifier = table.modifiers.get(words)
+        modifier = table.modifiers.get(tuple(token.lower_ for token in doc[start - width : start]))
         if modifier is not None:
             return start - width, modifier.bound(value)
     return start, Count(value, value, value)
@@ -356,7 +367,11 @@ def _unnumbered(
         if vague is not None and vague.unit and any(t.lower_ == "half" for t in head.doc[max(0, child.i - 2) : child.i]):
             half = vague.unit // 2
             return Counted(head, max(0, child.i - 2), end, Count(half, half, half), True)
-        if vague is not None and (plural or vague.unit):
+        if vague is not None and vague.unit:
+            first = child.i - (child.i > 0 and head.doc[child.i - 1].lower_ == "a")
+            first, bounded = _bounded(head.doc, first, vague.unit, table)  # "more than a dozen fighters"
+            return Counted(head, first, end, bounded, True)
+        if vague is not None and plural:
             return Counted(head, start, end, vague.count, True)
     if plural:
         return Counted(head, start, end, Count(2, None, None), False)

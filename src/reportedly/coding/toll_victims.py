@@ -76,6 +76,8 @@ def words_of(token: Token, table: QuantityTable) -> tuple[HarmWord, ...]:
         stem := {"slain": "slay", "shot": "shoot", "hurt": "hurt", "found": "find"}[lower]
     ):
         return table.harms.get((stem, "verb"), ()) if token.tag_ in ("VBN", "VBD", "JJ", "VB") else ()
+    if lower in ("kill", "kills") and token.i + 1 < len(token.doc) and numeric(token.nbor(1)):
+        return table.harms.get(("kill", "verb"), ())  # headlines: "Three Attacks Kill 50"
     if lower in ("dead", "missing"):
         return table.harms.get((lower, "adjective"), ())
     return ()
@@ -178,7 +180,7 @@ def _objects(token: Token) -> Iterator[Token]:
         found = passive
     elif found:
         pass
-    elif number is not None and not any(c.dep_ == "nsubj" and c.i < number.i for c in token.children):
+    elif number is not None and not any(c.dep_ == "nsubj" and c.i < number.i and c.ent_type_ != "DATE" for c in token.children):
         found = [number]
     elif token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "JJ", "VBD"):
         subjects = [c for c in token.children if c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT")]
@@ -189,6 +191,9 @@ def _objects(token: Token) -> Iterator[Token]:
         and token.dep_ in ("conj", "ccomp", "oprd", "advcl", "ROOT", "dep", "appos", "xcomp", "parataxis", "pcomp")
     ):
         found = _shared(token)
+    if not found and token.lower_ in ("kill", "kills") and token.i + 1 < len(token.doc) and numeric(token.nbor(1)):
+        ahead = token.nbor(1)
+        found = [ahead.head if ahead.dep_ == "nummod" and ahead.head.i > ahead.i else ahead]
     for head in found:
         yield from conjuncts(antecedent(head))
     if found:

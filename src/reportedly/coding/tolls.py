@@ -214,7 +214,7 @@ def _add_actor(parsed: Parsed, head: Token, actors: list[Actor], places: dict[in
         first += 1
     last = head
     for child in head.children:
-        if child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.left_edge.i == head.i + 1:
+        if head.tag_ == "NN" and child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.left_edge.i == head.i + 1:
             last = child  # "her neighbour Jon Karu"
     span = parsed.doc[first : last.i + 1]
     kind: ActorKind = "person" if last.pos_ == "PROPN" and last.tag_ == "NNP" and last.ent_type_ != "NORP" else "role"
