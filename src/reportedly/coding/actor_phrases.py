@@ -33,6 +33,7 @@ _TOGETHER = word_set(
     "member group unit force team cell squad brigade battalion supporter movement organization organisation network "
     "operative loyalist follower"
 )
+_PARTICLES = frozenset(("al", "el", "bin", "ibn"))
 # Capitalised words before a surname that are no first name: they only begin the sentence.
 _OPENERS = word_set(
     "a an the and but or for in on at by from with after before when while as if that this so then since until although "
@@ -105,6 +106,8 @@ def _continues(words: Sequence[Word], one: int, two: int, taken: set[int]) -> bo
     """Whether two neighbouring words are parts of one proper name, as far as capitals tell."""
     if one < 0 or two >= len(words):
         return False
+    if words[one].key in _PARTICLES and one > 0 and one - 1 not in taken:
+        return words[one - 1].raw[0].isupper() and words[one - 1].key not in _OPENERS  # "Ibrahim al-Assad"
     other = two if one in taken else one
     joined = words[two].start == words[one].end + 1 and words[two].key != POSSESSIVE
     return joined and other not in taken and words[other].raw[0].isupper() and words[other].key not in _OPENERS

@@ -149,8 +149,11 @@ def _trim(span: Span, names: tuple[tuple[int, int, str], ...], known: set[int]) 
     opened = [i for i in range(start, end) if doc[i].text in "(["]
     if opened and not any(doc[i].text in ")]" for i in range(opened[-1], end)):
         start = opened[-1] + 1
+    closed = [i for i in range(start, end) if doc[i].text in ")]"]
+    if closed and not opened:
+        start = closed[-1] + 1
     root = doc[end - 1]
-    if start >= end or _is_bare(root):
+    if start >= end or _is_bare(root) or not _is_word(root):
         return None
     return Chunk(doc[start].idx, root.idx + len(root), root.idx, root.idx + len(root), root, names)
 
@@ -159,10 +162,12 @@ def _is_article(token: Token) -> bool:
     """Articles, and days and verbs that the parser drew into the phrase ("By August Daesh had", "denied supporting rebels")."""
     if token.ent_type_ == "DATE" and (token.lower_ in _DAYS or token.is_digit or token.lower_[:3] in _MONTHS):
         return True
+    if token.is_digit and token.nbor().text in ("-", "/"):
+        return True
     if len(token.text) == 4 and token.text[:2] in ("19", "20") and token.is_digit:
         return not token.nbor().is_lower
     verb = token.pos_ == "VERB" and (token.tag_ == "VBG" or token.dep_ not in ("amod", "compound", "nmod", "advmod"))
-    return _is_bare(token) or verb or token.ent_type_ == "TIME" or token.lower_ in _BEFORE
+    return _is_bare(token) or verb or token.ent_type_ == "TIME" or token.lower_ in _BEFORE or token.pos_ == "SCONJ"
 
 
 def is_struck(token: Token) -> bool:

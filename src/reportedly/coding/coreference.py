@@ -181,7 +181,9 @@ def _join_names(chains: Chains) -> None:
             chains.join(i, by_start[actor.same_as])
         if actor.kind == "person" and actor.id and actor.id not in by_id:
             actor = _namesake(chains, i, people)
-        if actor.kind in ("person", "organization", "group") and actor.id:
+        counted = any(t.like_num for t in chains.parsed.tokens(actor.start, actor.end))
+        if actor.kind in ("person", "organization", "group") and actor.id and not counted:
+            # "62 Syrian troops" are of the army, but are not the army
             if actor.id in by_id:
                 chains.join(i, by_id[actor.id])
             by_id.setdefault(actor.id, i)

@@ -103,17 +103,36 @@ def _genders(actors: Sequence[Actor], roots: Sequence[int], given: Mapping[str, 
 def _person(scene: _Scene, token: Token, sentence: int, gender: str) -> int | None:
     """The only person of this and the sentence before; of several, the one that is the last subject."""
     near: list[int] = []
+    tells = token.dep_ == "nsubj" and token.head.lemma_.lower() in _TELLING
     for i in range(bisect_right(scene.starts, token.idx) - 1, -1, -1):
         if sentence - scene.sentence[i] > 1:
             break
-        single = scene.heads[i].tag_ not in ("NNS", "NNPS")
+        head = scene.heads[i]
+        single = head.tag_ not in ("NNS", "NNPS") and not (tells and head.dep_ != "nsubj")
         human = scene.actors[i].kind == "person" or (scene.actors[i].kind == "role" and single)
+        if _is_bound(token, head):
+            continue
         if human and scene.gender.get(scene.roots[i], gender) == gender:
             near.append(i)
     chosen = _only(scene, near)
     if chosen is not None:
         scene.gender.setdefault(chosen, gender)
     return chosen
+
+
+def _is_bound(token: Token, head: Token) -> bool:
+    """Whether a pronoun is object of the verb whose subject the noun is: "the army shelled them" are not the army."""
+    if token.tag_ == "PRP$" or token.dep_ in _SUBJECTS or token.lower_.endswith(("self", "selves")):
+        return False
+    verb = token.head if token.dep_ in ("dobj", "dative", "iobj") else token.head.head
+    return head.dep_ in _SUBJECTS and head.head.i == verb.i
+
+
+def _is_idle(token: Token) -> bool:
+    """Whether an "it" stands for nothing: "it is raining", "it is not known which", "it was reported that"."""
+    if token.dep_ == "expl" or token.head.lemma_.lower() in _IDLE:
+        return True
+    return token.dep_ == "nsubjpass" and any(t.dep_ in ("ccomp", "csubj", "xcomp") for t in token.head.children)
 
 
 def _only(scene: _Scene, near: Sequence[int]) -> int | None:
@@ -127,12 +146,15 @@ def _only(scene: _Scene, near: Sequence[int]) -> int | None:
 
 def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool) -> int | None:
     """The nearest subject before the pronoun, in its sentence or the one before, if that is an actor of its number."""
-    if not many and token.lower_ == "it" and (token.dep_ == "expl" or token.head.lemma_.lower() in _IDLE):
+    if token.lower_ == "it" and (token.dep_ not in _SUBJECTS or _is_idle(token)):
         return None
     subject = _nearest_subject(token)
-    partitive = token.i > 0 and token.nbor(-1).lower_ == "of"  # "two men, one of them a guard"
-    if subject is None or partitive:
+    partitive = token.i > 0 and token.nbor(-1).lower_ in ("of", "among")  # "two men, one of them a guard"
+    if subject is None or partitive or _is_bound(token, subject):
         return None
+    tells = token.dep_ == "nsubj" and token.head.lemma_.lower() in _TELLING
+    if tells and subject.head.lemma_.lower() not in _TELLING and many:
+        return None  # "the group fled", they added: those who speak were named before
     i = scene.at_token.get(subject.i)
     if i is None or sentence - scene.sentence[i] > 1:
         return None
