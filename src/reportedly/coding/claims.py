@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -55,7 +56,9 @@ def find_claims(
 
 def _read_tellings(ground: Ground) -> list[Telling]:
     table = ground.table
-    tellings = [Telling(found=f, act=f.act, head=f.head, words=f.words) for f in find_triggers(ground)]
+    tellings = [
+        Telling(found=f, act=f.act, head=f.head, words=f.words, sentence=f.head.sent.start) for f in find_triggers(ground)
+    ]
     for telling in tellings:
         read_arguments(telling, ground)
     owners = own_words(tellings, table.classes["light"])
@@ -65,13 +68,14 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = resolve_speech(tellings, owners, table)
     attach_layers(tellings, owners, ground)
     moods = _moods(ground)
+    counts = Counter(t.sentence for t in tellings)
     if not any(_is_conflict(t, ground) for t in tellings):
         tellings = [
             t
             for t in tellings
             if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))
         ]
-    return [t for t in tellings if _is_event(t, tellings, ground, moods.get(t.head.sent.start, frozenset()))]
+    return [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
 
 
 def _is_conflict(telling: Telling, ground: Ground) -> bool:
@@ -100,7 +104,7 @@ def _moods(ground: Ground) -> dict[int, frozenset[str]]:
     return moods
 
 
-def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, mood: frozenset[str]) -> bool:
+def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str]) -> bool:
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
     if telling.has("force"):
         weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)
@@ -113,7 +117,6 @@ def _is_event(telling: Telling, tellings: Sequence[Telling], ground: Ground, moo
             return False
         if _is_accident(telling, mood) and not telling.who and not weapon:
             return False
-    alone = not any(t is not telling and t.head.sent.start == telling.head.sent.start for t in tellings)
     if not telling.is_noun:
         if alone:
             return True

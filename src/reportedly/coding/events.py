@@ -68,19 +68,23 @@ def find_triggers(ground: Ground) -> list[Found]:
     doc = ground.parsed.doc
     taken: set[int] = set()
     found: list[Found] = []
+    near: set[str] = set()
     for token in doc:
+        if token.is_sent_start:
+            near = {word for other in token.sent for word in (other.lower_, lemma_of(other))}
         if token.i in silent or token.i in taken or token.is_space or token.is_punct:
             continue
-        for candidate in _candidates(token, ground):
+        for candidate in _candidates(token, ground, near):
             if not taken.isdisjoint(candidate.words):
                 continue
             taken.update(candidate.words)
             found.append(candidate)
             break
-    return [f for f in found if not _inside_phrase(f, found)]
+    inside = _inside_phrases(found)
+    return [f for f in found if f.trigger.pos == "verb" or f.head.i not in inside]
 
 
-def _candidates(token: Token, ground: Ground) -> Iterator[Found]:
+def _candidates(token: Token, ground: Ground, near: set[str]) -> Iterator[Found]:
     table = ground.table
     rows: list[Trigger] = []
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD"):
@@ -90,6 +94,8 @@ def _candidates(token: Token, ground: Ground) -> Iterator[Found]:
             rows += table.nouns.get(word, ())
     cache: dict[int, Sites] = {}
     for row in sorted(rows, key=lambda r: -r.weight) if len(rows) > 1 else rows:
+        if len(row.words) > 1 and not all(word in near or word == "*" for word in row.words):
+            continue
         words = _match_verb(token, row.words) if row.pos == "verb" else _match_noun(token, row.words)
         if words is None:
             continue
@@ -247,15 +253,13 @@ def _meets(condition: Condition, heads: Sequence[Token], ground: Ground) -> bool
     return False
 
 
-def _inside_phrase(found: Found, all_found: Sequence[Found]) -> bool:
-    """Leave out a noun that decides the sense of its verb: in "lifted the siege" the siege is no event of its own."""
-    if found.trigger.pos != "noun":
-        return False
-    for other in all_found:
-        if other is found or other.trigger.pos != "verb" or other.trigger.object is None:
-            continue
-        if any(t.i == found.head.i for t in _at(other.sites, ("obj", *other.trigger.whom))) and not (
-            other.trigger.object.words.isdisjoint(lemmas_of(found.head)) and "+event" not in other.trigger.object.tests
-        ):
-            return True
-    return False
+def _inside_phrases(found: Sequence[Found]) -> set[int]:
+    """Find the nouns that decide the sense of their verb: in "lifted the siege" the siege is no event of its own."""
+    inside: set[int] = set()
+    for verb in found:
+        condition = verb.trigger.object
+        if verb.trigger.pos == "verb" and condition is not None:
+            for token in _at(verb.sites, ("obj", *verb.trigger.whom)):
+                if "+event" in condition.tests or not condition.words.isdisjoint(lemmas_of(token)):
+                    inside.add(token.i)
+    return inside

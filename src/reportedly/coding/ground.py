@@ -52,6 +52,7 @@ class Ground:
     actor_at: dict[int, int]
     place_at: dict[int, int]
     time_at: dict[int, int]
+    starts: tuple[int, ...]
 
     def tests(self, token: Token) -> set[str]:
         """Token -> what it passes of the tests that conditions in triggers.csv may name."""
@@ -115,6 +116,7 @@ def lay_ground(
         actor_at=_by_token(parsed, starts, actors),
         place_at=_by_token(parsed, starts, places),
         time_at=_by_token(parsed, starts, times),
+        starts=tuple(starts),
     )
 
 

@@ -199,7 +199,7 @@ def _unique(indices: Iterable[int | None]) -> list[int]:
 
 def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -> None:
     """Tellings of one report -> the same with the places, times, tolls and weapons of their clauses."""
-    starts = [token.idx for token in ground.parsed.doc]
+    starts = ground.starts
     doc = ground.parsed.doc
     for index, place in enumerate(ground.places):
         head = head_of(ground.parsed, token_span(starts, place.start, place.end))
@@ -216,15 +216,16 @@ def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -
         if owner is not None and owner.act.type in _HARMS[toll.harm]:
             owner.tolls.append(index)
             continue
-        sentence = doc[head.i].sent
-        near = [t for t in tellings if t.head.sent.start == sentence.start and t.has("force") and t.act.type in _HARMS[toll.harm]]
+        sentence = doc[head.i].sent.start
+        near = [t for t in tellings if t.sentence == sentence and t.has("force") and t.act.type in _HARMS[toll.harm]]
         if len(near) == 1:
             near[0].tolls.append(index)
+    weapons, before = ground.table.weapons, ""
     for token in doc:
-        if lemma_of(token) in ground.table.weapons or (
-            token.i and f"{lemma_of(token.nbor(-1))} {lemma_of(token)}" in ground.table.weapons
-        ):
+        lemma = lemma_of(token)
+        if lemma in weapons or f"{before} {lemma}" in weapons:
             _attach_weapon(token, owners, ground)
+        before = lemma
 
 
 def _is_locative(head: Token, ground: Ground) -> bool:

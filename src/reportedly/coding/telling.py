@@ -40,7 +40,7 @@ class Telling:
     times: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     status: Status = "asserted"
-    inferred: bool = False
+    sentence: int = 0
 
     @property
     def is_noun(self) -> bool:
