@@ -24,7 +24,9 @@ FOUNDING = ("asserted", "denied", "possible")
 JOINING = ("negated", "historical")
 AHEAD = ("fears", "hopes", "plans", "promises", "threatens", "warns", "asks", "orders")
 
-LEAD = 1.5
+# What has no place and day of its own is of the event told just before, in the same paragraph, or else of the event that the
+# report is about.
+LEAD, NEXT, NEAR = 3.0, 4.0, 250
 MONTH = 31
 
 Days = tuple[date, date]
@@ -103,15 +105,13 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
             # "on Thursday denied that its troops had fired": the day is that of the denial as often as not.
             one = replace(one, days=None)
-        # What has no place and day of its own is of the event that the report is about: the first that has both.
-        lead = (
-            next((i for i, draft in enumerate(drafts) if draft.place and draft.days), -1) if not (one.place or one.days) else -1
-        )
+        bare = not one.place and not one.days
+        lead = next((i for i, draft in enumerate(drafts) if draft.place and draft.days), -1)
         best, at = 0.0, -1
         for i, draft in enumerate(drafts):
-            score = _belongs(draft, one, newest=i == len(drafts) - 1)
-            if score > 0 and i == lead:
-                score += LEAD
+            score = _belongs(draft, one)
+            if score > 0 and bare:
+                score += LEAD if i == lead else NEXT if _follows(draft, claim) else 0.0
             if score > best:
                 best, at = score, i
         if at < 0:
@@ -145,7 +145,13 @@ def find_setting(coded: CodedReport) -> Where | None:
     return votes[0][0]
 
 
-def _belongs(account: Account, one: Account, newest: bool) -> float:
+def _follows(account: Account, claim: Claim) -> bool:
+    """Whether a claim stands in the paragraph of the account's last claim, and near it."""
+    last = max(other.trigger[1] for other in account.claims)
+    return claim.trigger[0] - last <= NEAR and "\n" not in account.coded.report.text[last : claim.trigger[0]]
+
+
+def _belongs(account: Account, one: Account) -> float:
     """How well a claim fits an account of its own report; 0 when it tells of something else."""
     claim = one.claims[0]
     if family(claim) != family(account.claims[0]):
@@ -161,7 +167,7 @@ def _belongs(account: Account, one: Account, newest: bool) -> float:
     if acts < 0:
         return 0.0
     told = bool(one.days and account.days) + bool(one.place and account.place)
-    return 1.0 + acts + told + (0.5 if newest else 0.0) + 0.01 * len(account.claims)
+    return 1.0 + acts + told + 0.01 * len(account.claims)
 
 
 def _can_be_one(a: Days, b: Days) -> bool:
