@@ -173,3 +173,21 @@ def test_a_deed_with_a_thing_for_its_object_is_no_attribution() -> None:
     assert learned_content(text, "The rebels", "regularly attack", "the eastern suburbs") == []
     text = "The rebels attacked the governor as “a thief and a coward”."
     assert learned_content(text, "The rebels", "attacked", "the governor as “a thief and a coward”") != []
+
+
+def test_a_dateline_is_no_part_of_a_content() -> None:
+    text = "DAKAR, March 3 (Baraka News) - Two men were shot dead, police said."
+    dateline = Mark(start=0, end=text.index(" - "), kind="dateline")
+    (found,) = find(text, marks=(dateline,))
+    assert words(text, found.content) == ["Two men were shot dead"]
+
+
+def test_who_is_told_is_not_the_source() -> None:
+    text = "The gunmen came from the hills, three residents told the Dispatch."
+    raw = RawAttribution(
+        source=(span(text, "the Dispatch"),), cue=(span(text, "told"),), confidence=0.9,
+        content=(span(text, "The gunmen came from the hills"),),
+    )  # fmt: skip
+    report = parsed(text)
+    (found,) = merge(report, [raw], find_by_rules(report, book().cues), book().cues)
+    assert words(text, found.source) == ["three residents"]

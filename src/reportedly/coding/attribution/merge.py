@@ -11,7 +11,7 @@ from reportedly.coding.attribution.drafts import Family
 from reportedly.coding.attribution.nesting import anchor, find_parents, is_citing
 from reportedly.coding.attribution.phrases import is_source_like
 from reportedly.coding.attribution.raw import RawAttribution
-from reportedly.coding.attribution.repair import repair, touch
+from reportedly.coding.attribution.repair import less, repair, touch, trim_dash
 from reportedly.coding.attribution.rules import RuleFound
 from reportedly.coding.attribution.stance import read_stance
 from reportedly.coding.parse import Parsed
@@ -31,6 +31,7 @@ SPOKEN: frozenset[Family] = frozenset({"clause", "quotation"})
 _SAME_SPEAKER = frozenset({"he", "she", "it", "they", "i", "we", "you", "who", "which", "that"})
 _SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently", "see", "know", "call", "name", "title"})
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
+SILENT = frozenset({"dateline", "byline", "credit", "boilerplate"})
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
 
@@ -55,7 +56,8 @@ def merge(
                 base.append(rule.raw)
         elif learned is None or (_is_sure(parsed, rule, cues) and not places.hold(rule)):
             base.append(rule.raw)
-    return sorted(base, key=lambda raw: (raw.content[0], raw.cue))
+    spoken_of = [_outside(parsed, raw) for raw in base]
+    return sorted((raw for raw in spoken_of if raw.content), key=lambda raw: (raw.content[0], raw.cue))
 
 
 class _Places:
@@ -131,6 +133,15 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     if rule.family in ("object", "infinitive"):
         return stand.stance in _TELLING and ("clause" in stand.cue.signs or stand.cue.words[0] in ("accuse", "blame"))
     return rule.family != "hearsay" or stand.stance != "accuses"
+
+
+def _outside(parsed: Parsed, raw: RawAttribution) -> RawAttribution:
+    """Take datelines, bylines and boilerplate out of a content: "DAKAR (Baraka) - Two men died, police said"."""
+    silent = [(mark.start, mark.end) for mark in parsed.marks if mark.kind in SILENT]
+    if not silent or not touch(tuple(silent), raw.content):
+        return raw
+    content = (trim_dash(parsed.text, piece) for span in raw.content for piece in less(span, silent))
+    return replace(raw, content=tuple(span for span in content if span[0] < span[1]))
 
 
 def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:

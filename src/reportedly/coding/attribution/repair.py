@@ -88,10 +88,19 @@ def _with_whole_source(parsed: Parsed, raw: RawAttribution, whole: Span) -> RawA
     """Take the whole phrase where the learned source breaks off in it, or part of it was read as content."""
     inside = [span for span in raw.content if whole[0] <= span[0] and span[1] <= whole[1]]
     start, end = raw.source[0]
+    if not touch((whole,), raw.source) and _is_addressee(parsed, raw) and not touch((whole,), raw.content):
+        return replace(raw, source=(whole,))
     cut_off = start == whole[0] and end < whole[1] and _unfinished(parsed, (start, end))
     if cut_off or (inside and len(inside) < len(raw.content) and touch((whole,), raw.source)):
         return replace(raw, source=(whole,), content=tuple(span for span in raw.content if span not in inside))
     return raw
+
+
+def _is_addressee(parsed: Parsed, raw: RawAttribution) -> bool:
+    """Tell whether the learned source is who was spoken to: "three residents told the Dispatch"."""
+    tokens = parsed.tokens(*raw.source[0])
+    cue = {token.i for span in raw.cue for token in parsed.tokens(*span)}
+    return len(tokens) > 0 and tokens.root.dep_ in ("dobj", "dative") and tokens.root.head.i in cue
 
 
 def _unfinished(parsed: Parsed, span: Span) -> bool:
@@ -124,14 +133,15 @@ class _Apart:
                     here.append(span)
         if not here:
             return raw
-        return replace(raw, content=tuple(piece for span in raw.content for piece in _less(span, here)))
+        return replace(raw, content=tuple(piece for span in raw.content for piece in less(span, here)))
 
 
 def _hull(spans: Spans) -> Span:
     return spans[0][0], spans[-1][1]
 
 
-def _less(span: Span, taken: Sequence[Span]) -> Iterable[Span]:
+def less(span: Span, taken: Sequence[Span]) -> Iterable[Span]:
+    """Span and spans to take out of it -> what is left, in order."""
     start, end = span
     for begin, stop in sorted(taken):
         if begin < end and start < stop:
@@ -172,6 +182,14 @@ def trim(text: str, span: Span) -> Span:
         start += 1
     while end > start and (text[end - 1].isspace() or (text[end - 1] in EDGE and text[end - 1] != ".")):
         end -= 1
+    return start, end
+
+
+def trim_dash(text: str, span: Span) -> Span:
+    """Span -> the same without white space, dashes and commas at its start."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in "-–—,:"):
+        start += 1
     return start, end
 
 

@@ -78,6 +78,8 @@ class SourceResolver:
     def _named(self, tokens: Tokens, head: Token) -> Source:
         actor = self._actor_at(tokens, head)
         if head.pos_ == "PRON" or head.lower_ in _PERSONAL | _COLLECTIVE:
+            if head.lower_ in _PERSONAL and (unknown := self._unknown_before(head)) is not None:
+                return unknown
             before = self._spoken_before(head)
             if actor is None:
                 return before or Source(None, "unnamed" if head.lower_ not in _PERSONAL | _COLLECTIVE else "other")
@@ -130,6 +132,14 @@ class SourceResolver:
                 return source
         return None
 
+    def _unknown_before(self, head: Token) -> Source | None:
+        """Find the speaker of this paragraph whom no actor stands for: "he" is that one and nobody named earlier."""
+        for at, word, source in reversed(self.spoken):
+            if at < head.i and word not in _PERSONAL:
+                apart = "\n" in self.parsed.text[head.doc[at].idx : head.idx]
+                return source if source.actor is None and head.doc[at].pos_ in ("PROPN", "NOUN") and not apart else None
+        return None
+
     def _person_before(self, head: Token) -> Source | None:
         """Find the last person in the paragraph or the one before who is the subject of a sentence or has spoken."""
         doc = head.doc
@@ -165,6 +175,7 @@ class SourceResolver:
                 return "expert"
             return "official" if word.kind == "party" and head.lower_ in _AMBIGUOUS and not self._armed(tokens) else word.kind
         described = [w for t in _describing(head, tokens) if (w := self._word(t)) is not None]
+        described.sort(key=lambda w: w.word in _BROAD)
         body = next((w for w in described if not w.speaks_for), None)
         if head.ent_type_ == "PERSON" and not described and _WAS_THERE.search(text):
             return "witness"
