@@ -63,6 +63,8 @@ CLASS_WORDS = _table(
     RELIEF="mountains|mountain|hills|hill|valley|desert|plain|plains|plateau|peninsula|island|islands|forest|ridge|range|basin|delta",
     AREA="area|countryside|front|frontline|pocket|enclave|corridor|coast|borderlands|belt|triangle",
 )  # fmt: skip
+# Class words before which any name is a place's.
+SETTLED = words("town village hamlet neighbourhood neighborhood suburb district province governorate camp")
 # Before a name, without "of" ("Camp Bucca", "Lake Chad", "Mount Sinjar").
 FORE_WORDS = _table(FACILITY="camp|fort|port|hospital|checkpoint", WATER="lake|river", RELIEF="mount|jabal|jebel|wadi|cape|isle")
 # Words that may stand between a name and its class word ("Deir ez-Zor's military airport", "Bagram main air base").
@@ -84,7 +86,7 @@ LOCATIVE = words(
     "within onto between over above off along downtown"
 )
 SURE_LOCATIVE = words("in near at outside inside around")  # before no person's name
-STRONG_LOCATIVE = words("in near at outside inside around into towards toward from")
+STRONG_LOCATIVE = words("in near off between at outside inside around into towards toward from")
 # What armies do to places: "fired on Qamishli", "the siege of Madaya", "retook Manbij".
 TAKING = words(
     "capture captured captures capturing seize seized seizes seizing retake retook retaken retaking recapture recaptured "
@@ -93,7 +95,8 @@ TAKING = words(
     "storming pound "
     "pounded pounding flee fled fleeing liberate liberated liberating encircle encircled encircling enter entered "
     "entering raid raided "
-    "overran overrun invade invaded invading reach reached reaching took taken take taking hit hitting struck strike striking"
+    "control controls controlled overran overrun invade invaded invading reach reached reaching took taken take taking hit "
+    "hitting struck strike striking"
 )
 TAKEN_ON = words(
     "fire fired fires firing attack attacks attacked assault assaults strike strikes airstrike airstrikes raid raids "

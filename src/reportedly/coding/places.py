@@ -21,12 +21,13 @@ from reportedly.coding.place_containers import find_containers, find_peers, reso
 from reportedly.coding.place_context import Named, choose
 from reportedly.coding.place_names import fold, loosen
 from reportedly.coding.place_phrases import find_place_phrases
-from reportedly.coding.place_words import DIRECTIONS, LOCATIVE, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
+from reportedly.coding.place_words import CLASS_WORDS, DIRECTIONS, LOCATIVE, NEAR, OUTSKIRTS, RELIEF, ROAD, WATER
 from reportedly.coding.toponym_grams import find_grams, placed_keys
 from reportedly.coding.toponyms import Finder, Toponym
 from reportedly.record import Place, PlaceKind
 
 NOT_LISTED = "not in the gazetteer"
+NEARLY = OUTSKIRTS | DIRECTIONS | {"close", "adjacent"}
 SMALL_TOWN = 20_000  # people that a small place of the codebook counts for beside its namesakes
 NO_FIT = "no place of this name fits"
 _PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "CONT": 7}
@@ -221,9 +222,13 @@ def _scene(doc: Doc, t: Toponym) -> bool:
 
 def _near(doc: Doc, t: Toponym) -> bool:
     """The text puts the event beside the place: "near Raqqa", "12 km east of Raqqa", "on the outskirts of Deir ez-Zor"."""
-    before = [token.lower_ for token in doc[max(0, t.i - 5) : t.i]]
+    before = [token.lower_ for token in doc[max(0, t.i - 8) : t.i]]
     if before and before[-1] == "the":
         before.pop()
+    if len(before) > 2 and before[-1] == "of" and before[-2] in CLASS_WORDS:  # "north of the town of Dori"
+        del before[-2:]
+        while before and before[-1] not in ("of", "from", "to", *NEAR):
+            before.pop()
     if before and before[-1] in NEAR:
         return True
-    return len(before) > 1 and before[-1] in ("of", "from", "to") and before[-2] in OUTSKIRTS | {"close", "adjacent"}
+    return len(before) > 1 and before[-1] in ("of", "from", "to") and before[-2] in NEARLY

@@ -22,6 +22,7 @@ from reportedly.coding.place_words import (
     LOCATIVE,
     NO_PLACES,
     PAPERS,
+    SETTLED,
     SPOILERS,
     STRONG_LOCATIVE,
     SURE_LOCATIVE,
@@ -31,6 +32,9 @@ from reportedly.coding.place_words import (
 from reportedly.coding.toponym_grams import LONGEST, PLACE_LABELS, Gram, capital, joined, stands_as_place
 
 Matches = Mapping[str, tuple[Match, ...]]
+
+
+TIES = ARTICLES | {"-", "–", "e", "i"}  # "Dasht-e-Barchi", "Khan al-Assal"
 
 
 class Reading:
@@ -311,8 +315,10 @@ class Reading:
         if any(m.rank == DEMONYM for m in self.matches.get(fold(doc[i:k].text), ())):
             return True
         labels = {t.ent_type_ for t in doc[i:k]}
-        if labels & {"NORP", "DATE", "CARDINAL", "ORDINAL", "PERSON", "ORG"}:
+        if labels & {"NORP", "DATE", "CARDINAL", "ORDINAL"}:
             return True
+        if labels & {"PERSON", "ORG"} and (doc[k].lower_ not in SETTLED or doc[i - 1].lower_.rstrip(".") in TITLES):
+            return True  # "the Dasht-e-Barchi neighbourhood" is a place whatever the parse takes the name for
         return all(t.tag_ not in ("NNP", "NNPS") or t.lower_ in NO_PLACES for t in doc[i:k])
 
     def part_of_name(self, j: int) -> bool:
@@ -338,10 +344,7 @@ class Reading:
             i > 0
             and k - i < LONGEST
             and not self.doc[i].is_sent_start
-            and (
-                capital(self.doc[i - 1])
-                or (i < k and self.doc[i - 1].lower_ in ARTICLES | {"-", "–"} and joined(self.doc, i - 1))
-            )
+            and (capital(self.doc[i - 1]) or (i < k and self.doc[i - 1].lower_ in TIES and joined(self.doc, i - 1)))
         ):
             i -= 1
         while i < k and (self.doc[i].lower_ in ("the", "a", "an", "in", "at", "this", "that") or self.doc[i].text in ("-", "–")):
