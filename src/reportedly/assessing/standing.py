@@ -8,7 +8,7 @@ from reportedly.assessing.origins import Group
 from reportedly.record import Standing
 
 # Acts that two sides do to each other: that each names the other is no contradiction.
-MUTUAL = ("clash", "firefight", "armed-attack")
+MUTUAL = ("clash", "armed-attack")
 
 
 def find_deniers(groups: Sequence[Group]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ MANNERS: dict[str, tuple[str, ...]] = {
     "from afar": ("shelling", "missile-attack"),
     "explosive": ("bombing", "car-bombing", "roadside-bombing", "suicide-bombing", "grenade-attack"),
     "gas": ("chemical-attack",),
-    "arms": ("shooting", "firefight", "assassination", "execution", "massacre", "ambush", "stabbing", "beating"),
+    "arms": ("shooting", "torture", "sexual-violence", "ethnic-cleansing", "assassination", "execution", "massacre", "ambush", "stabbing", "beating"),
     "taken": ("abduction", "hijacking", "disappearance", "fighters-captured"),
     "ground": (
         "territory-captured", "government-regains-territory", "rebels-overtake-territory", "advance", "siege-broken",
@@ -22,7 +22,7 @@ MANNERS: dict[str, tuple[str, ...]] = {
     "burnt": ("destruction", "arson", "looting"),
     "crowd": (
         "force-against-protesters", "crowd-control", "crackdown", "mob-attack", "demonstration", "riot", "vandalism",
-        "obstruction", "strike",
+        "obstruction", "strike", "hunger-strike", "boycott",
     ),
     "arrested": ("arrest", "raid", "weapons-seizure"),
 }  # fmt: skip
