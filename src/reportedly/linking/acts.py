@@ -13,7 +13,10 @@ MANNERS: dict[str, tuple[str, ...]] = {
     "from afar": ("shelling", "missile-attack"),
     "explosive": ("bombing", "car-bombing", "roadside-bombing", "suicide-bombing", "grenade-attack"),
     "gas": ("chemical-attack",),
-    "arms": ("shooting", "torture", "sexual-violence", "ethnic-cleansing", "assassination", "execution", "massacre", "ambush", "stabbing", "beating"),
+    "arms": (
+        "shooting", "assassination", "execution", "massacre", "ethnic-cleansing", "ambush", "stabbing", "beating", "torture",
+        "sexual-violence",
+    ),
     "taken": ("abduction", "hijacking", "disappearance", "fighters-captured"),
     "ground": (
         "territory-captured", "government-regains-territory", "rebels-overtake-territory", "advance", "siege-broken",
