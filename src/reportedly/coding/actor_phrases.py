@@ -42,6 +42,7 @@ _OPENERS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december president mr mrs of to not no yes he she it they we his her its their"
 )
+_SIDING = word_set("supporter follower sympathizer sympathiser backer")
 # "the Hezbollah movement", "the SANA news agency": the head only says what the name before it is.
 _ITSELF = word_set("group movement organization organisation party militia network front faction alliance coalition") | {
     "armed group", "militant group", "terrorist group", "news agency", "rebel group", "jihadist group", "terror group",
@@ -258,14 +259,17 @@ class _Context:
             tenure = known.on(self.on)
             if head.key in _ITSELF and not head.plural:
                 return self.actor(self.groups[-1])
-            country = tenure.country or country
+            country = self.branch if "IGO" in tenure.roles else tenure.country or country  # "UN envoy to Syria" is of no country
             if head.weak or not roles or set(roles) <= _FIGHTING:
                 peace = "IGO" in tenure.roles and set(roles) & _ARMED
                 roles = tuple(dict.fromkeys((*tenure.roles, *roles))) if peace else tenure.roles
                 if many and (not head.weak or head.key in _TOGETHER or head.kind == "object"):
                     actor_id, actor_name = known.id, known.name
             else:
-                roles = tuple(dict.fromkeys((*roles, *tenure.roles)))
+                pair = (tenure.roles, roles) if "IGO" in tenure.roles else (roles, tenure.roles)
+                roles = tuple(dict.fromkeys((*pair[0], *pair[1])))
+        elif head.key in _SIDING and set(self.roles) <= {"GOV", "ELI"}:
+            pass  # "supporters of the president" do not govern
         elif head.weak:
             roles = self.roles or (roles if country or head.kind == "role" else ())
         elif set(roles) <= _FIGHTING and set(self.roles) & {"REB", "UAF", "PRM", "OPP", "COP"}:
