@@ -97,7 +97,7 @@ def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: 
     earlier = _range_start(doc, start) if ranges else None
     if earlier is not None:
         first, low = earlier
-        return first, Count(low, None, value)
+        return first, Count(low, low, value)
     return _bounded(doc, start, value, table)
 
 

@@ -22,7 +22,7 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
     """A parsed report and its actors -> its tolls in text order, and the actors (any the tolls add come at the end).
 
     A toll is one counted noun phrase under one word of harm; the parts of a list and the parts of a total ("including
-    five children") are tolls of their own. ``best`` is ``None`` where the words give no number.
+    five children") are tolls of their own. Every toll has a best figure; plural nouns without a number make no toll.
     """
     table, silent = codebook.quantities, parsed.boilerplate
     places = _actor_tokens(parsed, actors)
@@ -30,11 +30,11 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
     tokens = (token for token in parsed.doc if token.i not in silent)
     for harmed in find_harmed(tokens, table):
         counted = _count(harmed, table, places)
-        if counted is None:
-            continue
+        if counted is None or (counted.count.best is None and not counted.numbered):
+            continue  # "civilians were killed" counts nobody
         if maybe(harmed.trigger):
             # "as many as 60 may have died": nothing is sure but that there are no more
-            counted = replace(counted, count=Count(None, None, counted.count.high or counted.count.best))
+            counted = replace(counted, count=Count(0, 0, counted.count.high or counted.count.best))
         for one in (counted, *read_parts(counted, table)):
             found.setdefault((one.head.i, harmed.harm), (one, harmed))
     for counted, harmed in _toll_nouns(parsed, table):
@@ -174,8 +174,10 @@ _WOUNDING = frozenset(("wound", "wounded", "injure", "injured", "hurt", "maim", 
 
 
 def _toll(parsed: Parsed, start: int, end: int, harm: Harm, count: Count, whom: int | None) -> Toll:
+    """Make a toll; where the words give no single number, best is the least that they allow (UCDP's cautious rule)."""
+    best = next((n for n in (count.best, count.low, count.high) if n is not None), None)
     text = parsed.text[start:end]
-    return Toll(start=start, end=end, text=text, harm=harm, low=count.low, best=count.best, high=count.high, whom=whom)
+    return Toll(start=start, end=end, text=text, harm=harm, low=count.low, best=best, high=count.high, whom=whom)
 
 
 def _list_totals(parsed: Parsed, tolls: list[Toll]) -> list[Toll]:
