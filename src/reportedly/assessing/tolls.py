@@ -30,7 +30,7 @@ Rule = Callable[[Sequence[tuple[Group, Figure, str]]], int | None]
 
 def most_origins_then_latest(figures: Sequence[tuple[Group, Figure, str]]) -> int | None:
     """The figure that most origins give that are no party; of two, the one printed last, then the lower."""
-    figures = [row for row in figures if row[1][1] is not None]
+    figures = [row for row in figures if not _vague(row[1])] or [row for row in figures if row[1][1] is not None]
     apart = [row for row in figures if not row[0].party] or figures
     votes = Counter(best for _, (_, best, _), _ in apart if best is not None)
     if not votes:
@@ -69,7 +69,7 @@ def combine_tolls(groups: Sequence[Group], rule: str = DEFAULT_RULE) -> dict[str
     for harm in sorted(harm for harm, rows in by_harm.items() if rows):
         rows = by_harm[harm]
         # "dozens" or "the shoppers" widens no range that figures give.
-        told = [row for row in rows if row[1][1] is not None] or rows
+        told = [row for row in rows if not _vague(row[1])] or rows
         lows = [n for _, (low, best, _), _ in told if (n := low if low is not None else best) is not None]
         highs = [n for _, (_, best, high), _ in told if (n := high if high is not None else best) is not None]
         ranges[harm] = TollRange(
@@ -112,6 +112,12 @@ def _sum(tolls: Sequence[Toll], text: str) -> Figure:
             sum(f[2] if f[2] is not None else f[1] or 0 for f in figures),
         )
     return max(figures, key=_weight)
+
+
+def _vague(figure: Figure) -> bool:
+    """Whether a figure is that of words ("dozens": 24 to 99) and not of a number ("more than 30" is one)."""
+    low, best, high = figure
+    return best is None or (low is not None and high is not None and high - low > max(2, low // 2))
 
 
 def _weight(figure: Figure) -> tuple[int, int, int]:
