@@ -99,7 +99,8 @@ def _governed(
         elif child.dep_ == "xcomp" and child.i > verb.i:
             if child.tag_ == "VBG" and "gerund" in frames:
                 return (subtree(child),), (), "object"
-            if child.tag_ == "VB" and frames & {"to", "person-to"}:
+            infinitive = child.tag_ == "VB" or any(c.dep_ == "aux" and c.lower_ == "to" for c in child.lefts)
+            if infinitive and frames & {"to", "person-to"}:
                 start = person.left_edge.i if person is not None and person.i < child.i else child.left_edge.i
                 return ((start, child.right_edge.i + 1),), (), "infinitive"
             if child.pos_ in ("ADJ", "NOUN", "PROPN") and "object" in frames:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ _SAME_SPEAKER = frozenset({"he", "she", "it", "they", "i", "we", "you", "who", "
 _SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently", "see", "know", "call", "name", "title"})
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
 SILENT = frozenset({"dateline", "byline", "credit", "boilerplate"})
+_UNNAMED = re.compile(r"(?:for )?(?:not )?(?:to be (?:named|identified|quoted|called)|anonymity)\b")
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
 
@@ -173,12 +175,14 @@ def _is_deed(parsed: Parsed, raw: RawAttribution, cues: CueTable) -> bool:
 
 
 def is_silent(parsed: Parsed, raw: RawAttribution) -> bool:
-    """Tell whether it is no attribution of the report: in boilerplate, or the reporter's own observation.
+    """Tell whether it is no attribution of the report: in boilerplate, the reporter's own observation, a wish for anonymity.
 
     Outside of quotations "I", "we" and "our correspondent" are the report itself.
     """
     # "it seemed as though ..." is how the reporter puts it, nobody else's word
     if not raw.source and any(t.lemma_.lower() in _SEEMING for span in raw.cue for t in parsed.tokens(*span)):
+        return True
+    if _UNNAMED.match(parsed.text, raw.content[0][0]):
         return True
     if raw.source:
         source = parsed.text[slice(*raw.source[0])].lower()

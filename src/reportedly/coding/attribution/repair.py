@@ -90,6 +90,9 @@ def _with_whole_source(parsed: Parsed, raw: RawAttribution, whole: Span) -> RawA
     start, end = raw.source[0]
     if not touch((whole,), raw.source) and _is_addressee(parsed, raw) and not touch((whole,), raw.content):
         return replace(raw, source=(whole,))
+    if whole[0] < start and end <= whole[1] + 1 and any(begin < whole[0] < stop <= start for begin, stop in raw.content):
+        # "..., the chairman of the council, Aminu Gora, said": the office is the source's, not the content's
+        return replace(raw, source=(whole,), content=tuple(piece for span in raw.content for piece in less(span, (whole,))))
     cut_off = start == whole[0] and end < whole[1] and _unfinished(parsed, (start, end))
     if cut_off or (inside and len(inside) < len(raw.content) and touch((whole,), raw.source)):
         return replace(raw, source=(whole,), content=tuple(span for span in raw.content if span not in inside))

@@ -50,6 +50,7 @@ class SourceResolver:
     sources: Mapping[str, SourceWord]
     spoken: list[tuple[int, str, Source]] = field(default_factory=list)
     by_word: dict[str, Source] = field(default_factory=dict)
+    by_actor: dict[int, Source] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,9 +71,13 @@ class SourceResolver:
             tokens = head.doc[above.left_edge.i : head.left_edge.i]
             head = above
         source = self._named(tokens, head)
+        if source.actor is not None and source.kind != "other":
+            source = self.by_actor.setdefault(source.actor, source)
         self.spoken.append((head.i, head.lemma_.lower(), source))
-        if source.actor is not None:
-            self.by_word[head.lemma_.lower()] = source
+        if head.pos_ != "PRON":
+            for token in (head, *_describing(head, tokens)):
+                if token.i == head.i or token.dep_ in ("compound", "appos"):
+                    self.by_word[token.lemma_.lower()] = source
         return source
 
     def _named(self, tokens: Tokens, head: Token) -> Source:
@@ -83,7 +88,7 @@ class SourceResolver:
             before = self._spoken_before(head)
             if actor is None:
                 return before or Source(None, "unnamed" if head.lower_ not in _PERSONAL | _COLLECTIVE else "other")
-            if before and before.actor == actor:
+            if before and (before.actor == actor or (head.lower_ in _PERSONAL and self.actors[actor].kind != "person")):
                 return before
             first = self.parsed.tokens(self.actors[actor].start, self.actors[actor].end)
             return Source(actor, self.kind_of(first, first.root, actor) if len(first) else "other")
@@ -168,8 +173,9 @@ class SourceResolver:
             return "unnamed"
         past = any(t.lower_ in _PAST for t in tokens)
         word = self._word(head)
-        if word is not None and word.word in _BROAD and (role := self._kind_of_actor(actor)) is not None:
-            return role
+        if word is not None and word.word in _BROAD:
+            beside = next((w for t in _describing(head, tokens) if (w := self._word(t)) is not None), None)
+            return (beside.kind if beside else None) or self._kind_of_actor(actor) or word.kind
         if word is not None and not word.speaks_for:
             if word.kind == "party" and past:
                 return "expert"
@@ -182,7 +188,8 @@ class SourceResolver:
         if past and (body or word or described):
             return "expert" if (body or word or described[0]).kind in ("party", "expert") else "other"
         if body is not None:
-            return body.kind
+            known = self.by_word.get(body.word) if body.word in _BROAD else None
+            return known.kind if known else body.kind
         by_role = self._kind_of_actor(actor)
         if by_role is not None:
             return by_role
@@ -211,9 +218,11 @@ class SourceResolver:
         return "official" if self.actors[actor].kind == "nationality" else None
 
 
-_BROAD = frozenset({"group", "organization", "organisation", "agency", "movement", "alliance", "network", "force", "wing"})
+_BROAD = frozenset(
+    {"group", "organization", "organisation", "agency", "movement", "alliance", "network", "force", "wing", "command"}
+)
 """Head nouns that any kind of body may have; the roles of the actor, where known, say more."""
-_AMBIGUOUS = frozenset({"general", "major", "captain", "commander", "front", "wing", "division", "command", "movement"})
+_AMBIGUOUS = frozenset({"general", "major", "captain", "commander", "front", "wing", "division", "movement"})
 
 
 def _antecedent(relative: Token) -> Token | None:

@@ -74,7 +74,9 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     verdicts = [noun for draft in drafts if (noun := verdict_noun(doc[draft.head])) is not None]
     cited = [draft for draft in drafts if draft.family == "citing"]
     in_cues = {i for draft in drafts if draft.family != "noun" for i in draft.cue}
-    relative = [doc[draft.head].left_edge.i for draft in drafts if doc[draft.head].dep_ == "relcl"]
+    # "who asked not to be named" says what kind of source it is, so it stays in it
+    speaking = [doc[draft.head] for draft in drafts if doc[draft.head].lemma_ != "ask"]
+    relative = [verb.left_edge.i for verb in speaking if verb.dep_ == "relcl"]
     kept = []
     for draft in drafts:
         if draft.family == "noun" and draft.head in in_cues:

@@ -57,7 +57,9 @@ def read_stance(parsed: Parsed, cue: Sequence[Span], content: Sequence[Span], cu
         elif negated:
             stance = NEGATED.get(stance, WITHHOLDS)
         return Stand(stance, found)
-    return Stand("asserts", None)
+    # "The ministry is to send two letters"
+    plans = bool(content) and parsed.text[slice(*content[0])].lower().startswith("to ")
+    return Stand("plans" if plans else "asserts", None)
 
 
 def _denied(token: Token) -> bool:
