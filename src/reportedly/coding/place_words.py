@@ -156,3 +156,5 @@ DISEASES = words("virus flu fever disease strain syndrome ebolavirus encephaliti
 SPOILERS = words("New United Club Real Fort Port San Santa St. Saint Mount Air FC Team")
 # Countries whose towns are called like English surnames.
 NAMED_LIKE_PEOPLE = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL"})
+# Bands that are called after a place: "the Orontes Front" is none.
+FIGHTERS = words("front brigade brigades battalion movement regiment militia forces corps command alliance army division shield")

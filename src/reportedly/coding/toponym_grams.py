@@ -46,6 +46,15 @@ def stands_as_place(doc: Doc, i: int) -> bool:
     return (before == "as" and earlier == "far") or (before in ("on", "of", "for", "over", "against") and earlier in TAKEN_ON)
 
 
+def heads_line(doc: Doc, i: int, j: int) -> bool:
+    """A dateline: "TORRINGTON - The mayor ...", "Beirut (AFP) ..."."""
+    if not doc[i].is_sent_start or j >= len(doc) or not all(t.is_upper or not t.is_alpha for t in doc[i:j]):
+        return False
+    if doc[j].text == "," and j + 1 < len(doc) and doc[j + 1].ent_type_ == "DATE":
+        return True  # "SOUTH WAZIRISTAN, April 5 (APP)"
+    return doc[j].text == ":" or (doc[j].text in ("—", "–", "-", "--", "(") and doc[j - 1].whitespace_ != "")
+
+
 def placed_keys(doc: Doc, grams: Sequence[Gram]) -> set[str]:
     """Keys of the names that stand where a place stands: worth a second look-up that forgives spelling."""
     ends = {(ent.start, ent.end) for ent in doc.ents if ent.label_ in PLACE_LABELS}
@@ -58,8 +67,13 @@ def placed_keys(doc: Doc, grams: Sequence[Gram]) -> set[str]:
         g.key
         for g in grams
         if len(g.key) > 3
-        and ((g.i, g.j) in ends or g.i in starts or (g.j < len(doc) and doc[g.j].lower_ in CLASS_WORDS))
-        and doc[g.j - 1].tag_ in ("NNP", "NNPS")
+        and (
+            (g.i, g.j) in ends
+            or g.i in starts
+            or (g.j < len(doc) and doc[g.j].lower_ in CLASS_WORDS)
+            or heads_line(doc, g.i, g.j)
+        )
+        and (doc[g.j - 1].tag_ in ("NNP", "NNPS") or doc[g.i].is_upper)
         and doc[g.j - 1].ent_type_ not in ("DATE", "NORP", "CARDINAL", "TIME")
     }
 

@@ -17,6 +17,7 @@ from reportedly.coding.place_words import (
     CLASS_WORDS,
     DIRECTIONS,
     DISEASES,
+    FIGHTERS,
     FORE_WORDS,
     INNER,
     LOCATIVE,
@@ -29,7 +30,7 @@ from reportedly.coding.place_words import (
     TITLES,
     Sort,
 )
-from reportedly.coding.toponym_grams import LONGEST, PLACE_LABELS, Gram, capital, joined, stands_as_place
+from reportedly.coding.toponym_grams import LONGEST, PLACE_LABELS, Gram, capital, heads_line, joined, stands_as_place
 
 Matches = Mapping[str, tuple[Match, ...]]
 
@@ -131,7 +132,7 @@ class Reading:
             number = self.entity[j - 1]
         before, placed = doc[i - 1].lower_ if i else "", stands_as_place(doc, i)
         proper = any(t.tag_ in ("NNP", "NNPS") for t in doc[i:j])
-        if self._abbreviation(gram) or (self._heads_line(i, j) and self.entity[i] < 0):
+        if self._abbreviation(gram) or (heads_line(doc, i, j) and self.entity[i] < 0):
             return True
         sure = self.sure(gram)
         if self.of_person(i, j, sure=sure) or (j < len(doc) and self.spoils(i, j)):
@@ -161,7 +162,8 @@ class Reading:
                 return False  # "Real Madrid", and people whom the parse takes for a body
             return self.sure(gram) or (proper and ((whole and placed) or (i == start and after in BODIES)))
         if label in ("DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL", "LANGUAGE"):
-            return label == "DATE" and whole and placed and proper  # "in Manbij", which the parse takes for a month
+            # "in Manbij", "MOSCOW, March 3 - Russia said", which the parse takes for dates
+            return label == "DATE" and proper and ((whole and placed) or self._important(gram))
         return self.sure(gram) and proper
 
     def may_be_town(self, gram: Gram) -> bool:
@@ -190,20 +192,14 @@ class Reading:
             return self.persons[word] > self.located[word] + (2 * self.placed[word] if sure else 0)
         return not sure and self.persons[word] > self.located[word] + self.placed[word]
 
-    def _heads_line(self, i: int, j: int) -> bool:
-        """A dateline: "TORRINGTON - The mayor ...", "Beirut (AFP) ..."."""
-        doc = self.doc
-        if not doc[i].is_sent_start or j >= len(doc) or not all(t.is_upper or not t.is_alpha for t in doc[i:j]):
-            return False
-        if doc[j].text == "," and j + 1 < len(doc) and doc[j + 1].ent_type_ == "DATE":
-            return True  # "SOUTH WAZIRISTAN, April 5 (APP)"
-        return doc[j].text in ("—", "–", "-", "--", "(", ":") and doc[j - 1].whitespace_ != ""
-
     def spoils(self, i: int, j: int) -> bool:
         """The word after it or before it makes another name of it: "Moscow Times", "West Nile virus", "United Russia"."""
         doc = self.doc
         if (doc[j].lower_ in PAPERS and capital(doc[j])) or doc[j].lower_ in DISEASES:
             return True
+        if doc[j].lower_ in FIGHTERS and capital(doc[j]) and doc[j - 1].whitespace_:
+            known = self.matches.get(fold(doc[i:j].text), ())
+            return not any(m.entry.code == "PCL" and m.rank <= OTHER for m in known)  # "Orontes Front", not "US Army"
         if i > 1 and doc[i - 1].text == "The" and not doc[i - 1].is_sent_start and doc[i - 2].text.islower():
             known = self.matches.get(fold(doc[i:j].text), ())  # a paper ("on The Duran"), not The Hague
             return not any(m.entry.great or m.entry.population >= 200_000 for m in known)
