@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +29,7 @@ _TELLING = word_set(
 )
 _IDLE = word_set("be seem appear become take remain happen turn rain snow emerge")
 _QUOTE = re.compile(r"[“”\"]")
+_LABEL = re.compile(r"(?: (?:said|says|added|stated|told reporters))?:(?=\s+\S)")
 _SUBJECTS = ("nsubj", "nsubjpass")
 
 
@@ -65,6 +66,7 @@ def find_pronouns(
         _genders(actors, roots, given), {h.i: i for i, h in enumerate(heads)},
     )  # fmt: skip
     quoted = _quotations(parsed.text)
+    speeches = _speeches(parsed, scene)
     found = []
     for token in parsed.doc:
         if token.tag_ not in ("PRP", "PRP$") or token.i in parsed.boilerplate:
@@ -76,7 +78,7 @@ def find_pronouns(
         inside = _within(quoted, token.idx)
         root = None
         if word in _I or word in _WE:
-            root = _speaker(parsed, scene, inside) if inside else None
+            root = _speaker(parsed, scene, inside) if inside else _in_speech(speeches, token.idx)
         elif word in _HE or word in _SHE:
             root = None if inside else _person(scene, token, bisect_right(starts, token.idx), "m" if word in _HE else "f")
         elif word in _THEY or word in _IT:
@@ -205,6 +207,51 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _speeches(parsed: Parsed, scene: _Scene) -> list[tuple[int, int, int]]:
+    """Paragraphs without quotation marks that are one actor's words: start, end, first mention of the speaker.
+
+    "THE MINISTER: We ...", and what follows "The minister said:" in statements of governments, until somebody else speaks.
+    """
+    spans: list[tuple[int, int, int]] = []
+    current: int | None = None
+    for paragraph in re.finditer(r"[^\n]+", parsed.text):
+        start, end = paragraph.span()
+        first = bisect_left(scene.starts, start)
+        begins = first < len(scene.starts) and parsed.text[start : scene.starts[first]].strip().lower() in ("", "the")
+        label = _LABEL.match(parsed.text, scene.actors[first].end, end) if begins else None
+        if label:
+            current = scene.roots[first]
+            spans.append((label.end(), end, current))
+            continue
+        tellers = _tellers(scene, start, end)
+        if not tellers and begins and paragraph.group().rstrip().endswith("said:"):
+            tellers = {scene.roots[first]}
+        if paragraph.group().rstrip().endswith(":"):
+            current = tellers.pop() if len(tellers) == 1 else None
+        elif tellers:
+            current = None
+        elif current is not None:
+            spans.append((start, end, current))
+    return spans
+
+
+def _in_speech(speeches: Sequence[tuple[int, int, int]], at: int) -> int | None:
+    i = bisect_right(speeches, at, key=lambda speech: speech[0]) - 1
+    return speeches[i][2] if i >= 0 and at < speeches[i][1] else None
+
+
+def _tellers(scene: _Scene, start: int, end: int, quote: tuple[int, int] = (-1, -1)) -> set[int]:
+    """First mentions of those who are said to say something between two offsets, outside a quotation."""
+    roots = set()
+    for i in range(bisect_left(scene.starts, start), bisect_left(scene.starts, end)):
+        head = scene.heads[i]
+        outside = not quote[0] <= scene.starts[i] < quote[1]
+        tells = head.dep_ in _SUBJECTS and head.head.lemma_.lower() in _TELLING
+        if outside and tells and scene.actors[i].kind != "object":
+            roots.add(scene.roots[i])
+    return roots
+
+
 def _within(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
     i = bisect_right(spans, (at, len(spans) and spans[-1][1] + 1)) - 1
     return spans[i] if i >= 0 and spans[i][0] <= at < spans[i][1] else None
@@ -221,13 +268,5 @@ def _speaker(parsed: Parsed, scene: _Scene, quote: tuple[int, int]) -> int | Non
     before = text[:begin].rstrip()
     if not text[begin : quote[0]].strip() and before.endswith((":", ",")):
         begin = before.rfind("\n") + 1
-    roots = set()
-    for i in range(bisect_right(scene.starts, begin - 1), len(scene.actors)):
-        actor = scene.actors[i]
-        if end >= 0 and actor.start >= end:
-            break
-        head = scene.heads[i]
-        outside = not quote[0] <= actor.start < quote[1]
-        if outside and head.dep_ in _SUBJECTS and head.head.lemma_.lower() in _TELLING and actor.kind != "object":
-            roots.add(scene.roots[i])
+    roots = _tellers(scene, begin, end if end >= 0 else len(text), quote)
     return roots.pop() if len(roots) == 1 else None
