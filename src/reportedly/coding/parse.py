@@ -56,17 +56,34 @@ class Parsed:
         return span if span is not None else self.doc[0:0]
 
 
+# Lines of text that was wrapped by a machine: FBIS files and e-mail break at some 70 characters.
+WRAPPED = range(55, 101)
+
+
 @Language.component("reportedly_line_breaks")
 def line_breaks(doc: Doc) -> Doc:
-    """Start a sentence after every line break: headlines and datelines have no full stop of their own."""
+    """Start a sentence after every line break that ends something: headlines and datelines have no full stop of their own.
+
+    A single break after a line of :data:`WRAPPED` length that ends in no stop, before a line no longer, only wraps the text.
+    """
+    text = doc.text
     fresh = True
     for token in doc:
         if fresh and not token.is_space:
             token.is_sent_start = True
             fresh = False
         if token.is_space and "\n" in token.text:
-            fresh = True
+            fresh = fresh or not _wraps(text, token.idx, token.idx + len(token.text))
     return doc
+
+
+def _wraps(text: str, start: int, end: int) -> bool:
+    """Text and the span of white space that holds a line break -> whether the sentence goes on after it."""
+    if text.count("\n", start, end) > 1 or start == 0:
+        return False
+    before = start - 1 - text.rfind("\n", 0, start)
+    after = text.find("\n", end)
+    return before in WRAPPED and text[start - 1] not in '.!?:"”' and (after if after >= 0 else len(text)) - end < WRAPPED.stop
 
 
 def load_parser(name: str = DEFAULT_MODEL) -> Language:
