@@ -169,7 +169,11 @@ def _is_deed(parsed: Parsed, raw: RawAttribution, cues: CueTable) -> bool:
     quoted = any(char in '"“”«»' for start, end in raw.content for char in parsed.text[start:end])
     if quoted or not len(content) or content.root.dep_ in ("ccomp", "parataxis") or content[0].lower_ in ("that", "to"):
         return False
-    verbs = [token for span in raw.cue for token in parsed.tokens(*span) if token.pos_ == "VERB"]
+    cue = [token for span in raw.cue for token in parsed.tokens(*span)]
+    if len(cue) > 1 and any(token.lower_ in cues.adverbs for token in cue):
+        # "forces reportedly discovered the bodies": the forces say nothing, somebody says that they did
+        return True
+    verbs = [token for token in cue if token.pos_ == "VERB"]
     rows = [found[0] if (found := find_cue(token, cues)) else None for token in verbs]
     return bool(rows) and all(row is not None and row.kind == "deed" for row in rows)
 

@@ -95,20 +95,27 @@ class _Speech:
             if not breaks.is_space or "\n" not in breaks.text or i == 0 or self.doc[i - 1].text != ":":
                 continue
             found = self.closing_cue(i - 1)
-            end = i + 1
-            while found is not None and end < len(self.doc):
-                stop = next((k for k in range(end, len(self.doc)) if "\n" in self.doc[k].text), len(self.doc))
-                words = self.doc[end:stop]
-                if any(k in self.inside for k in range(end, stop)) or not len(words) or words[-1].text not in _STOPS:
-                    break
-                if end > i + 1 and not any(t.lower_ in _FIRST for t in words):
-                    break
-                end = stop + 1
+            end = self.statement_end(i + 1) if found is not None else i + 1
             if found is not None and end > i + 1:
                 verb, source = found
                 self.by_head[verb.i] = len(self.drafts)
-                content = ((i + 1, end - 1),)
+                content = ((i + 1, end),)
                 self.drafts.append(Draft(source, tuple(sorted(verb_group(verb))), content, "quotation", verb.i))
+
+    def statement_end(self, start: int) -> int:
+        """First token of a statement -> its end: the last paragraph of "I" or "we", with at most one other between."""
+        end, begin, apart = start, start, 0
+        while begin < len(self.doc) and apart < 2:
+            stop = next((k for k in range(begin, len(self.doc)) if "\n" in self.doc[k].text), len(self.doc))
+            words = self.doc[begin:stop]
+            if any(k in self.inside for k in range(begin, stop)) or not len(words) or words[-1].text not in _STOPS:
+                break
+            first_person = any(t.lower_ in _FIRST for t in words)
+            if begin == start or first_person:
+                end = stop
+            apart = 0 if first_person or begin == start else apart + 1
+            begin = stop + 1
+        return end
 
     def closing_cue(self, colon: int) -> tuple[Token, Range | None] | None:
         """Find the verb of speech without a content of its own that a colon at a paragraph's end belongs to."""
