@@ -58,24 +58,27 @@ def heads_line(doc: Doc, i: int, j: int) -> bool:
 def placed_keys(doc: Doc, grams: Sequence[Gram]) -> set[str]:
     """Keys of the names that stand where a place stands: worth a second look-up that forgives spelling."""
     ends = {(ent.start, ent.end) for ent in doc.ents if ent.label_ in PLACE_LABELS}
-    starts = {
-        t.i
-        for t in doc
-        if t.i and (stands_as_place(doc, t.i) or (doc[t.i - 1].lower_ == "of" and t.i > 1 and doc[t.i - 2].lower_ in CLASS_WORDS))
-    }
-    return {
-        g.key
-        for g in grams
-        if len(g.key) > 3
-        and (
-            (g.i, g.j) in ends
-            or g.i in starts
+    starts = {i for i in {g.i for g in grams} if stands_as_place(doc, i) or _follows_class_word(doc, i)}
+    keys = set()
+    for g in grams:
+        if len(g.key) < 4:
+            continue
+        placed = (
+            g.i in starts
+            or (g.i, g.j) in ends
             or (g.j < len(doc) and doc[g.j].lower_ in CLASS_WORDS)
             or heads_line(doc, g.i, g.j)
         )
-        and (doc[g.j - 1].tag_ in ("NNP", "NNPS") or doc[g.i].is_upper)
-        and doc[g.j - 1].ent_type_ not in ("DATE", "NORP", "CARDINAL", "TIME")
-    }
+        if placed:
+            last = doc[g.j - 1]
+            proper = last.tag_ in ("NNP", "NNPS") or doc[g.i].is_upper
+            if proper and last.ent_type_ not in ("DATE", "NORP", "CARDINAL", "TIME"):
+                keys.add(g.key)
+    return keys
+
+
+def _follows_class_word(doc: Doc, i: int) -> bool:
+    return i > 1 and doc[i - 1].lower_ == "of" and doc[i - 2].lower_ in CLASS_WORDS
 
 
 def capital(token: Token) -> bool:
