@@ -42,6 +42,10 @@ _VIOLENT = word_set(
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today")
 _BEFORE = word_set("only just even especially where when while why including also then both either neither not perhaps maybe")
 _MONTHS = word_set("jan feb mar apr may jun jul aug sep oct nov dec")
+_TELLING = word_set(
+    "say tell add deny accuse insist announce warn claim confirm argue acknowledge admit note stress explain reply"
+)
+_AGAINST = word_set("sanction measure accusation embargo allegation retaliation step action complaint case charge threat")
 _PARTNER = word_set("with between by against from")
 
 
@@ -170,6 +174,11 @@ def _is_article(token: Token) -> bool:
     return _is_bare(token) or verb or token.ent_type_ == "TIME" or token.lower_ in _BEFORE or token.pos_ == "SCONJ"
 
 
+def speaks(token: Token) -> bool:
+    """Head of a name -> whether it says or decides something: then it is somebody, though no list and no model knows whom."""
+    return token.dep_ == "nsubj" and token.head.lemma_.lower() in _TELLING
+
+
 def is_struck(token: Token) -> bool:
     """Head of a noun phrase for a thing -> whether something is done to it: an object, or what an attack is on."""
     while token.dep_ == "conj" and token.head.i != token.i:
@@ -225,7 +234,9 @@ def stands_for_government(token: Token, *, capital: bool) -> bool:
     if dep == "pobj":
         word = head.lower_
         if word in _LOCATIVE or capital:
-            return capital and word in ("with", "between", "by") and head.head.lemma_.lower() not in _MOTION
+            lemma = head.head.lemma_.lower()
+            partner = word in ("with", "between", "by") and lemma not in _MOTION
+            return capital and (partner or (word == "against" and lemma in _AGAINST))
         if word in ("to", "from", "for", "of"):
             lemma = head.head.lemma_.lower()
             return word in ("to", "for") and (lemma not in _MOTION or (word == "to" and lemma in _HOSTED))

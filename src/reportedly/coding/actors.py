@@ -19,7 +19,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import AnyCase, Registry
 from reportedly.coding.actor_phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
-from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, is_struck, stands_for_government
+from reportedly.coding.actor_spans import TAKEN_UP, Chunk, find_chunks, is_location, is_struck, speaks, stands_for_government
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, ActorKind, Place
 
@@ -126,7 +126,8 @@ class _Finder:
                 moves = said and (reading.roles[:1] == ("MIL",) or reading.weak)
                 return moves or is_struck(chunk.root)
             if reading.weak and reading.kind == "group":
-                taken_up = chunk.start == chunk.head_start and reading.head in TAKEN_UP
+                alone = chunk.start == chunk.head_start
+                taken_up = (alone and reading.head in TAKEN_UP) or (not alone and chunk.root.dep_ == "nsubj")
                 return bool(reading.id or reading.country or reading.roles) or taken_up
             if reading.weak and not reading.roles and not said:
                 return reading.head in _BARE_WEAK or chunk.root.dep_ in ("nsubj", "nsubjpass")
@@ -162,6 +163,10 @@ class _Finder:
             titled = term.sort == "title" or (term.sort == "role" and term.kind == "role" and not term.plural)
             if tail and titled and all(w.raw[0].isupper() or len(w.raw) < 4 for w in tail) and tail[0].key != POSSESSIVE:
                 return (tail[0].start, tail[-1].end), "person"
+        named = not last and chunk.root.pos_ == "PROPN" and self.text[chunk.start].isupper()
+        named = named and speaks(chunk.root) and not self._is_place(chunk.start, chunk.end)
+        if named and self._is_person(chunk.start, chunk.head_end):
+            return (chunk.start, chunk.head_end), "person"
         if not closed and chunk.root.pos_ == "PROPN" and looks_like_body(self.text[chunk.head_start : chunk.head_end]):
             words = [w for w in self.words[self._word_at(chunk.start) :][:8] if w.end <= chunk.head_end]
             if len(words) > 1 and all(w.raw[0].isupper() or w.key in ("of", "the", "al") for w in words):
