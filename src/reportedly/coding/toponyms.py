@@ -88,7 +88,7 @@ class Finder(Reading):
             return
         if doc[end - 1].lower_ in GROUPS or self.of_person(start, end) or any(c.isdigit() for c in doc[start].text[:1]):
             return
-        if self.shown(start, end):
+        if self.shown(start, end) and not (end < len(doc) and self.spoils(start, end)):
             self._add(start, end, key, sure=False)
 
     def _add_named_by_class(self, known: list[Gram]) -> None:
