@@ -21,13 +21,14 @@ _BUILT = (
     "road river position building outpost warehouse bakery hotel court courthouse cafe shop restaurant"
 )
 _AROUND = "area neighbourhood neighborhood suburb outskirts countryside"
-KINDS: Mapping[str, PlaceKind] = (
-    dict.fromkeys(_BUILT.split(), "facility")
-    | dict.fromkeys(_SETTLED.split(), "city")
-    | dict.fromkeys(_DIVIDED.split(), "admin")
-    | dict.fromkeys(_AROUND.split(), "region")
-    | {"country": "country"}
+_BY_KIND: tuple[tuple[PlaceKind, str], ...] = (
+    ("facility", _BUILT),
+    ("city", _SETTLED),
+    ("admin", _DIVIDED),
+    ("region", _AROUND),
+    ("country", "country"),
 )
+KINDS: Mapping[str, PlaceKind] = {word: kind for kind, group in _BY_KIND for word in group.split()}
 _LOCATIVE = words("in at near inside outside around from to into toward towards on within")
 _WIDE = words("city country")  # words that any place of the kind may be called by
 REACH = 1000  # characters back to the name that a phrase may stand for

@@ -172,7 +172,7 @@ class Finder(Reading):
         before = self.doc[k - 1] if k else None
         if self.taken[k] or (k == i - 1 and not self.doc[k].text.islower()):
             return False
-        return before is None or not capital(before) or before.ent_type_ == "NORP" or before.is_sent_start
+        return before is None or not capital(before) or before.ent_type_ == "NORP" or bool(before.is_sent_start)
 
     def _add(self, i: int, j: int, key: str, *, sure: bool = False, sort: Sort | None = None) -> None:
         """Take the name, and with it the class word that follows or precedes it."""
@@ -181,9 +181,9 @@ class Finder(Reading):
         if after is not None and not self._overlaps(j, end):
             sort = sort or after
             if _plural(doc[end - 1].lower_) and i > 1 and doc[i - 1].lower_ in ("and", "or", ",") and self.found:
-                last = next((n for n, t in enumerate(self.found) if t.j in (i - 1, i - 2)), None)
-                if last is not None:  # "Camden and Charlton counties"
-                    self.found[last] = replace(self.found[last], sort=after)
+                listed = next((n for n, t in enumerate(self.found) if t.j in (i - 1, i - 2)), None)
+                if listed is not None:  # "Camden and Charlton counties"
+                    self.found[listed] = replace(self.found[listed], sort=after)
         else:
             end = j
         if sort is None:
