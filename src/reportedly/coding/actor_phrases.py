@@ -42,7 +42,7 @@ _OPENERS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december president mr mrs of to not no yes he she it they we his her its their"
 )
-_SIDING = word_set("supporter follower sympathizer sympathiser backer")
+_SIDING = word_set("supporter follower sympathizer sympathiser backer critic opponent")
 # "the Hezbollah movement", "the SANA news agency": the head only says what the name before it is.
 _ITSELF = word_set("group movement organization organisation party militia network front faction alliance coalition") | {
     "armed group", "militant group", "terrorist group", "news agency", "rebel group", "jihadist group", "terror group",
@@ -197,6 +197,9 @@ class _Context:
                 tenure = registry.actors[term.key].on(on)
                 if tenure.kind == "person":
                     country = tenure.country or country
+                elif term.key.endswith("-GOV"):
+                    country = tenure.country
+                    roles.append("GOV")
                 else:
                     groups.append(term)
             elif term.sort in ("role", "modifier", "title"):
@@ -212,7 +215,9 @@ class _Context:
             elif term.sort == "actor":
                 tenure = registry.actors[term.key].on(on)
                 country = country or tenure.country
-                if tenure.kind != "person":
+                if term.key.endswith("-GOV"):
+                    roles.append("GOV")
+                elif tenure.kind != "person":
                     groups.append(term)
             elif term.sort in ("role", "modifier"):
                 roles.extend(r for r in term.roles if r not in roles)
