@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reportedly.codebook.book import Codebook, load_codebook
-from reportedly.coding.attribution.layer import find_attributions
+from reportedly.coding.attribution.layer import find_attributions, load_attribution_model
 from reportedly.coding.attribution.merge import merge
 from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.rules import find_by_rules
@@ -191,3 +191,27 @@ def test_who_is_told_is_not_the_source() -> None:
     report = parsed(text)
     (found,) = merge(report, [raw], find_by_rules(report, book().cues), book().cues)
     assert words(text, found.source) == ["three residents"]
+
+
+EXAMPLE = Path(__file__).parents[2] / "shared" / "reports" / "000_e03c194c6745552e.txt"
+
+
+@pytest.mark.skipif(not EXAMPLE.is_file(), reason="the running example does not stand beside the project")
+@pytest.mark.parametrize("learned", [False, True])
+def test_the_running_example_says_who_says_so(learned: bool) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    report = parsed(text, (Mark(start=text.index("The post "), end=len(text), kind="boilerplate"),))
+    found = find_attributions(report, book(), (), load_attribution_model() if learned else None)
+    assert [(*words(text, a.source), a.manner, a.stance, a.source_kind) for a in found] == [
+        ("Russia", "indirect", "confirms", "official"),
+        ("indirect", "asserts", "unnamed"),
+        ("The Russian Defence Ministry", "quote", "asserts", "official"),
+        ("it", "indirect", "denies", "other"),
+        ("indirect", "asserts", "unnamed"),
+        ("Retired US Air Force Lieutenant Karen Kwiatkowski", "quote", "asserts", "expert"),
+        ("Barack Obama’s Secretary of Defence, Ash Carter", "indirect", "denies", "official"),
+        ("who", "mixed", "asserts", "official"),
+    ]
+    statement, officer = found[2], found[5]
+    assert len(statement.content) == len(officer.content) == 1
+    assert text[slice(*statement.content[0])].count("\n") == 1, "one quotation over two paragraphs"

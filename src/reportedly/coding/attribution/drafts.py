@@ -52,14 +52,17 @@ class Quoted:
     closed: bool
 
 
-def read_quoted(parsed: Parsed) -> list[Quoted]:
-    """Parsed report -> its outermost quotations, in order: in double marks, or in single ones that hold a sentence."""
+def read_quoted(parsed: Parsed, inner: bool = False) -> list[Quoted]:
+    """Parsed report -> its outermost quotations, in order: in double marks, or in single ones that hold a sentence.
+
+    ``inner``: those inside another instead.
+    """
     doc = parsed.doc
     starts = [token.idx for token in doc]
     lines = [match.start() for match in _PARAGRAPH.finditer(parsed.text)]
     found = []
     for quotation in find_quotations(parsed.text):
-        if quotation.depth or (quotation.width == "single" and not _is_speech(parsed.text, *quotation.inner)):
+        if bool(quotation.depth) != inner or (quotation.width == "single" and not _is_speech(parsed.text, *quotation.inner)):
             continue
         first, last = _touching(doc, starts, quotation.start, quotation.end)
         if first >= last or first in parsed.boilerplate:

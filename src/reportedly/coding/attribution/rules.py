@@ -14,7 +14,7 @@ from reportedly.coding.attribution.drafts import Draft, Family, raw_of, read_quo
 from reportedly.coding.attribution.headlines import find_in_headlines
 from reportedly.coding.attribution.phrases import find_phrases
 from reportedly.coding.attribution.raw import RawAttribution
-from reportedly.coding.attribution.speech import attach_quotations
+from reportedly.coding.attribution.speech import attach_quotations, quoted_within
 from reportedly.coding.parse import Parsed
 from reportedly.record import Spans
 
@@ -37,8 +37,9 @@ def find_by_rules(parsed: Parsed, cues: CueTable) -> list[RuleFound]:
     """Parsed report and cues -> every attribution that the rules find, nested ones too, in order of their content."""
     doc, skip = parsed.doc, parsed.boilerplate
     quoted = read_quoted(parsed)
-    drafts: list[Draft] = list(find_in_clauses(doc, cues, skip))
-    drafts = attach_quotations(doc, drafts, quoted, cues)
+    clauses = list(find_in_clauses(doc, cues, skip))
+    drafts = attach_quotations(doc, clauses, quoted, cues)
+    drafts += quoted_within(doc, clauses, quoted, read_quoted(parsed, inner=True), cues)
     drafts += find_phrases(doc, cues, skip)
     drafts = _part(doc, _share_cited(doc, drafts))
     drafts += find_in_headlines(parsed, cues, drafts)

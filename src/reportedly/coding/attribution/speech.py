@@ -39,6 +39,38 @@ def attach_quotations(doc: Doc, drafts: Iterable[Draft], quoted: Sequence[Quoted
     return speech.drafts
 
 
+def quoted_within(
+    doc: Doc, drafts: Sequence[Draft], quoted: Sequence[Quoted], inner: Sequence[Quoted], cues: CueTable
+) -> list[Draft]:
+    """Drafts inside a quotation whose content is a quotation in turn: “A soldier told me, ‘We have no orders.’”."""
+    found = []
+    for q in inner:
+        around = next((outer for outer in quoted if outer.start <= q.start and q.end <= outer.end), None)
+        if around is None:
+            continue
+        held = [d for d in drafts if around.start <= d.head < q.start and any(s < q.end and q.start < e for s, e in d.content)]
+        for draft in held:
+            content = [(max(start, around.start), min(end, around.end)) for start, end in draft.content]
+            found.append(with_content(draft, (*content, (q.start, q.end))))
+        verb = None if held else _verb_before(doc, around.start, q.start, cues)
+        if verb is not None:
+            subject, _ = find_subject(verb)
+            source = source_range(subject, verb) if subject is not None else None
+            if source is not None:
+                found.append(Draft(source, tuple(sorted(verb_group(verb))), ((q.start, q.end),), "quotation", verb.i))
+    return found
+
+
+def _verb_before(doc: Doc, start: int, end: int, cues: CueTable) -> Token | None:
+    for token in reversed(doc[max(start, end - 8) : end]):
+        if token.text in _STOPS:
+            return None
+        cue = find_cue(token, cues) if token.pos_ == "VERB" else None
+        if cue:
+            return token if "quote" in cue[0].signs else None
+    return None
+
+
 class _Speech:
     """The drafts while quotations are given out; ``owner`` maps a quotation to the draft that holds it."""
 
