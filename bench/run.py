@@ -75,7 +75,7 @@ def _run(measure: Measure, options: argparse.Namespace) -> dict[str, Any]:
     gold = _head(measure.gold_path, options.limit if measure.name != "record" else None)
     system = OUT / f"{measure.name}.system.jsonl"
     if measure.kind == "copies":
-        _write(system, ({"reports": list(group)} for group in find_copies(_readings(gold))))
+        _write(system, ({"reports": list(copy.reports)} for copy in find_copies(_readings(gold))))
     else:
         coded = _coded(_head(measure.reports_path, options.limit), measure.name, options)
         if measure.kind == "incidents":

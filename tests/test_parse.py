@@ -1,7 +1,7 @@
 import pytest
 from reportedly.coding.parse import load_parser, parse, wrong_weights
 from reportedly.errors import UsageError
-from reportedly.record import Report, digest
+from reportedly.record import Mark, Report, digest
 
 WRAPPED = (
     "Officials of the invented province said on Tuesday that at least\n"
@@ -30,6 +30,13 @@ def test_a_long_headline_before_a_long_paragraph_is_a_sentence_of_its_own(models
 
 def test_a_sentence_goes_on_over_the_breaks_of_wrapped_text(models):
     assert sentences(models, WRAPPED) == [WRAPPED.strip()]
+
+
+def test_a_sentence_starts_after_a_dateline(models):
+    text = "QUITO – Police fired at a crowd in the invented town of Exampleville on Monday."
+    marks = (Mark(start=0, end=7, kind="dateline"),)
+    report = Report(id="r", text=text, sha256=digest(text))
+    assert [text[s:e] for s, e in parse(models.nlp, report, marks).sentences] == ["QUITO –", text[8:]]
 
 
 def test_the_default_model_must_be_the_published_one(models, tmp_path):

@@ -162,6 +162,12 @@ def test_dates_that_would_need_a_guess_are_refused(written):
         ("BEIRUT, Sept 9 (Reuters) - The army took the town.", "dateline", "BEIRUT, Sept 9 (Reuters) -"),
         ("GOMA, DR Congo (AP) — Rebels shelled the town.", "dateline", "GOMA, DR Congo (AP) —"),
         ("Damascus, SANA – The army took the town.", "dateline", "Damascus, SANA –"),
+        (
+            "RAWALAKOT: Villagers fled their invented homes on Monday after shells fell near the line, they said.",
+            "dateline",
+            "RAWALAKOT:",
+        ),
+        ("ARMY: 22 rebels dead in the town", None, ""),
         ("The army took the town on Monday. --AFP", "credit", "--AFP"),
         ("The army took the town on Monday. (Reuters)", "credit", "(Reuters)"),
         ("It fell.\n\nReporting by Jane Roe; Editing by John Doe", "credit", "Reporting by Jane Roe; Editing by John Doe"),

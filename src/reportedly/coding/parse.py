@@ -60,21 +60,23 @@ class Parsed:
 WRAPPED = range(55, 101)
 
 
-@Language.component("reportedly_line_breaks")
-def line_breaks(doc: Doc) -> Doc:
-    """Start a sentence after every line break that ends something: headlines and datelines have no full stop of their own.
+def _start_sentences(doc: Doc, text: str, marks: Sequence[Mark]) -> None:
+    """Start a sentence after every mark and every line break that ends something: neither has a full stop of its own.
 
-    A single break after a line of :data:`WRAPPED` length that ends in no stop, before a line no longer, only wraps the text.
+    "QUITO – Police fired" must not give a body named "QUITO – Police". A single break after a line of :data:`WRAPPED` length
+    that ends in no stop, before a line no longer, only wraps the text.
     """
-    text = doc.text
+    edges = {edge for mark in marks for edge in (mark.start, mark.end)}
     fresh = True
     for token in doc:
+        fresh = fresh or token.idx in edges
         if fresh and not token.is_space:
             token.is_sent_start = True
             fresh = False
+        if token.idx + len(token.text) in edges:
+            fresh = True
         if token.is_space and "\n" in token.text:
             fresh = fresh or not _wraps(text, token.idx, token.idx + len(token.text))
-    return doc
 
 
 def _wraps(text: str, start: int, end: int) -> bool:
@@ -87,7 +89,7 @@ def _wraps(text: str, start: int, end: int) -> bool:
 
 
 def load_parser(name: str = DEFAULT_MODEL) -> Language:
-    """Name or path of a spaCy pipeline -> the pipeline, with sentences cut at line breaks.
+    """Name or path of a spaCy pipeline -> the pipeline.
 
     Raises :class:`UsageError` when it is not installed, lacks a parser, or (default model) its weights are not the
     published ones.
@@ -102,7 +104,6 @@ def load_parser(name: str = DEFAULT_MODEL) -> Language:
         raise UsageError(f"the language model {name!r} is not the published one ({', '.join(wrong)}); install it anew")
     if "parser" not in nlp.pipe_names:
         raise UsageError(f"the language model {name!r} has no dependency parser; name another with --model")
-    nlp.add_pipe("reportedly_line_breaks", before="parser")
     return nlp
 
 
@@ -118,4 +119,6 @@ def _sha256(path: Path) -> str:
 
 def parse(nlp: Language, report: Report, marks: Sequence[Mark] = ()) -> Parsed:
     """Report and its marks -> its parse. One report at a time, so that no neighbour in a batch can change a figure."""
-    return Parsed(report=report, marks=tuple(marks), doc=nlp(report.text))
+    doc = nlp.make_doc(report.text)
+    _start_sentences(doc, report.text, marks)
+    return Parsed(report=report, marks=tuple(marks), doc=nlp(doc))

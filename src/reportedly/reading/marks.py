@@ -65,6 +65,10 @@ _DATELINE = re.compile(
     re.X,
 )
 
+# "RAWALAKOT: Villagers fled" - the form of South Asian papers; "ARMY: 22 dead" is a headline and short.
+_PLACE_AND_COLON = re.compile(r"[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+){0,2}:\s")
+SHORTEST_LEAD = 80
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _FULL_DAY = re.compile(rf"{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}")
 
@@ -138,6 +142,9 @@ def _headline(text: str, title: str | None, lines: list[tuple[int, int]]) -> Mar
 def _dateline(text: str, lines: list[tuple[int, int]], publishers: PublisherTable) -> Iterator[Mark]:
     """The opening of the first two paragraphs, where it is a place in capitals, a known agency or a day before a dash."""
     for start, end in lines[:2]:
+        if end - start >= SHORTEST_LEAD and (found := _PLACE_AND_COLON.match(text, start, end)):
+            yield Mark(start=start, end=start + len(found.group().rstrip()), kind="dateline")
+            return
         found = _DATELINE.match(text, start, min(end, start + 120))
         if not found:
             continue
