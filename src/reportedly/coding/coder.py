@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from spacy.language import Language
 
@@ -14,11 +16,13 @@ from reportedly.coding.attribution.layer import find_attributions, load_attribut
 from reportedly.coding.claims import find_claims
 from reportedly.coding.coreference import resolve_coreference
 from reportedly.coding.gazetteer import Gazetteer, load_gazetteer
-from reportedly.coding.parse import DEFAULT_MODEL, load_parser, parse
+from reportedly.coding.parse import DEFAULT_MODEL, Parsed, load_parser, parse
 from reportedly.coding.places import find_places
 from reportedly.coding.times import find_times
 from reportedly.coding.tolls import find_tolls
-from reportedly.record import CodedReport, Coder, Reading
+from reportedly.record import Actor, CodedReport, Coder, Place, Reading, Time, Toll
+
+Mention = TypeVar("Mention", Actor, Place, Time, Toll)
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,12 @@ def code_report(reading: Reading, models: Models) -> CodedReport:
     """A report as read -> the report with all its layers. A pure function: the same report and models, the same record."""
     book = models.codebook
     parsed = parse(models.nlp, reading.report, reading.marks)
-    times = find_times(parsed)
-    places = find_places(parsed, book, models.gazetteer)
-    actors = find_actors(parsed, book, places)
+    times = _outside_boilerplate(parsed, find_times(parsed))
+    places = _outside_boilerplate(parsed, find_places(parsed, book, models.gazetteer))
+    actors = _outside_boilerplate(parsed, find_actors(parsed, book, places))
     actors = resolve_coreference(parsed, book, actors)
     tolls, actors = find_tolls(parsed, book, actors)
+    tolls = _outside_boilerplate(parsed, tolls)
     attributions = find_attributions(parsed, book, actors, models.attribution)
     claims, actors = find_claims(parsed, book, actors, places, times, tolls, attributions)
     return CodedReport(
@@ -68,3 +73,9 @@ def code_report(reading: Reading, models: Models) -> CodedReport:
         attributions=attributions,
         claims=claims,
     )
+
+
+def _outside_boilerplate(parsed: Parsed, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Leave out what a footer mentions: "appeared first on The Example" names no place and no party."""
+    footers = [(mark.start, mark.end) for mark in parsed.marks if mark.kind == "boilerplate"]
+    return tuple(m for m in mentions if not any(start <= m.start < end for start, end in footers))

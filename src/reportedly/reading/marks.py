@@ -95,7 +95,7 @@ def publisher_named(text: str, marks: tuple[Mark, ...]) -> str | None:
 
 
 def day_named(text: str, marks: tuple[Mark, ...]) -> str | None:
-    """Text and its marks -> the day that the dateline gives in full, as written ("May 10, 2016"); a day without a year is none."""
+    """Text and its marks -> the day that the dateline gives in full, as written ("May 10, 2016"), ``None`` without a year."""
     for mark in marks:
         if mark.kind == "dateline" and (found := _FULL_DAY.search(text, mark.start, mark.end)):
             return found.group()
