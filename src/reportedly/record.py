@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-SCHEMA = "reportedly/1"
+SCHEMA: Literal["reportedly/1"] = "reportedly/1"
 
 Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span, ...]

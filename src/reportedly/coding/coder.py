@@ -12,7 +12,7 @@ from spacy.language import Language
 from reportedly._version import __version__
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors import find_actors
-from reportedly.coding.attribution.layer import find_attributions, load_attribution_model
+from reportedly.coding.attribution.layer import AttributionModel, find_attributions, load_attribution_model
 from reportedly.coding.claims import find_claims
 from reportedly.coding.coreference import resolve_coreference
 from reportedly.coding.gazetteer import Gazetteer, load_gazetteer
@@ -32,7 +32,7 @@ class Models:
     codebook: Codebook
     nlp: Language
     gazetteer: Gazetteer
-    attribution: object | None
+    attribution: AttributionModel | None
     coder: Coder
 
 
