@@ -71,7 +71,7 @@ def is_passive(verb: Token) -> bool:
 def read_sites(head: Token, light: frozenset[str]) -> Sites:
     """Head word of a trigger and the codebook's light verbs -> the words that stand in each place around it."""
     sites: Sites = {}
-    if head.pos_ in ("VERB", "AUX") and not _is_nominal(head):
+    if head.pos_ in ("VERB", "AUX") and not is_nominal(head):
         _read_verb(head, sites)
     else:
         _read_noun(head, sites, light)
@@ -88,8 +88,11 @@ def objects(verb: Token) -> list[Token]:
     return _objects(verb, 0)
 
 
-def _is_nominal(token: Token) -> bool:
-    return token.tag_ == "VBG" and any(c.dep_ in ("det", "poss") for c in token.children)
+def is_nominal(token: Token) -> bool:
+    """Say whether a participle stands as a noun: "the shelling of the town", "killed in police firing"."""
+    if token.tag_ != "VBG" or any(c.dep_ == "dobj" for c in token.children):
+        return False
+    return token.dep_ in ("pobj", "nsubj", "nsubjpass") or any(c.dep_ in ("det", "poss") for c in token.children)
 
 
 def _antecedent(token: Token, verb: Token) -> list[Token]:

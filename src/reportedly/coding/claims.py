@@ -49,9 +49,19 @@ def find_claims(
         if draft is not None:
             drafts.append(draft)
     kept = merge_retold(drafts, known.all, ground, attributions)
-    told = [d for d in kept if not d.telling.is_noun or d.who or d.whom or d.where or d.tolls or d.when is not None or d.weapon]
+    told = [draft for draft in kept if _says_anything(draft)]
     claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
     return tuple(claims), tuple(known.all)
+
+
+def _says_anything(draft: Draft) -> bool:
+    """Whether a draft has a slot at all; a bare word of violence or diplomacy names a kind of event and tells of none."""
+    if draft.who or draft.whom or draft.where or draft.tolls or draft.weapon:
+        return True
+    if draft.telling.is_noun:
+        return draft.when is not None
+    sites = draft.telling.found.sites
+    return "obj" in sites or "subj" in sites
 
 
 def _read_tellings(ground: Ground) -> list[Telling]:

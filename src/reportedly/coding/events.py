@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.codebook.acts import Act, Condition, Trigger
-from reportedly.coding.arguments import Sites, core, read_sites
+from reportedly.coding.arguments import Sites, core, is_nominal, read_sites
 from reportedly.coding.ground import Ground
 from reportedly.coding.lexicon import word_set
 
@@ -132,12 +132,12 @@ def _in_name(head: Token, ground: Ground) -> bool:
 
 def _fits_pos(head: Token, pos: str) -> bool:
     if pos == "verb":
-        return head.dep_ not in ("amod", "compound", "case")
+        return head.dep_ not in ("amod", "compound", "case") and not is_nominal(head)
     if head.dep_ in ("compound", "amod", "nmod", "advmod", "npadvmod") or head.ent_type_ in ("DATE", "TIME", "EVENT", "LAW"):
         return False
     return (
         head.pos_ in _NOMINAL
-        or (head.tag_ == "VBG" and any(c.dep_ in ("det", "poss") for c in head.children))
+        or is_nominal(head)
         or (head.pos_ == "ADJ" and head.lower_ in ("dead",) and head.dep_ in ("pobj", "nsubj", "dobj"))
     )
 

@@ -6,7 +6,7 @@ from reportedly.coding.arguments import host
 from reportedly.coding.lexicon import word_set
 from reportedly.coding.telling import Owners, Telling, path
 
-_CAUSES = word_set("in by during from with along when as after amid under")
+_CAUSES = word_set("in by during from with along due when as after amid under")
 _FINEST = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack drone-strike")
 _BLASTS = _FINEST | {"bombing"}
 _LINKS = word_set("nsubj agent pobj prep advcl acl relcl conj dobj pcomp nsubjpass ccomp npadvmod")
@@ -62,6 +62,8 @@ def _beside(telling: Telling, owners: Owners) -> Telling | None:
 
 def _one_event(one: Telling, other: Telling) -> bool:
     if one.has("harm") or other.has("harm"):
+        if one.act.type != other.act.type:
+            return False  # "300 died under the siege"
         return _close(one, other)
     # "was hit by shelling", "attacked with rockets", "a bomb went off in a blast"
     if one.act.name in _BLASTS and other.act.name in _BLASTS and one.is_noun != other.is_noun:

@@ -105,6 +105,8 @@ def phrase(head: Token) -> tuple[int, int]:
     for child in head.lefts:
         if child.dep_ in ("compound", "amod", "nmod", "poss"):
             left = child.left_edge
+            if any(c.dep_ == "cc" for c in child.children):
+                continue
             if all(
                 t.pos_ not in ("VERB", "PUNCT", "SPACE") or t.tag_ in ("VBN", "VBG") or t.text in "-'"
                 for t in head.doc[left.i : head.i]
@@ -123,6 +125,8 @@ def read_arguments(telling: Telling, ground: Ground) -> None:
     telling.whom = [t for t in _first(row.whom, sites, telling.words) if t not in telling.who]
     telling.where = [t for place in row.where for t in sites.get(place, ()) if t.i in ground.place_at or _is_town(t, ground)]
     telling.beside = [t for t in sites.get("beside", ()) if ground.tests(t) & _DOER or t.i in ground.place_at]
+    if telling.has("harm") and telling.who and not telling.whom and not telling.is_noun:
+        telling.who, telling.whom = [], telling.who  # "two patients killed in a raid": headlines leave "were" out
     if telling.act.name in _MUTUAL and not telling.whom and len(telling.who) > 1:
         telling.who, telling.whom = telling.who[:1], telling.who[1:]
 
@@ -141,7 +145,7 @@ def _doers(places: Sequence[str], sites: Sites, found: Found, ground: Ground) ->
             if (token.i in found.words and place != "mod") or token.pos_ in ("PUNCT", "ADP", "SYM", "ADV", "VERB"):
                 continue
             if ground.tests(token) & _DOER or (place != "mod" and (token.i in ground.place_at or token.lower_ in _SKIPPED)):
-                if place != "mod" or token.i not in ground.place_at or token.i in ground.actor_at:
+                if place != "mod" or token.i in ground.actor_at or (token.i not in ground.place_at and token.pos_ != "ADJ"):
                     heads.append(token)
             elif place != "mod":
                 # "Russian warplanes", "the group's shelling": whose thing it is

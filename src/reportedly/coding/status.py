@@ -57,6 +57,7 @@ _ACTUAL = word_set(
     "watch hear help find keep stop leave catch go end have be try attempt seek resort fail rush move return unite "
     "join appear seem arrest charge accuse convict detain blame suspect sentence"
 )
+_OCCURRING = word_set("take happen occur erupt break be follow come start begin resume last")
 _UNDONE = word_set("fail refuse decline stop cease neglect omit avoid")
 _CONDITIONS = word_set("if unless whether lest should provided")
 _STANCES: dict[str, Status] = {
@@ -165,7 +166,7 @@ def _own(head: Token) -> Iterator[Status]:
 def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) -> Iterator[Status]:
     """Read what the governing verb does to the event: "denied that ...", "planned to ...", "carried out no attack"."""
     if link in ("nsubj", "agent", "punct", "npadvmod"):
-        if link == "nsubj" and noun:
+        if link == "nsubj" and noun and (verb.lemma_ in _OCCURRING or carried_by(verb, words["light"])):
             yield from (_MODALS[m] for m in modals(verb))
             if is_negated(verb):
                 yield "negated"
@@ -194,7 +195,7 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
         yield "historical"
     if lemma in _UNDONE and link == "xcomp":
         yield "asserted" if negated else "negated"
-    elif link == "xcomp" and lemma not in _ACTUAL and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
+    elif link == "xcomp" and lemma not in _ACTUAL and _is_to_come(token):
         yield "planned"
     if noun or link == "xcomp":
         if negated and link not in ("ccomp", "prep"):
@@ -206,6 +207,12 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
             yield "possible"
         if child.dep_ == "advmod" and child.lower_ in ("allegedly", "reportedly", "never") and link in ("dobj", "xcomp"):
             yield _ADVERBS.get(child.lower_, "asserted")
+
+
+def _is_to_come(verb: Token) -> bool:
+    """Say whether an infinitive looks ahead: "wants to attack", not "is said to have attacked"."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return "to" in auxiliaries and "have" not in auxiliaries
 
 
 def _days(day: str) -> int:
