@@ -321,6 +321,8 @@ def resolve_phrase(text: str, codebook: Codebook, on: date | str | None = None) 
     reading = _read_phrase(registry, words, found, on.isoformat() if isinstance(on, date) else on)
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
+    if reading is not None and not (reading.id or reading.country or reading.roles):
+        reading = replace(reading, name=None)  # a phrase of which nothing is known names nobody
     if reading is None:
         reading = Description("organization" if any(looks_like_body(w.raw) for w in words) else "person")
     return Actor(
