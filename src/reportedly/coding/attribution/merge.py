@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reportedly.codebook.cues import CueTable
@@ -34,6 +34,7 @@ _SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparentl
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
 SILENT = frozenset({"dateline", "byline", "credit", "boilerplate"})
 _UNNAMED = re.compile(r"(?:for )?(?:not )?(?:to be (?:named|identified|quoted|called)|anonymity)\b")
+_CONTRAST = re.compile(r",\s+(?:while|whereas|but|although|though)\s+")
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
 
@@ -45,7 +46,9 @@ def merge(
     The learned ones are kept, with contents that structure mends. Of the ruled ones those are added that stand inside
     another's content, where the learned extractor does not look, and those of families that it was seldom shown.
     """
-    mended = repair(parsed, learned or (), ruled)
+    others = {rule.raw.source[0][0]: rule.raw for rule in ruled if rule.raw.source and rule.family in ("clause", "object")}
+    ruled = [replace(rule, raw=_before_contrast(parsed.text, rule.raw, others)) for rule in ruled]
+    mended = [_before_contrast(parsed.text, raw, others) for raw in repair(parsed, learned or (), ruled)]
     base = [raw for raw in mended if not is_silent(parsed, raw) and not _is_deed(parsed, raw, cues)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
     places = _Places(base)
@@ -135,6 +138,19 @@ def _speaks_there(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     if rule.family in ("object", "infinitive"):
         return stand.stance in _TELLING and ("clause" in stand.cue.signs or stand.cue.words[0] in ("accuse", "blame"))
     return rule.family != "hearsay" or stand.stance != "accuses"
+
+
+def _before_contrast(text: str, raw: RawAttribution, others: Mapping[int, RawAttribution]) -> RawAttribution:
+    """End a content where another source is set against it: "..., while activists denied it" is not what the media told.
+
+    ``others`` are ruled attributions by the start of their source.
+    """
+    last = raw.content[-1]
+    for contrast in _CONTRAST.finditer(text, *last):
+        other = others.get(contrast.end())
+        if other is not None and raw.cue and raw.cue[0][0] < contrast.start() and not touch(other.cue, raw.cue):
+            return replace(raw, content=(*raw.content[:-1], (last[0], contrast.start())))
+    return raw
 
 
 def _outside(parsed: Parsed, raw: RawAttribution) -> RawAttribution:
