@@ -294,6 +294,9 @@ def _agree(chains: Chains, i: int, j: int) -> bool:
     one, two = chains.actors[i], chains.actors[j]
     if one.roles and two.roles and not set(one.roles) & set(two.roles):
         return False
+    counted = any(t.dep_ == "nummod" for t in chains.heads[j].children)
+    if counted and chains.head_word(i) != chains.head_word(j):
+        return False  # "three soldiers ... The army said": some of its men are not the army
     words = one.text.lower().split()
     return len(words) == 1 or words[0] in _DEMONSTRATIVES or two.text.lower().split()[-len(words) :] == words
 
