@@ -17,6 +17,8 @@ _GAP = 8
 _NOMINAL = word_set("NOUN PROPN")
 _IRREGULAR = {
     "retook": "retake",
+    "overthrew": "overthrow",
+    "overthrown": "overthrow",
     "retaken": "retake",
     "overran": "overrun",
     "cordone": "cordon",

@@ -27,6 +27,7 @@ _NONSTATE_WORDS = word_set(
 )
 
 _FIRMS = word_set("firm company corporation bank team partner")
+_ONE_PERSON = frozenset({"he", "she", "him", "her", "i"})
 _PRONOUNS = word_set("it they he she we i them him her who")
 
 
@@ -80,7 +81,7 @@ class Ground:
         elif token.ent_type_ in ("NORP", "ORG"):
             found.add("+actor")
         elif token.lower_ in _PRONOUNS:
-            return {"+actor", "+person", "+state", "+nonstate"}
+            return {"+person"} if token.lower_ in _ONE_PERSON else {"+actor", "+person", "+state", "+nonstate"}
         if lemma in _STATE_WORDS and "+nonstate" not in found:
             found.add("+state")
         if lemma in _NONSTATE_WORDS and "+state" not in found:
