@@ -85,7 +85,8 @@ def _governed(
             return (subtree(verb.head),), (), "clause"
     person = next((c for c in verb.rights if c.dep_ in ("dobj", "dative")), None)
     for child in verb.children:
-        if child.i in taken:
+        if child.i in taken or (child.i < verb.i and verb.doc[child.right_edge.i + 1].text == ";"):
+            # "The opposition says 20 were killed; the government says four": two statements, not one in the other
             continue
         if child.dep_ == "ccomp":
             infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in child.lefts)
