@@ -30,7 +30,7 @@ class Told:
     @property
     def asserts(self) -> bool:
         """Whether its source says that it happened."""
-        return self.claim.status == "asserted" and self.stance not in ("denies", "doubts")
+        return self.claim.status == "asserted" and self.stance not in ("denies", "doubts", "withholds")
 
     @property
     def denies(self) -> bool:

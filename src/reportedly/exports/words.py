@@ -20,7 +20,8 @@ MONTHS = (
 STANCES = {
     "asserts": "said so", "confirms": "confirmed it", "denies": "denied it", "doubts": "doubted it", "asks": "asked",
     "orders": "ordered it", "hopes": "hoped so", "accuses": "accused", "threatens": "threatened it",
-    "promises": "promised it", "fears": "feared it", "estimates": "estimated it",
+    "promises": "promised it", "fears": "feared it", "estimates": "estimated it", "withholds": "would not say",
+    "believes": "believed it", "plans": "planned it", "supports": "supported it", "opposes": "opposed it",
 }  # fmt: skip
 
 SOURCE_KINDS = {
