@@ -18,7 +18,7 @@ from reportedly.coding.retelling import Draft, merge_retold
 from reportedly.coding.slots import Actors, attach_layers, find_parties, read_arguments
 from reportedly.coding.speech import resolve_speech
 from reportedly.coding.status import dated_status, read_status, stance_status, weaker
-from reportedly.coding.telling import Telling, in_passing, own_words
+from reportedly.coding.telling import Telling, in_passing, own_words, path
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
@@ -178,7 +178,7 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     held = attributions[attribution] if attribution is not None else None
     status = weaker(
         telling.status,
-        stance_status(held),
+        "asserted" if held is None or _is_aside(telling, held) else stance_status(held),
         dated_status(None if when is None else ground.times[when], ground.parsed.report.published),
     )
     weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
@@ -188,14 +188,26 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     )  # fmt: skip
 
 
+def _is_aside(telling: Telling, held: Attribution) -> bool:
+    """Whether a relative clause within what is said tells the event: "denied bail to X, who was arrested on Saturday"."""
+    for above in path(telling.head):
+        if not any(start <= above.idx < end for start, end in held.content):
+            return False
+        if above.dep_ == "relcl" and any(start <= above.head.idx < end for start, end in held.content):
+            return True
+    return False
+
+
 def _overlap(place: Place, span: tuple[int, int]) -> bool:
     return place.start < span[1] and span[0] < place.end
 
 
 def _when(telling: Telling, ground: Ground) -> int | None:
-    """The time in the trigger's clause; else the one time of its sentence, when there is one only."""
+    """The time in the trigger's clause; else the one day named in its sentence, unless a relative clause tells the event."""
     if telling.times:
         return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
+    if any(above.dep_ == "relcl" for above in path(telling.head)):
+        return None  # "today news came of the base that they have held for years"
     sent = telling.head.sent
     near = [
         i
