@@ -202,11 +202,24 @@ def _overlap(place: Place, span: tuple[int, int]) -> bool:
     return place.start < span[1] and span[0] < place.end
 
 
+def _described_time(telling: Telling, ground: Ground) -> int | None:
+    """The time that a clause with "when" describes: "the worst raid since 2019, when gunmen killed 17 people"."""
+    for child in telling.head.children:
+        if child.lower_ == "when" and child.i > child.sent.start:
+            before = child.nbor(-1)
+            if before.is_punct and before.i > child.sent.start:
+                before = before.nbor(-1)
+            return ground.time_at.get(before.i)
+    return None
+
+
 def _when(telling: Telling, ground: Ground) -> int | None:
     """The time in the trigger's clause; else the one day named in its sentence, unless a relative clause tells the event."""
     if telling.times:
         return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
-    if any(above.dep_ == "relcl" for above in path(telling.head)):
+    if (described := _described_time(telling, ground)) is not None:
+        return described
+    if telling.head.dep_ == "relcl":
         return None  # "today news came of the base that they have held for years"
     sent = telling.head.sent
     near = [
