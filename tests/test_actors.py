@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from reportedly.codebook.book import load_codebook
-from reportedly.coding.actor_phrases import resolve_phrase
-from reportedly.coding.actors import find_actors
-from reportedly.coding.coreference import resolve_coreference
-from reportedly.coding.gazetteer import load_gazetteer
+from reportedly.coding.actors.layer import find_actors
+from reportedly.coding.actors.phrases import resolve_phrase
+from reportedly.coding.actors.unknown import find_unknown
+from reportedly.coding.coreference.layer import resolve_coreference
 from reportedly.coding.parse import load_parser, parse
-from reportedly.coding.places import find_places
-from reportedly.coding.unknown_actors import find_unknown
+from reportedly.coding.places.gazetteer import load_gazetteer
+from reportedly.coding.places.layer import find_places
 from reportedly.record import Actor, CodedReport, Coder, Report, digest
 
 CASES = Path(__file__).parent / "cases"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from reportedly.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -15,7 +16,12 @@ SHELLED = "Soldiers shelled the village of Exampleville on Monday, killing two p
 
 def run(*arguments, cwd=None, text=None):
     return subprocess.run(
-        [sys.executable, "-m", "reportedly", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, input=text, timeout=120
+        [sys.executable, "-m", "reportedly", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        input=text,
+        timeout=120,
     )
 
 
@@ -113,7 +119,15 @@ def test_show_reads_a_report_and_a_coded_file_alike(tmp_path, folder):
 
 
 def test_actors_answers_each_line_in_order():
-    phrases = ["the Syrian Arab Army", "American warplanes", "the Lebanese president's office", "ISIS", "four Saudi men", "", "Qwxyz"]
+    phrases = [
+        "the Syrian Arab Army",
+        "American warplanes",
+        "the Lebanese president's office",
+        "ISIS",
+        "four Saudi men",
+        "",
+        "Qwxyz",
+    ]
     done = run("actors", "-", text="\n".join(phrases) + "\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [a["text"] for a in answers] == phrases
@@ -144,7 +158,9 @@ def test_doctor_finds_everything_in_order():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys, reportedly.cli; print([m for m in ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2') if m in sys.modules])"
+    code = (
+        "import sys, reportedly.cli; print([m for m in ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from reportedly.codebook.book import load_codebook
-from reportedly.coding.actors import find_actors
-from reportedly.coding.coreference import resolve_coreference
-from reportedly.coding.gazetteer import load_gazetteer
+from reportedly.coding.actors.layer import find_actors
+from reportedly.coding.coreference.layer import resolve_coreference
 from reportedly.coding.parse import load_parser, parse
-from reportedly.coding.places import find_places
+from reportedly.coding.places.gazetteer import load_gazetteer
+from reportedly.coding.places.layer import find_places
 from reportedly.record import Report, digest
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "coreference.toml").read_text(encoding="utf-8"))["case"]

@@ -11,9 +11,9 @@ import pytest
 
 from reportedly.codebook.book import default_folder
 from reportedly.codebook.regions import load_regions
-from reportedly.coding.gazetteer import Gazetteer, load_gazetteer
-from reportedly.coding.gazetteer_index import MAIN, OTHER, Row, write_index
-from reportedly.coding.place_names import fold, loosen
+from reportedly.coding.places.gazetteer import Gazetteer, load_gazetteer
+from reportedly.coding.places.index import MAIN, OTHER, Row, write_index
+from reportedly.coding.places.names import fold, loosen
 from reportedly.errors import UsageError
 
 SPELLINGS = [

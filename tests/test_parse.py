@@ -1,4 +1,5 @@
 import pytest
+
 from reportedly.coding.parse import load_parser, parse, wrong_weights
 from reportedly.errors import UsageError
 from reportedly.record import Mark, Report, digest

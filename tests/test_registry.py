@@ -76,7 +76,7 @@ def test_errors_name_file_and_line(tmp_path, table, line, reason):
 
 
 def test_overlay_adds_and_wins(tmp_path):
-    from reportedly.coding.actor_phrases import resolve_phrase
+    from reportedly.coding.actors.phrases import resolve_phrase
 
     folder = tmp_path / "mine"
     shutil.copytree(default_folder(), folder)

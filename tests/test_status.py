@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.coding.status import weaker
+from reportedly.coding.claims.status import weaker
 from reportedly.record import CodedReport
 
 CASES: list[list[str]] = tomllib.loads((Path(__file__).parent / "cases" / "status.toml").read_text(encoding="utf-8"))["case"]

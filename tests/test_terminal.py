@@ -112,8 +112,7 @@ def test_report_without_claims() -> None:
 
 
 HOSTILE = (
-    "\x1b[2J\x1b]8;;http://x\x07link\x9b31m \u202egnihton\u202c \u2066a\u2069 \u200f\x00\x08\r\nnext\x7f\u2028"
-    "[bold]b[/] :boom:"
+    "\x1b[2J\x1b]8;;http://x\x07link\x9b31m \u202egnihton\u202c \u2066a\u2069 \u200f\x00\x08\r\nnext\x7f\u2028[bold]b[/] :boom:"
 )
 
 

@@ -13,8 +13,8 @@ import pytest
 from reportedly.coding.coder import Models
 from reportedly.coding.numerals import read_number, read_year
 from reportedly.coding.parse import parse
-from reportedly.coding.time_values import days_of, easter, islamic, moved, precision_of
-from reportedly.coding.times import find_anchor, find_times
+from reportedly.coding.times.layer import find_anchor, find_times
+from reportedly.coding.times.values import days_of, easter, islamic, moved, precision_of
 from reportedly.record import Report, Time
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "times.toml").read_text(encoding="utf-8"))["case"]

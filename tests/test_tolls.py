@@ -12,7 +12,7 @@ from reportedly.codebook.quantities import Count, load_quantities
 from reportedly.codebook.totals import over_period, total_of
 from reportedly.coding.coder import Models
 from reportedly.coding.parse import parse
-from reportedly.coding.tolls import find_tolls
+from reportedly.coding.tolls.layer import find_tolls
 from reportedly.errors import UsageError
 from reportedly.record import Actor, Report, Toll
 

@@ -10,7 +10,7 @@ from typing import overload
 
 from reportedly.assessing.assessor import assess as assess_incident
 from reportedly.codebook.book import Codebook, load_codebook
-from reportedly.coding.actor_phrases import resolve_phrase
+from reportedly.coding.actors.phrases import resolve_phrase
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.coding.parse import DEFAULT_MODEL
 from reportedly.errors import ReadingError

@@ -196,7 +196,7 @@ def actors(file: IO[str], on: str | None, codebook: Path | None) -> None:
     import msgspec
 
     from reportedly.codebook.book import load_codebook
-    from reportedly.coding.actor_phrases import resolve_phrase
+    from reportedly.coding.actors.phrases import resolve_phrase
 
     book = load_codebook(codebook)
     day = datetime.date.fromisoformat(on) if _check_date(on) and on else None

@@ -19,8 +19,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.coding.gazetteer_index import DEMONYM, DOMAIN, Row, write_index
-from reportedly.coding.place_names import fold
+from reportedly.coding.places.index import DEMONYM, DOMAIN, Row, write_index
+from reportedly.coding.places.names import fold
 
 HERE = Path(__file__).parent
 # Words for a division that the press leaves out or puts elsewhere ("Aleppo Governorate", "province of Aleppo").

@@ -140,9 +140,7 @@ def main(atlas: Path, iso: Path, out: Path) -> None:
         numbered = [
             [used.setdefault(n, len(used)) if n >= 0 else ~used.setdefault(~n, len(used)) for n in ring] for ring in rings
         ]
-        countries.append(
-            {"id": code, "name": name, "bbox": [min(xs), min(ys), max(xs), max(ys)], "rings": numbered}
-        )
+        countries.append({"id": code, "name": name, "bbox": [min(xs), min(ys), max(xs), max(ys)], "rings": numbered})
     flat = []
     for n in used:
         (x0, y0), *rest = arcs[n]

@@ -27,9 +27,7 @@ Sort = Literal["actor", "country", "adjective", "national", "capital", "people",
 
 AnyCase = Literal["none", "names", "all"]
 
-ROLE_CODES = word_list(
-    "GOV MIL REB OPP PTY COP JUD SPY LEG PRM UAF CVL ELI JRN MED EDU BUS LAB REL REF AGR CRM NGO IGO MNC SET"
-)
+ROLE_CODES = word_list("GOV MIL REB OPP PTY COP JUD SPY LEG PRM UAF CVL ELI JRN MED EDU BUS LAB REL REF AGR CRM NGO IGO MNC SET")
 STATES = {"GOV": "Government of", "MIL": "Armed forces of", "COP": "Police of", "SPY": "Intelligence of",
           "LEG": "Parliament of", "JUD": "Courts of", "DEF": "Defence ministry of", "SEC": "Security forces of",
           "OPP": "Opposition of", "JRN": "Media of", "FOR": "Foreign ministry of", "INT": "Interior ministry of",

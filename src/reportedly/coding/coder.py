@@ -11,15 +11,15 @@ from spacy.language import Language
 
 from reportedly._version import __version__
 from reportedly.codebook.book import Codebook, load_codebook
-from reportedly.coding.actors import find_actors
+from reportedly.coding.actors.layer import find_actors
 from reportedly.coding.attribution.layer import AttributionModel, find_attributions, load_attribution_model
-from reportedly.coding.claims import find_claims
-from reportedly.coding.coreference import resolve_coreference
-from reportedly.coding.gazetteer import Gazetteer, load_gazetteer
+from reportedly.coding.claims.layer import find_claims
+from reportedly.coding.coreference.layer import resolve_coreference
 from reportedly.coding.parse import DEFAULT_MODEL, Parsed, load_parser, parse
-from reportedly.coding.places import find_places
-from reportedly.coding.times import find_times
-from reportedly.coding.tolls import find_tolls
+from reportedly.coding.places.gazetteer import Gazetteer, load_gazetteer
+from reportedly.coding.places.layer import find_places
+from reportedly.coding.times.layer import find_times
+from reportedly.coding.tolls.layer import find_tolls
 from reportedly.record import Actor, CodedReport, Coder, Place, Reading, Time, Toll
 
 Mention = TypeVar("Mention", Actor, Place, Time, Toll)

@@ -300,9 +300,7 @@ def _wide_table(rows: list[_Row], width: int) -> Table | None:
     if spare < 0:
         return None
     # Room beyond that goes where the text is long, but no cell asks for more than a fifth of the screen.
-    asks = [
-        max(0, min(max(cell.cell_len for cell in cells), width // 5) - n) for n, cells in zip(least, columns, strict=True)
-    ]
+    asks = [max(0, min(max(cell.cell_len for cell in cells), width // 5) - n) for n, cells in zip(least, columns, strict=True)]
     table = _table(expand=False)
     for n, name in enumerate(names):
         share = min(asks[n], spare * asks[n] // max(sum(asks), 1))

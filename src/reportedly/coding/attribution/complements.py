@@ -72,9 +72,7 @@ def _verdict(verb: Token, cue: Cue) -> Complement | None:
     return ((start, min(end, noun.left_edge.i)),), (), "verdict"
 
 
-def _governed(
-    verb: Token, cue: Cue, extra: tuple[int, ...]
-) -> Complement | None:
+def _governed(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Complement | None:
     """Find the clause, infinitive, gerund or object that the parse hangs on the verb."""
     frames = cue.signs
     taken = set(extra)
@@ -136,9 +134,7 @@ def _apart(verb: Token) -> Range | None:
     return None
 
 
-def _held_by_noun(
-    verb: Token, frames: frozenset[str], taken: set[int]
-) -> Complement | None:
+def _held_by_noun(verb: Token, frames: frozenset[str], taken: set[int]) -> Complement | None:
     """Find the content that hangs on the noun of a light verb: "claimed responsibility for the bombing"."""
     for i in sorted(taken):
         for child in verb.doc[i].rights:
@@ -151,9 +147,7 @@ def _held_by_noun(
     return None
 
 
-def _nominal(
-    verb: Token, cue: Cue, taken: set[int], person: Token | None
-) -> Complement | None:
+def _nominal(verb: Token, cue: Cue, taken: set[int], person: Token | None) -> Complement | None:
     frames = cue.signs
     for child in verb.rights:
         if child.i in taken:

@@ -63,7 +63,7 @@ def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearr
     quoted = [span for span in ruled if text[span[0]] in _MARKS and span[1] - span[0] > _LEAST]
     missing = [span for span in quoted if not any(covered[slice(*span)])]
     if missing and not _goes_on(text, raw.content, missing[-1][1]):
-        kept = raw.content if touch(raw.content, ruled) or any(mark in text[slice(*raw.content[0])] for mark in "“”\"") else ()
+        kept = raw.content if touch(raw.content, ruled) or any(mark in text[slice(*raw.content[0])] for mark in '“”"') else ()
         return replace(raw, content=tuple(sorted({*kept, *missing})))
     start, end = raw.content[-1]
     whole = next((span for span in ruled if span[0] <= start < span[1] and span[1] > end), None)

@@ -100,9 +100,7 @@ def _part(doc: Doc, drafts: list[Draft]) -> list[Draft]:
 
 def _whole(outer: Draft, drafts: Sequence[Draft]) -> Draft:
     """Give "“We left,” she said, according to the Daily" the quotation too: what "she said" says is reported with it."""
-    held = [
-        d.content for d in drafts if d.family != "according" and any(start <= d.head < end for start, end in outer.content)
-    ]
+    held = [d.content for d in drafts if d.family != "according" and any(start <= d.head < end for start, end in outer.content)]
     return with_content(outer, (*outer.content, *(piece for content in held for piece in content))) if held else outer
 
 

@@ -147,9 +147,7 @@ def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int) -
     )  # fmt: skip
 
 
-def _place_name(
-    name: str, x: float, y: float, window: Window, taken: list[tuple[float, float, float, float]]
-) -> str | None:
+def _place_name(name: str, x: float, y: float, window: Window, taken: list[tuple[float, float, float, float]]) -> str | None:
     """Side of a point on which its name runs into nothing; ``None`` where there is none."""
     wide = len(name) * 8.4 * window.width / 640 + 12
     for side, box in (

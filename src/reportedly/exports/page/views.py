@@ -133,9 +133,7 @@ class IncidentView:
     words: str
 
 
-def view_reports(
-    coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident], countries: Names
-) -> tuple[ReportView, ...]:
+def view_reports(coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident], countries: Names) -> tuple[ReportView, ...]:
     """Coded reports and the incidents of their claims -> what the page shows of each report."""
     number_of = {one.report.id: n for n, one in enumerate(coded)}
     used: dict[tuple[str, str], list[int]] = {}
@@ -227,9 +225,7 @@ def view_incidents(
     index = {(one.report.id, claim.id): (n, k) for n, one in enumerate(coded) for k, claim in enumerate(one.claims)}
     number_of = {one.report.id: n for n, one in enumerate(coded)}
     names = {a.id: a.name for one in coded for a in one.actors if a.id and a.name}
-    return tuple(
-        _view_incident(n, one, coded, reports, index, number_of, names, countries) for n, one in enumerate(incidents)
-    )
+    return tuple(_view_incident(n, one, coded, reports, index, number_of, names, countries) for n, one in enumerate(incidents))
 
 
 def _view_incident(

@@ -105,9 +105,7 @@ def fit_window(points: list[Point], width: int, height: int, least: float) -> Wi
     if wide > 300:
         # The whole world without the ice at both ends, about true to shape at 40 degrees.
         return Window(-180, -58, 180, 84, width, height)
-    return Window(
-        middle_lon - wide / 2, middle_lat - tall / 2, middle_lon + wide / 2, middle_lat + tall / 2, width, height
-    )
+    return Window(middle_lon - wide / 2, middle_lat - tall / 2, middle_lon + wide / 2, middle_lat + tall / 2, width, height)
 
 
 def clip(ring: Ring, window: Window) -> Ring:

@@ -42,18 +42,22 @@ def write_page(coded: Sequence[CodedReport], incidents: Sequence[AssessedInciden
         dated.append(Dated(read_day(one.incident.from_), read_day(one.incident.to), days))
     locators = {spot: draw_locator(world, spot) for spot in spots}
     style, script = _asset("page.css"), _asset("page.js")
-    html = _environment().get_template("page.html").render(
-        policy=POLICY.format(script=_hash(script), style=_hash(style)),
-        style=Markup(style),  # our own file
-        script=Markup(script),  # our own file
-        reports=reports,
-        incidents=shown,
-        spots=spots,
-        overview=draw_overview(world, spots) if spots else None,
-        locators={number: locators[spot] for spot in spots for number in spot.incidents},
-        timeline=draw_timeline(dated),
-        coders=list(dict.fromkeys((one.coder.version, one.coder.codebook) for one in coded)),
-        source=world.topology.source,
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            policy=POLICY.format(script=_hash(script), style=_hash(style)),
+            style=Markup(style),  # our own file
+            script=Markup(script),  # our own file
+            reports=reports,
+            incidents=shown,
+            spots=spots,
+            overview=draw_overview(world, spots) if spots else None,
+            locators={number: locators[spot] for spot in spots for number in spot.incidents},
+            timeline=draw_timeline(dated),
+            coders=list(dict.fromkeys((one.coder.version, one.coder.codebook) for one in coded)),
+            source=world.topology.source,
+        )
     )
     return UNHELD.sub("\ufffd", html)
 

@@ -1,0 +1,1 @@
+"""Claims: acts with their arguments, status and attribution."""

@@ -1,0 +1,284 @@
+"""Makes claims of triggers, arguments, status and attribution: one claim an event and source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from reportedly.codebook.book import Codebook
+from reportedly.coding.claims.arguments import carried_by, host
+from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
+from reportedly.coding.claims.ground import Ground, lay_ground
+from reportedly.coding.claims.joining import join_events
+from reportedly.coding.claims.lexicon import word_set
+from reportedly.coding.claims.retelling import Draft, merge_retold
+from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
+from reportedly.coding.claims.speech import resolve_speech
+from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
+from reportedly.coding.claims.telling import Telling, in_passing, own_words, path
+from reportedly.coding.parse import Parsed
+from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
+
+_VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
+_MISHAPS = word_set("killing wounding bombing arson destruction displacement")
+_TERROR = word_set("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist")
+_SETTLED = 2
+"""So many words of sport or business in a sentence make its attack a metaphor."""
+
+
+def find_claims(
+    parsed: Parsed,
+    codebook: Codebook,
+    actors: Sequence[Actor],
+    places: Sequence[Place],
+    times: Sequence[Time],
+    tolls: Sequence[Toll],
+    attributions: Sequence[Attribution],
+) -> tuple[tuple[Claim, ...], tuple[Actor, ...]]:
+    """All layers below -> the claims in text order, and the actors (any that claims add come at the end)."""
+    table = codebook.acts
+    ground = lay_ground(parsed, table, actors, places, times, tolls)
+    tellings = _read_tellings(ground)
+    known = Actors(ground)
+    holder = _Holder(attributions)
+    drafts = []
+    for telling in tellings:
+        draft = _draft(telling, known, holder, attributions)
+        if draft is not None:
+            drafts.append(draft)
+    kept = merge_retold(drafts, known.all, ground, attributions)
+    told = [draft for draft in kept if _says_anything(draft)]
+    claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
+    return tuple(claims), tuple(known.all)
+
+
+def _says_anything(draft: Draft) -> bool:
+    """Whether a draft has a slot at all; a bare word of violence or diplomacy names a kind of event and tells of none."""
+    if draft.who or draft.whom or draft.where or draft.tolls or draft.weapon:
+        return True
+    if draft.telling.is_noun:
+        return draft.when is not None
+    sites = draft.telling.found.sites
+    return "obj" in sites or "subj" in sites
+
+
+def _read_tellings(ground: Ground) -> list[Telling]:
+    table = ground.table
+    tellings = [
+        Telling(found=f, act=f.act, head=f.head, words=f.words, sentence=f.head.sent.start) for f in find_triggers(ground)
+    ]
+    for telling in tellings:
+        read_arguments(telling, ground)
+    owners = own_words(tellings, table.classes["light"])
+    for telling in tellings:
+        telling.status = read_status(telling.head, table.classes)
+    tellings = join_events(tellings, owners)
+    tellings = resolve_speech(tellings, owners, table)
+    attach_layers(tellings, owners, ground)
+    moods = _moods(ground)
+    counts = Counter(t.sentence for t in tellings)
+    if not any(_is_conflict(t, ground) for t in tellings):
+        tellings = [
+            t
+            for t in tellings
+            if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))
+        ]
+    return [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
+
+
+def _is_conflict(telling: Telling, ground: Ground) -> bool:
+    """Whether a telling shows that the report is about violence, not about mishaps."""
+    if not telling.has("force"):
+        return telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "ACCUSE", "THREATEN")
+    if telling.act.name not in _MISHAPS:
+        return telling.act.name != "attack" or lemma_of(telling.head) not in ("hit", "strike", "rock")
+    weapon = bool(telling.weapon) and lemma_of(ground.parsed.doc[telling.weapon[-1]]) not in ("explosion", "blast")
+    return weapon or any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom))
+
+
+def _moods(ground: Ground) -> dict[int, frozenset[str]]:
+    """Sentences -> which of sport, business and disaster they are about."""
+    classes = ground.table.classes
+    moods: dict[int, frozenset[str]] = {}
+    for sent in ground.parsed.doc.sents:
+        lemmas = {lemma_of(t) for t in sent if not t.is_punct}
+        pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in pairwise(sent)}
+        about = {name for name in ("sport", "business") if len(classes[name] & (lemmas | pairs)) >= _SETTLED}
+        about |= {name for name in ("disaster", "plant") if classes[name] & (lemmas | pairs)}
+        if about & {"disaster", "plant"} and (_TERROR & lemmas or classes["explosive"] & lemmas):
+            about.add("armed")
+        if about:
+            moods[sent.start] = frozenset(about)
+    return moods
+
+
+def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str]) -> bool:
+    """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
+    if telling.has("force"):
+        weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)
+        armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or weapon
+        if mood & {"sport", "business"} and not armed:
+            return False
+        if "disaster" in mood and not armed:
+            return False
+        if telling.is_noun and not telling.heads and not ground.table.classes["device"].isdisjoint(lemmas_of(telling.head)):
+            return False
+        if _is_accident(telling, mood) and not telling.who and not weapon:
+            return False
+    if not telling.is_noun:
+        if alone:
+            return True
+        verbal = telling.act.type in _VERBAL
+        return not (in_passing(telling) or (verbal and telling.head.dep_ in ("relcl", "acl")))
+    if telling.has("force") or telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "RETREAT"):
+        return bool(
+            telling.who or telling.whom or telling.places or telling.tolls or (telling.weapon and telling.has("force"))
+        ) or (telling.has("force") and alone)
+    return bool(telling.who) and (alone or _carried(telling, ground.table.classes["light"]))
+
+
+def _is_accident(telling: Telling, mood: frozenset[str]) -> bool:
+    """Whether harm or a blast is told where nature, a vehicle or a gas pipe may have done it."""
+    if telling.act.name in (
+        "killing",
+        "wounding",
+        "attack",
+        "destruction",
+        "displacement",
+        "arson",
+        "disappearance",
+        "abduction",
+    ):
+        return "disaster" in mood
+    blast = telling.act.name == "bombing" and lemma_of(telling.head) in ("explosion", "blast", "explode", "detonation", "go")
+    return blast and bool(mood & {"disaster", "plant"}) and "armed" not in mood
+
+
+def _carried(telling: Telling, light: frozenset[str]) -> bool:
+    """Whether a noun tells the main act of a clause: "held talks", "talks resumed", not "at the request of"."""
+    carrier = host(telling.head)
+    if carrier is None:
+        return telling.head.dep_ == "ROOT"
+    return telling.head.dep_ in ("nsubj", "nsubjpass") or carried_by(carrier, light)
+
+
+def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Sequence[Attribution]) -> Draft | None:
+    ground = known.ground
+    doc = ground.parsed.doc
+    who, whom = find_parties(telling, known)
+    first, last = doc[min(telling.words)], doc[max(telling.words)]
+    start, end = first.idx, last.idx + len(last.text)
+    used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom)]
+    where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
+    where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)
+    when = _when(telling, ground)
+    attribution = holder.innermost(start, end)
+    held = attributions[attribution] if attribution is not None else None
+    status = weaker(
+        telling.status,
+        "asserted" if held is None or _is_aside(telling, held) else stance_status(held),
+        dated_status(None if when is None else ground.times[when], ground.parsed.report.published),
+    )
+    weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
+    return Draft(
+        telling=telling, act=telling.act, trigger=(start, end), who=who, whom=whom, where=where, when=when,
+        weapon=weapon, tolls=tuple(dict.fromkeys(telling.tolls)), attribution=attribution, status=status,
+    )  # fmt: skip
+
+
+def _is_aside(telling: Telling, held: Attribution) -> bool:
+    """Whether a relative clause within what is said tells the event: "denied bail to X, who was arrested on Saturday"."""
+    for above in path(telling.head):
+        if not any(start <= above.idx < end for start, end in held.content):
+            return False
+        if above.dep_ == "relcl" and any(start <= above.head.idx < end for start, end in held.content):
+            return True
+    return False
+
+
+def _overlap(place: Place, span: tuple[int, int]) -> bool:
+    return place.start < span[1] and span[0] < place.end
+
+
+def _described_time(telling: Telling, ground: Ground) -> int | None:
+    """The time that a clause with "when" describes: "the worst raid since 2019, when gunmen killed 17 people"."""
+    for child in telling.head.children:
+        if child.lower_ == "when" and child.i > child.sent.start:
+            before = child.nbor(-1)
+            if before.is_punct and before.i > child.sent.start:
+                before = before.nbor(-1)
+            return ground.time_at.get(before.i)
+    return None
+
+
+def _when(telling: Telling, ground: Ground) -> int | None:
+    """The time in the trigger's clause; else the one day named in its sentence, unless a relative clause tells the event."""
+    if telling.times:
+        return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
+    if (described := _described_time(telling, ground)) is not None:
+        return described
+    if telling.head.dep_ == "relcl":
+        return None  # "today news came of the base that they have held for years"
+    sent = telling.head.sent
+    near = [
+        i
+        for i, time in enumerate(ground.times)
+        if time.type in ("DATE", "TIME") and time.from_ and sent.start_char <= time.start < sent.end_char
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+class _Holder:
+    """Finds the innermost attribution whose content holds a span."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        spans = [(end - start, start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
+        self._spans = sorted(spans)
+
+    def innermost(self, start: int, end: int) -> int | None:
+        return next((i for _, s, e, i in self._spans if s <= start and end <= e), None)
+
+
+def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> Claim:
+    act = draft.act
+    time = ground.times[draft.when] if draft.when is not None else None
+    return Claim(
+        id=_identity(draft, ground, attributions),
+        act=act.name,
+        type=act.type,
+        mode=act.mode,
+        cameo=act.cameo,
+        acled=act.acled,
+        trigger=draft.trigger,
+        who=draft.who,
+        whom=draft.whom,
+        where=draft.where,
+        when=draft.when,
+        from_=time.from_ if time else None,
+        to=time.to if time else None,
+        weapon=draft.weapon,
+        tolls=draft.tolls,
+        attribution=draft.attribution,
+        status=draft.status,
+        confidence=_confidence(draft),
+    )
+
+
+def _identity(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> str:
+    said = ""
+    if draft.attribution is not None:
+        held = attributions[draft.attribution]
+        said = "|".join(ground.parsed.text[s:e] for s, e in (*held.cue, *held.source))
+    content = "\0".join((ground.parsed.report.id, draft.act.name, f"{draft.trigger[0]}:{draft.trigger[1]}", said))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _confidence(draft: Draft) -> float:
+    """How well a claim is borne out by its clause: a verb over a noun, both parties over one, a place, a day."""
+    telling = draft.telling
+    score = 0.45 if telling.is_noun else 0.55
+    score += 0.12 * bool(draft.who) + 0.12 * bool(draft.whom) + 0.06 * bool(draft.where) + 0.05 * (draft.when is not None)
+    score += 0.05 * (telling.found.trigger.subject is not None or telling.found.trigger.object is not None)
+    return round(min(score, 0.95), 2)

@@ -1,0 +1,167 @@
+"""One event told twice by one source in a report is one claim: the headline and the lead, "the blast", "the attack"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reportedly.codebook.acts import Act
+from reportedly.coding.claims.ground import Ground
+from reportedly.coding.claims.lexicon import word_set
+from reportedly.coding.claims.telling import Telling
+from reportedly.record import Actor, Attribution, Span, Status
+
+_BACK = word_set("the this that these those")
+_KIN = (
+    word_set(
+        "attack armed-attack airstrike drone-strike shelling missile-attack bombing car-bombing roadside-bombing "
+        "suicide-bombing grenade-attack killing battle-killing wounding shooting ambush clash assassination massacre "
+        "attack-medical attack-school attack-aid-workers attack-press execution offensive"
+    ),
+    word_set("demonstration riot strike obstruction vandalism crowd-control crackdown"),
+    word_set("territory-captured government-regains-territory rebels-overtake-territory offensive advance"),
+    word_set("talks meeting summit visit mediation"),
+    word_set("agreement treaty ceasefire pullback-announced"),
+    word_set("arrest raid abduction fighters-captured"),
+    word_set("siege-laid blockade siege-broken siege-lifted"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before its id: the telling it comes from and its slots as indices."""
+
+    telling: Telling
+    act: Act
+    trigger: Span
+    who: tuple[int, ...]
+    whom: tuple[int, ...]
+    where: tuple[int, ...]
+    when: int | None
+    weapon: Span | None
+    tolls: tuple[int, ...]
+    attribution: int | None
+    status: Status
+
+
+def merge_retold(
+    drafts: Sequence[Draft], actors: Sequence[Actor], ground: Ground, attributions: Sequence[Attribution]
+) -> list[Draft]:
+    """Drafts in text order -> the same with retellings by the same source folded into the first telling."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for n in range(len(kept) - 1, max(len(kept) - 13, -1), -1):
+            if _same_event(kept[n], draft, actors, ground, attributions):
+                kept[n] = _fold(kept[n], draft)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Ground, attributions: Sequence[Attribution]) -> bool:
+    if one.status != other.status or _voice(one, actors, ground, attributions) != _voice(other, actors, ground, attributions):
+        return False
+    same_act = one.act is other.act
+    if not same_act and not any(one.act.name in kin and other.act.name in kin for kin in _KIN):
+        return False
+    if _differ(one.who, other.who, actors) or _differ(one.whom, other.whom, actors) or _differ_in_place(one, other, ground):
+        return False
+    if _differ_in_time(one, other, ground) or _differ_in_toll(one, other, ground):
+        return False
+    if _refers_back(other):
+        return True
+    shared = _shared(one.who, other.who, actors) + _shared(one.whom, other.whom, actors) + _shared_place(one, other, ground)
+    return same_act and shared >= 1 and (shared >= 2 or _is_headline(one, ground) or not other.who or not other.whom)
+
+
+def _voice(draft: Draft, actors: Sequence[Actor], ground: Ground, attributions: Sequence[Attribution]) -> str:
+    if draft.attribution is None:
+        return ""
+    held = attributions[draft.attribution]
+    if held.source_actor is not None:
+        return _name(held.source_actor, actors)
+    return "|".join(ground.parsed.text[s:e].lower() for s, e in held.source) or "?"
+
+
+def _name(index: int, actors: Sequence[Actor]) -> str:
+    actor = actors[index]
+    if actor.same_as is not None:
+        actor = actors[actor.same_as]
+    return actor.id or (actor.name or actor.text).lower()
+
+
+def _names(indices: Sequence[int], actors: Sequence[Actor]) -> set[str]:
+    return {_name(i, actors) for i in indices}
+
+
+def _shared(one: Sequence[int], other: Sequence[int], actors: Sequence[Actor]) -> int:
+    return int(bool(_names(one, actors) & _names(other, actors)))
+
+
+def _differ(one: Sequence[int], other: Sequence[int], actors: Sequence[Actor]) -> bool:
+    return bool(one) and bool(other) and not _names(one, actors) & _names(other, actors)
+
+
+def _spots(draft: Draft, ground: Ground) -> set[str]:
+    return {str(ground.places[i].geonameid or ground.places[i].text.lower()) for i in draft.where}
+
+
+def _shared_place(one: Draft, other: Draft, ground: Ground) -> int:
+    return int(bool(_spots(one, ground) & _spots(other, ground)))
+
+
+def _differ_in_place(one: Draft, other: Draft, ground: Ground) -> bool:
+    """Two towns are two places; a town and its region or country may be one."""
+    towns = [
+        {
+            str(ground.places[i].geonameid or ground.places[i].text.lower())
+            for i in d.where
+            if ground.places[i].kind in ("city", "facility")
+        }
+        for d in (one, other)
+    ]
+    return bool(towns[0]) and bool(towns[1]) and not towns[0] & towns[1]
+
+
+def _differ_in_time(one: Draft, other: Draft, ground: Ground) -> bool:
+    if one.when is None or other.when is None:
+        return False
+    a, b = ground.times[one.when], ground.times[other.when]
+    if a.from_ is None or b.from_ is None or a.to is None or b.to is None:
+        return a.text.lower() != b.text.lower()
+    return a.to < b.from_ or b.to < a.from_
+
+
+def _differ_in_toll(one: Draft, other: Draft, ground: Ground) -> bool:
+    for i in one.tolls:
+        for j in other.tolls:
+            a, b = ground.tolls[i], ground.tolls[j]
+            if a.harm == b.harm and a.best is not None and b.best is not None and a.best != b.best and i != j:
+                return True
+    return False
+
+
+def _refers_back(draft: Draft) -> bool:
+    """Whether the trigger is a noun that points back: "the blast", "this attack"."""
+    token = draft.telling.head.doc[draft.telling.words[-1]]
+    return token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in _BACK for c in token.children)
+
+
+def _is_headline(draft: Draft, ground: Ground) -> bool:
+    return any(m.kind == "headline" and m.start <= draft.trigger[0] < m.end for m in ground.parsed.marks)
+
+
+def _fold(one: Draft, other: Draft) -> Draft:
+    return replace(
+        one,
+        act=other.act
+        if "generic" in one.act.traits and "generic" not in other.act.traits and other.act.type == one.act.type
+        else one.act,
+        who=one.who or other.who,
+        whom=one.whom or other.whom,
+        where=one.where or other.where,
+        when=one.when if one.when is not None else other.when,
+        weapon=one.weapon or other.weapon,
+        tolls=(*one.tolls, *(i for i in other.tolls if i not in one.tolls)),
+    )

@@ -1,0 +1,128 @@
+"""Speech acts: a promise, demand, refusal or threat is coded by what it is about; what it is about is no event yet.
+
+PLOVER codes "will send aid" as an agreement, "will attack" as a threat, "must withdraw" as a demand, "refused to meet" as a
+refusal to meet (PLOVER manual, draft 2.0, on the future tense and on verbal types).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from reportedly.codebook.acts import SPEECH, ActTable
+from reportedly.coding.claims.arguments import carried_by, host, subjects
+from reportedly.coding.claims.lexicon import word_set
+from reportedly.coding.claims.status import is_negated, modals
+from reportedly.coding.claims.telling import Owners, Telling, path
+
+_COMPLEMENTS = word_set("xcomp ccomp dobj prep pcomp pobj nsubjpass acl dative oprd")
+_COMING = word_set("will 'll ’ll wo shall would 'd")
+_DUE = word_set("must should ought")
+_SAYING = word_set("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm")
+_PRONOUNS = word_set("it they he she we i")
+_VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
+
+
+def complements(tellings: Sequence[Telling], owners: Owners) -> list[tuple[Telling, Telling]]:
+    """Tellings -> pairs of a speech act and an act that it is about ("agreed" - "to withdraw")."""
+    return [(governor, telling) for telling in tellings if (governor := _governor(telling, owners)) is not None]
+
+
+def _governor(telling: Telling, owners: Owners) -> Telling | None:
+    steps = list(path(telling.head))
+    for i, above in enumerate(steps[1:7], 1):
+        link = steps[i - 1].dep_
+        if link in ("relcl", "nsubj", "poss", "parataxis", "agent", "appos"):
+            return None
+        owner = owners.get(above.i)
+        if owner is not None and owner is not telling:
+            if link == "advcl" and any(c.dep_ == "mark" and c.lower_ == "for" for c in steps[i - 1].children):
+                return owner  # "called for the president to resign"
+            return owner if link in _COMPLEMENTS or (link == "conj" and i > 1) else None
+    return None
+
+
+def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> list[Telling]:
+    """Tellings -> the same with speech acts named by what they are about, and without what they are only about."""
+    gone: set[int] = set()
+    for speech, about in complements(tellings, owners):
+        if id(speech) in gone:
+            continue
+        kind = next((trait for trait in SPEECH if speech.has(trait)), None)
+        if about.is_noun and speech.act.name == "agreement":
+            kind = None
+        if kind is not None and speech.act.type is not None:
+            _fold(speech, about, kind, table)
+            gone.add(id(about))
+        elif speech.act.name == "responsibility-claimed" and about.has("force"):
+            about.who = about.who or list(speech.who)  # "claimed responsibility for the blast": their own word for it
+        elif speech.has("accuse") or speech.has("approve"):
+            _weigh(speech, about, gone)
+        elif speech.act.type in _VERBAL or speech.has("meet") or (not speech.has("force") and not about.has("force")):
+            gone.add(id(about))
+    kept = [t for t in tellings if id(t) not in gone]
+    for telling in kept:
+        _read_future(telling, table)
+    return kept
+
+
+def _fold(speech: Telling, about: Telling, kind: str, table: ActTable) -> None:
+    act = table.spoken(kind, about.act)
+    if act is not None:
+        speech.act = act
+    if speech.head.lemma_.lower() in ("plan", "intend") and speech.status == "asserted":
+        speech.status = "planned"
+    if kind == "demand":
+        speech.whom = speech.whom or about.who or about.whom
+    else:
+        speech.whom = about.whom or speech.whom or [t for t in about.who if t not in speech.who]
+    speech.where = speech.where or about.where
+
+
+def _weigh(speech: Telling, about: Telling, gone: set[int]) -> None:
+    """What is blamed, condemned or praised is told as well, by the one who speaks, when it has parties of its own."""
+    if speech.has("accuse") and about.has("force") and (about.who or about.whom or about.where):
+        if not speech.whom:
+            speech.whom = list(about.who)
+        return
+    gone.add(id(about))
+    if not speech.whom:
+        speech.whom = about.who or about.whom
+
+
+def _read_future(telling: Telling, table: ActTable) -> None:
+    """An act in the future tense is a promise or a threat, "must" a demand of the one who says it."""
+    if telling.act.type in _VERBAL or telling.act.type is None:
+        return
+    verb = telling.head
+    if telling.is_noun:
+        carrier = host(verb)
+        if carrier is None or not carried_by(carrier, table.classes["light"]):
+            return
+        verb = carrier
+    seen = set(modals(verb))
+    saying = _saying(verb)
+    if verb.dep_ == "xcomp" and not seen and verb.head.lemma_ == "go":
+        seen = {"will"} if any(c.lower_ in ("am", "is", "are", "'s", "’s") for c in verb.head.children) else seen
+    if seen & _DUE and saying is not None:
+        act = table.spoken("demand", telling.act)
+        speakers = subjects(saying)
+        if act is not None and speakers:
+            telling.act, telling.whom, telling.who = act, telling.who or telling.whom, speakers
+            telling.status = "asserted"
+    elif seen & _COMING and (telling.who or saying is not None) and not ("would" in seen and saying is None):
+        act = table.spoken("refuse" if is_negated(verb) else "future", telling.act)
+        if act is not None:
+            telling.act, telling.status = act, "asserted" if is_negated(verb) else "planned"
+    if saying is not None and telling.who and all(t.lower_ in _PRONOUNS for t in telling.who):
+        telling.who = subjects(saying) or telling.who
+
+
+def _saying(verb: Token) -> Token | None:
+    for above in path(verb):
+        if above.dep_ == "ccomp" and above.head.lemma_.lower() in _SAYING:
+            return above.head
+        if above.dep_ not in ("ccomp", "conj", "xcomp"):
+            return None
+    return None

@@ -1,0 +1,1 @@
+"""Coreference: mentions inside one report joined to their first naming."""

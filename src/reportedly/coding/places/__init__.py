@@ -1,0 +1,1 @@
+"""Places: toponyms, resolved to the gazetteer or with the reason why not."""

@@ -1,0 +1,1 @@
+"""Times: TIMEX3 expressions, anchored to the publication date."""

@@ -1,0 +1,1 @@
+"""Tolls: counts of people harmed as low, best, high."""
