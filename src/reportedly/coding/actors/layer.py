@@ -201,7 +201,7 @@ class _Finder:
         return after, end
 
     def _split_joined(self, chunk: Chunk, found: Sequence[Found]) -> int:
-        """ "Syrian and Russian forces": keep "Syrian" as a mention with the roles of the head; -> start of what is left."""
+        """As in "Syrian and Russian forces": keep "Syrian" as a mention with the roles of the head; -> start of what is left."""
         first = chunk.start
         head = found[-1] if found else None
         for one, two in pairwise(found[:-1]):
@@ -256,7 +256,7 @@ class _Finder:
             run = run[:-1]
 
     def _is_nominal(self, match: Found) -> bool:
-        """ "major", "forces" and "heads" are no role words where the parse has an adjective or a verb."""
+        """As in "major", "forces" and "heads" are no role words where the parse has an adjective or a verb."""
         if match.first != match.last or any(t.sort not in ("role", "modifier") for t in match.found):
             return True
         word = self.words[match.first]
@@ -306,7 +306,7 @@ class _Finder:
         return last not in self.silent or (len(words) > 1 and words[0].key in self.registry.genders)
 
     def _is_owned(self, chunk: Chunk) -> bool:
-        """ "its ancient Zawra": what somebody has is not a person, unless a role word says so."""
+        """As in "its ancient Zawra": what somebody has is not a person, unless a role word says so."""
         return self.text[chunk.start : chunk.start + 6].split(" ")[0].lower() in ("its", "their", "our")
 
     def _is_place(self, start: int, end: int) -> bool:

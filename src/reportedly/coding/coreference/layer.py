@@ -9,19 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
-from spacy.tokens import Token
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import find_words, fold, word_list, word_set
 from reportedly.coding.actors.spans import TAKEN_UP
+from reportedly.coding.coreference.chains import Chains
 from reportedly.coding.coreference.pronouns import Pronoun, find_pronouns
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor
 
 _BRACKET = re.compile(r"\s*[(\[]\s*[\"“']?((?:[A-Z][A-Za-z&/-]{0,3}){2,8})[\"”']?\s*[)\]]")
-_PHRASE_END = re.compile(r"\s(?:of|for|in|from)\s")
 _GROUP_WORDS = TAKEN_UP | word_set("militia faction outfit")
 _SAME = (
     word_set("army military forces troops soldiers"),
@@ -34,44 +31,6 @@ _ARMED_GROUPS = frozenset(("REB", "PRM", "UAF", "CRM"))
 _IS = word_set("is was")
 _DEMONSTRATIVES = word_set("this that these those")
 _GROUP_SPAN = 3
-
-
-@dataclass
-class Chains:
-    """Mentions of one report in text order, and for each the mention that it goes back to."""
-
-    parsed: Parsed
-    actors: list[Actor]
-    first: list[int] = field(default_factory=list)
-    heads: list[Token] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        starts = [s for s, _ in self.parsed.sentences]
-        for i, actor in enumerate(self.actors):
-            self.first.append(i)
-            self.heads.append(self._head(actor))
-            self.sentences.append(bisect_right(starts, actor.start))
-
-    def _head(self, actor: Actor) -> Token:
-        """The token that holds the mention's place in its sentence: the one whose own head lies outside it."""
-        tokens = self.parsed.tokens(actor.start, actor.end)
-        return next((t for t in tokens if t.head.i < tokens.start or t.head.i >= tokens.end or t.head.i == t.i), tokens[-1])
-
-    def root(self, i: int) -> int:
-        """Mention -> the first mention of what it names."""
-        while self.first[i] != i:
-            i = self.first[i]
-        return i
-
-    def join(self, i: int, j: int) -> None:
-        """Take two mentions for one actor; the earlier chain keeps its first mention."""
-        a, b = sorted((self.root(i), self.root(j)))
-        self.first[b] = a
-
-    def head_word(self, i: int) -> str:
-        """Mention -> the last word before its "of" phrase, in lower case."""
-        return _PHRASE_END.split(self.actors[i].text)[0].split()[-1].strip("'’\".,").lower()
 
 
 def resolve_coreference(
@@ -241,7 +200,7 @@ def _name_words(chains: Chains, i: int) -> set[str]:
 
 
 def _join_appositions(chains: Chains) -> None:
-    """ "Samir Odeh, the group's spokesman," and "the defence minister, Samir Odeh,": a name and a role side by side."""
+    """As in "Samir Odeh, the group's spokesman," and "the defence minister, Samir Odeh,": a name and a role side by side."""
     for i in range(len(chains.actors) - 1):
         one, two = chains.actors[i], chains.actors[i + 1]
         if {one.kind, two.kind} != {"person", "role"}:
@@ -257,7 +216,7 @@ def _join_appositions(chains: Chains) -> None:
 
 
 def _join_predicates(chains: Chains) -> None:
-    """ "Odeh was a militant", "Odeh is the spokesman": what a person is said to be is that person."""
+    """As in "Odeh was a militant", "Odeh is the spokesman": what a person is said to be is that person."""
     at_token = {head.i: i for i, head in enumerate(chains.heads)}
     for i, actor in enumerate(chains.actors):
         head = chains.heads[i]
@@ -273,7 +232,7 @@ def _join_predicates(chains: Chains) -> None:
 
 
 def _join_phrases(chains: Chains) -> None:
-    """ "the minister", "the army", "the group": back to the only earlier mention with that head, or the only group around."""
+    """As in "the minister", "the army", "the group": back to the only earlier mention with that head, or the only group around."""
     earlier: dict[str, list[int]] = {}
     groups: list[int] = []
     for i, actor in enumerate(chains.actors):
@@ -290,7 +249,7 @@ def _join_phrases(chains: Chains) -> None:
 
 
 def _agree(chains: Chains, i: int, j: int) -> bool:
-    """ "the army" is no rebel army, "the military police" goes back to the same words only."""
+    """As in "the army" is no rebel army, "the military police" goes back to the same words only."""
     one, two = chains.actors[i], chains.actors[j]
     if one.roles and two.roles and not set(one.roles) & set(two.roles):
         return False
