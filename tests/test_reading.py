@@ -126,6 +126,10 @@ def test_two_publishers_of_one_text_are_two_reports(tmp_path):
         ("20170909", "2017-09-09"),
         ("9 September 2017", "2017-09-09"),
         ("Sat, 09 Sep 2017 10:11:12 +0000", "2017-09-09T10:11:12+00:00"),
+        ("2015-2-8", "2015-02-08"),
+        ("2016-12-10 18:38 ET", "2016-12-10"),
+        ("Wed Nov 23, 2016 | 3:02pm EST", "2016-11-23"),
+        ("14 November 2016 GMT", "2016-11-14"),
         (None, None),
         (" ", None),
     ],
@@ -152,6 +156,13 @@ def test_a_dateline_dates_its_report_if_it_gives_the_year(tmp_path, dateline, da
 def test_dates_that_would_need_a_guess_are_refused(written):
     with pytest.raises(ReadingError, match="YYYY-MM-DD"):
         read_date(written)
+
+
+def test_a_report_with_an_unreadable_date_is_kept_without_one(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "It fell.", "published": "03/04/2017"}\n')
+    readings, failures = read(tmp_path / "a.jsonl")
+    assert readings[0].report.published is None
+    assert "read without a date" in failures[0]
 
 
 @pytest.mark.parametrize(

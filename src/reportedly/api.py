@@ -27,7 +27,8 @@ def models_for(codebook: Path | None, language_model: str) -> Models:
 
 
 def _raise(failure: Failure) -> None:
-    raise ReadingError(str(failure))
+    if failure.lost:
+        raise ReadingError(str(failure))
 
 
 def read(

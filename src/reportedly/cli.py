@@ -99,7 +99,8 @@ def code(
     failures: list[Failure] = []
 
     def fail(failure: Failure) -> None:
-        failures.append(failure)
+        if failure.lost:
+            failures.append(failure)
         click.echo(f"reportedly: {failure}", err=True)
 
     kept = keep_done(output) if output else None

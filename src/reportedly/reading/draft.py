@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dateutil import parser as dateparser
@@ -29,19 +31,32 @@ class Draft:
     line: int | None = None
 
 
-def finish(draft: Draft, publishers: PublisherTable, publisher: str | None, published: str | None) -> Reading:
+def finish(
+    draft: Draft,
+    publishers: PublisherTable,
+    publisher: str | None,
+    published: str | None,
+    on_wrong_date: Callable[[ReadingError], None] | None = None,
+) -> Reading:
     """A draft and what stands in for what it lacks -> the report with its marks.
 
     The text is never touched. The publisher is the draft's own, else ``publisher``, else the one that a footer names;
     the day is the draft's own, else ``published``, else the one that the dateline gives in full.
-    Raises :class:`ReadingError` when there is no text or the date cannot be read without guessing.
+    A date that cannot be read without guessing is left out and goes to ``on_wrong_date``; without that, and when there is no
+    text, raises :class:`ReadingError`.
     """
     if not draft.text.strip():
         raise ReadingError("there is no text in it")
     marks = find_marks(draft.text, draft.title, publishers)
     title = draft.title or next((draft.text[m.start : m.end] for m in marks if m.kind == "headline"), None)
     named = draft.publisher or publisher or publisher_named(draft.text, marks)
-    day = read_date(draft.published or published or day_named(draft.text, marks))
+    try:
+        day = read_date(draft.published or published or day_named(draft.text, marks))
+    except ReadingError as error:
+        if on_wrong_date is None:
+            raise
+        on_wrong_date(error)
+        day = None
     report = Report(
         id=draft.id or _identity(named, title, day, draft.url, draft.text),
         url=draft.url,
@@ -58,8 +73,9 @@ def finish(draft: Draft, publishers: PublisherTable, publisher: str | None, publ
 def read_date(written: str | None) -> str | None:
     """A date as written -> ISO 8601 date or date and time, ``None`` for none.
 
-    ISO forms stay as they are. Other forms are read only if day and month cannot be mistaken for each other
-    (``9 September 2017``, RFC 2822); :class:`ReadingError` otherwise.
+    ISO forms stay as they are; year, month and day in this order are read whatever their digits ("2015-2-8"), and the day is
+    kept where the zone beside its time is only named ("3:02pm EST" may be one of three). Other forms are read only if day and
+    month cannot be mistaken for each other ("9 September 2017", RFC 2822); :class:`ReadingError` otherwise.
     """
     if not written or not written.strip():
         return None
@@ -70,17 +86,27 @@ def read_date(written: str | None) -> str | None:
         pass
     else:
         return written if len(written) > 8 else datetime.date.fromisoformat(written).isoformat()
-    fill = datetime.datetime(4, 1, 1)  # a leap year long past: shows which parts are missing
     try:
-        first = dateparser.parse(written, dayfirst=True, default=fill)
-        second = dateparser.parse(written, dayfirst=False, default=fill)
-        other = dateparser.parse(written, default=datetime.datetime(8, 2, 2))
+        if numbers := _YEAR_FIRST.match(written):
+            return datetime.date(*map(int, numbers.groups())).isoformat()
+        return _read_words(_NAMED_ZONE.sub("", written).replace("|", " "), bool(_NAMED_ZONE.search(written)))
     except (ValueError, OverflowError):
         raise ReadingError(f"the date {written!r} cannot be read; write it as YYYY-MM-DD") from None
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NAMED_ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|IST|[ECMP][SD]?T)\b")
+
+
+def _read_words(written: str, only_day: bool) -> str:
+    fill = datetime.datetime(4, 1, 1)  # a leap year long past: shows which parts are missing
+    first = dateparser.parse(written, dayfirst=True, default=fill)
+    second = dateparser.parse(written, dayfirst=False, default=fill)
+    other = dateparser.parse(written, default=datetime.datetime(8, 2, 2))
     if first != second or first.date() != other.date():
         raise ReadingError(f"the date {written!r} can be read in more than one way; write it as YYYY-MM-DD")
-    iso: str = first.isoformat() if first.time() != datetime.time() else first.date().isoformat()
-    return iso
+    whole = first.time() == datetime.time() or only_day
+    return str(first.date().isoformat() if whole else first.isoformat())
 
 
 def _identity(*parts: str | None) -> str:

@@ -17,10 +17,11 @@ from reportedly.record import Reading
 
 @dataclass(frozen=True)
 class Failure:
-    """A report that could not be read or coded: where it stands and why."""
+    """A report that could not be read or coded, or (``lost`` is false) a part of one: where it stands and why."""
 
     where: str
     reason: str
+    lost: bool = True
 
     def __str__(self) -> str:
         """One line, as the command line prints it."""
@@ -48,10 +49,15 @@ def read_paths(
                 if isinstance(draft, ReadingError):
                     on_failure(Failure(f"{where}, line {draft.line}" if draft.line else where, str(draft)))
                     continue
+                place = f"{where}, line {draft.line}" if draft.line else where
+
+                def undated(error: ReadingError, place: str = place) -> None:
+                    on_failure(Failure(place, f"read without a date: {error}", lost=False))
+
                 try:
-                    yield finish(draft, publishers, publisher, published)
+                    yield finish(draft, publishers, publisher, published, undated)
                 except ReadingError as error:
-                    on_failure(Failure(f"{where}, line {draft.line}" if draft.line else where, str(error)))
+                    on_failure(Failure(place, str(error)))
         except ReadingError as error:
             on_failure(Failure(f"{where}, line {error.line}" if error.line else where, str(error)))
 

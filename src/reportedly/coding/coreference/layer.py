@@ -232,7 +232,7 @@ def _join_predicates(chains: Chains) -> None:
 
 
 def _join_phrases(chains: Chains) -> None:
-    """As in "the minister", "the army", "the group": back to the only earlier mention with that head, or the only group around."""
+    """Join "the minister", "the army", "the group" to the only earlier mention with that head, or the only group around."""
     earlier: dict[str, list[int]] = {}
     groups: list[int] = []
     for i, actor in enumerate(chains.actors):
