@@ -14,6 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from reportedly.coding.wrapping import is_wrap
 from reportedly.errors import UsageError
 from reportedly.record import Mark, Report
 
@@ -56,15 +57,10 @@ class Parsed:
         return span if span is not None else self.doc[0:0]
 
 
-# Lines of text that was wrapped by a machine: FBIS files and e-mail break at some 70 characters.
-WRAPPED = range(55, 101)
-
-
 def _start_sentences(doc: Doc, text: str, marks: Sequence[Mark]) -> None:
     """Start a sentence after every mark and every line break that ends something: neither has a full stop of its own.
 
-    "QUITO – Police fired" must not give a body named "QUITO – Police". A single break after a line of :data:`WRAPPED` length
-    that ends in no stop, before a line no longer, only wraps the text.
+    "QUITO – Police fired" must not give a body named "QUITO – Police". A break that only wraps the text starts none.
     """
     edges = {edge for mark in marks for edge in (mark.start, mark.end)}
     fresh = True
@@ -76,16 +72,7 @@ def _start_sentences(doc: Doc, text: str, marks: Sequence[Mark]) -> None:
         if token.idx + len(token.text) in edges:
             fresh = True
         if token.is_space and "\n" in token.text:
-            fresh = fresh or not _wraps(text, token.idx, token.idx + len(token.text))
-
-
-def _wraps(text: str, start: int, end: int) -> bool:
-    """Text and the span of white space that holds a line break -> whether the sentence goes on after it."""
-    if text.count("\n", start, end) > 1 or start == 0:
-        return False
-    before = start - 1 - text.rfind("\n", 0, start)
-    after = text.find("\n", end)
-    return before in WRAPPED and text[start - 1] not in '.!?:"”' and (after if after >= 0 else len(text)) - end < WRAPPED.stop
+            fresh = fresh or not is_wrap(text, token.idx, token.idx + len(token.text))
 
 
 def load_parser(name: str = DEFAULT_MODEL) -> Language:

@@ -83,7 +83,7 @@ def _governed(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Complement | Non
             return (subtree(verb.head),), (), "clause"
     person = next((c for c in verb.rights if c.dep_ in ("dobj", "dative")), None)
     for child in verb.children:
-        if child.i in taken or (child.i < verb.i and verb.doc[child.right_edge.i + 1].text == ";"):
+        if child.i in taken or (child.i < verb.i and _is_semicolon_after(child)):
             # "The opposition says 20 were killed; the government says four": two statements, not one in the other
             continue
         if child.dep_ == "ccomp":
@@ -170,3 +170,9 @@ def _nominal(verb: Token, cue: Cue, taken: set[int], person: Token | None) -> Co
             more = tuple(range(verb.i + 1, child.i + 1)) if child.i - verb.i < 3 else (child.i,)
             return (subtree(held),), more, "object"
     return None
+
+
+def _is_semicolon_after(token: Token) -> bool:
+    """Whether a semicolon follows the phrase of a token; a crossing parse may put its edge at the end of the text."""
+    after = token.right_edge.i + 1
+    return after < len(token.doc) and token.doc[after].text == ";"

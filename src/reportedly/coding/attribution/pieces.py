@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportedly.coding.attribution.quotations import find_quotations
+from reportedly.coding.wrapping import is_wrap
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -29,7 +30,7 @@ _LINE_BREAKS = re.compile(r"\s*\n\s*")
 class Pieces:
     """Word pieces of one text: vocabulary ids, code-point offsets (end exclusive) and shape ids, all of one length.
 
-    A line break is a piece of its own, however many empty lines it makes.
+    A line break is a piece of its own, however many empty lines it makes; one that only wraps the text is none.
     """
 
     ids: list[int]
@@ -58,7 +59,7 @@ def read_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
             marks[quotation.start] = OPENING
         if quotation.closed:
             marks[end] = CLOSING
-    breaks = [match.span() for match in _LINE_BREAKS.finditer(text)]
+    breaks = [match.span() for match in _LINE_BREAKS.finditer(text) if not is_wrap(text, *match.span())]
     ids, starts, ends, shapes = [], [], [], []
     next_break, shape = 0, 0
     word: int | None = -1

@@ -39,7 +39,7 @@ def decode_text(text: str, sentences: Sequence[Span], pieces: Pieces, scores: Sc
     """Return the attributions that the scores of a text's pieces make, repaired; `weights` are those of confidence."""
     linked, _ = link_runs(read_runs(scores.tags), scores, _seams(pieces, sentences))
     drafts = [_draft(text, pieces, one, weights) for one in linked]
-    drafts = repair_quotes(text, [draft for draft in drafts if draft.confidence >= LEAST])
+    drafts = repair_quotes(text, [draft for draft in drafts if draft.content and draft.confidence >= LEAST])
     return lay_over(drafts, [*find_turns(text), *find_signed(text, find_quotations(text))])
 
 
@@ -62,7 +62,9 @@ def confidence(signs: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def _spans(text: str, pieces: Pieces, runs: Sequence[Run]) -> tuple[Span, ...]:
-    return tuple(sorted(_trim(text, pieces.starts[run.start], pieces.ends[run.end - 1]) for run in runs))
+    # a run of nothing but line breaks leaves no words
+    trimmed = (_trim(text, pieces.starts[run.start], pieces.ends[run.end - 1]) for run in runs)
+    return tuple(sorted((start, end) for start, end in trimmed if start < end))
 
 
 def _trim(text: str, start: int, end: int) -> Span:
