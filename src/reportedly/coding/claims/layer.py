@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from reportedly.codebook.book import Codebook
 from reportedly.coding.claims.arguments import carried_by, host
+from reportedly.coding.claims.dating import find_when
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
+from reportedly.coding.claims.figures import find_untold, summed_status
 from reportedly.coding.claims.ground import Ground, lay_ground
 from reportedly.coding.claims.joining import join_events
 from reportedly.coding.claims.lexicon import word_set
+from reportedly.coding.claims.metaphor import is_armed, is_spoken, is_sporting, read_moods
 from reportedly.coding.claims.retelling import Draft, merge_retold
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
-from reportedly.coding.claims.speech import resolve_speech
+from reportedly.coding.claims.speech import is_courtesy, resolve_speech
 from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
 from reportedly.coding.claims.telling import Telling, in_passing, own_words, path
 from reportedly.coding.parse import Parsed
@@ -23,9 +26,8 @@ from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
 _MISHAPS = word_set("killing wounding bombing arson destruction displacement")
-_TERROR = word_set("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist")
-_SETTLED = 2
-"""So many words of sport or business in a sentence make its attack a metaphor."""
+
+_EARLIER = re.compile(r"\b(?:earlier|previous|original|first) (?:version|edition)s? of (?:this|the|our) ", re.IGNORECASE)
 
 
 def find_claims(
@@ -77,7 +79,10 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = join_events(tellings, owners)
     tellings = resolve_speech(tellings, owners, table)
     attach_layers(tellings, owners, ground)
-    moods = _moods(ground)
+    moods = read_moods(ground)
+    for telling in tellings:
+        if is_spoken(telling, ground):
+            telling.act = table.acts["condemnation"]
     counts = Counter(t.sentence for t in tellings)
     if not any(_is_conflict(t, ground) for t in tellings):
         tellings = [
@@ -85,7 +90,8 @@ def _read_tellings(ground: Ground) -> list[Telling]:
             for t in tellings
             if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))
         ]
-    return [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
+    kept = [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
+    return kept + find_untold(kept, ground)
 
 
 def _is_conflict(telling: Telling, ground: Ground) -> bool:
@@ -98,30 +104,13 @@ def _is_conflict(telling: Telling, ground: Ground) -> bool:
     return weapon or any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom))
 
 
-def _moods(ground: Ground) -> dict[int, frozenset[str]]:
-    """Sentences -> which of sport, business and disaster they are about."""
-    classes = ground.table.classes
-    moods: dict[int, frozenset[str]] = {}
-    for sent in ground.parsed.doc.sents:
-        lemmas = {lemma_of(t) for t in sent if not t.is_punct}
-        pairs = {f"{lemma_of(a)} {lemma_of(b)}" for a, b in pairwise(sent)}
-        about = {name for name in ("sport", "business") if len(classes[name] & (lemmas | pairs)) >= _SETTLED}
-        about |= {name for name in ("disaster", "plant") if classes[name] & (lemmas | pairs)}
-        if about & {"disaster", "plant"} and (_TERROR & lemmas or classes["explosive"] & lemmas):
-            about.add("armed")
-        if about:
-            moods[sent.start] = frozenset(about)
-    return moods
-
-
 def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str]) -> bool:
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
+    if is_sporting(telling, mood, ground) or is_courtesy(telling):
+        return False
     if telling.has("force"):
         weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)
-        armed = any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom)) or weapon
-        if mood & {"sport", "business"} and not armed:
-            return False
-        if "disaster" in mood and not armed:
+        if "disaster" in mood and not is_armed(telling, ground):
             return False
         if telling.is_noun and not telling.heads and not ground.table.classes["device"].isdisjoint(lemmas_of(telling.head)):
             return False
@@ -173,19 +162,26 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom)]
     where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
     where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)
-    when = _when(telling, ground)
     attribution = holder.innermost(start, end)
     held = attributions[attribution] if attribution is not None else None
+    when = find_when(telling, ground, held, holder.said)
     status = weaker(
         telling.status,
         "asserted" if held is None or _is_aside(telling, held) else stance_status(held),
+        "negated" if held is not None and _is_taken_back(held, ground) else "asserted",
         dated_status(None if when is None else ground.times[when], ground.parsed.report.published),
+        summed_status(telling, ground, None if when is None else ground.times[when]),
     )
     weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
     return Draft(
         telling=telling, act=telling.act, trigger=(start, end), who=who, whom=whom, where=where, when=when,
         weapon=weapon, tolls=tuple(dict.fromkeys(telling.tolls)), attribution=attribution, status=status,
     )  # fmt: skip
+
+
+def _is_taken_back(held: Attribution, ground: Ground) -> bool:
+    """Whether a report takes back what it said: "An earlier version of this report said that ..."."""
+    return any(_EARLIER.search(ground.parsed.text, start, end) for start, end in held.source)
 
 
 def _is_aside(telling: Telling, held: Attribution) -> bool:
@@ -202,40 +198,13 @@ def _overlap(place: Place, span: tuple[int, int]) -> bool:
     return place.start < span[1] and span[0] < place.end
 
 
-def _described_time(telling: Telling, ground: Ground) -> int | None:
-    """The time that a clause with "when" describes: "the worst raid since 2019, when gunmen killed 17 people"."""
-    for child in telling.head.children:
-        if child.lower_ == "when" and child.i > child.sent.start:
-            before = child.nbor(-1)
-            if before.is_punct and before.i > child.sent.start:
-                before = before.nbor(-1)
-            return ground.time_at.get(before.i)
-    return None
-
-
-def _when(telling: Telling, ground: Ground) -> int | None:
-    """The time in the trigger's clause; else the one day named in its sentence, unless a relative clause tells the event."""
-    if telling.times:
-        return min(telling.times, key=lambda i: abs(ground.times[i].start - telling.head.idx))
-    if (described := _described_time(telling, ground)) is not None:
-        return described
-    if telling.head.dep_ == "relcl":
-        return None  # "today news came of the base that they have held for years"
-    sent = telling.head.sent
-    near = [
-        i
-        for i, time in enumerate(ground.times)
-        if time.type in ("DATE", "TIME") and time.from_ and sent.start_char <= time.start < sent.end_char
-    ]
-    return near[0] if len(near) == 1 else None
-
-
 class _Holder:
     """Finds the innermost attribution whose content holds a span."""
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
         spans = [(end - start, start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
         self._spans = sorted(spans)
+        self.said = [span for a in attributions for span in (*a.source, *a.cue)]
 
     def innermost(self, start: int, end: int) -> int | None:
         return next((i for _, s, e, i in self._spans if s <= start and end <= e), None)

@@ -50,6 +50,8 @@ class Actors:
     def index(self, token: Token, *, things: bool) -> int | None:
         """Head of a phrase -> the actor it is, added when it names people or (``things``) something struck."""
         token = core(token)
+        if token.i in self.ground.parsed.boilerplate:
+            return None  # "RAWALAKOT: ...": what a dateline names is no party
         if token.i in self._at:
             return self._at[token.i]
         kind = self._kind(token, things)
@@ -125,7 +127,8 @@ def read_arguments(telling: Telling, ground: Ground) -> None:
     telling.whom = [t for t in _first(row.whom, sites, telling.words) if t not in telling.who]
     telling.where = [t for place in row.where for t in sites.get(place, ()) if t.i in ground.place_at or _is_town(t, ground)]
     telling.beside = [t for t in sites.get("beside", ()) if ground.tests(t) & _DOER or t.i in ground.place_at]
-    if telling.has("harm") and telling.who and not telling.whom and not telling.is_noun:
+    headline = telling.has("harm") and not telling.is_noun and lemma_of(telling.head) != "be"
+    if headline and telling.who and not telling.whom:
         telling.who, telling.whom = [], telling.who  # "two patients killed in a raid": headlines leave "were" out
     if telling.act.name in _MUTUAL and not telling.whom and len(telling.who) > 1:
         telling.who, telling.whom = telling.who[:1], telling.who[1:]
@@ -204,15 +207,20 @@ def _unique(indices: Iterable[int | None]) -> list[int]:
 def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -> None:
     """Tellings of one report -> the same with the places, times, tolls and weapons of their clauses."""
     starts = ground.starts
-    doc = ground.parsed.doc
+    doc, silent = ground.parsed.doc, ground.parsed.boilerplate
     for index, place in enumerate(ground.places):
         head = head_of(ground.parsed, token_span(starts, place.start, place.end))
-        if _is_locative(head, ground) and (owner := climb(head, owners)) is not None and index not in owner.places:
+        if (
+            head.i not in silent
+            and _is_locative(head, ground)
+            and (owner := climb(head, owners)) is not None
+            and index not in owner.places
+        ):
             owner.places.append(index)
     for index, time in enumerate(ground.times):
         if time.type in ("DATE", "TIME"):
             head = head_of(ground.parsed, token_span(starts, time.start, time.end))
-            if (owner := climb(head, owners)) is not None:
+            if head.i not in silent and (owner := climb(head, owners)) is not None:
                 owner.times.append(index)
     for index, toll in enumerate(ground.tolls):
         head = head_of(ground.parsed, token_span(starts, toll.start, toll.end))

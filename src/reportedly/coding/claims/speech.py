@@ -21,6 +21,8 @@ _COMING = word_set("will 'll ’ll wo shall would 'd")
 _DUE = word_set("must should ought")
 _SAYING = word_set("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm")
 _PRONOUNS = word_set("it they he she we i")
+_MARKS = frozenset('"“”«»„``')
+_UNNAMED = word_set("name identify quote call remain mention")
 _VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
 
 
@@ -115,8 +117,33 @@ def _read_future(telling: Telling, table: ActTable) -> None:
         act = table.spoken("refuse" if is_negated(verb) else "future", telling.act)
         if act is not None:
             telling.act, telling.status = act, "asserted" if is_negated(verb) else "planned"
-    if saying is not None and telling.who and all(t.lower_ in _PRONOUNS for t in telling.who):
+    if saying is not None and telling.who and all(_is_speaker(t, saying) for t in telling.who):
         telling.who = subjects(saying) or telling.who
+
+
+def _is_speaker(pronoun: Token, saying: Token) -> bool:
+    """Whether a pronoun may stand for who speaks; inside a quotation only "I" and "we" do ("They shot my neighbour")."""
+    if pronoun.lower_ not in _PRONOUNS:
+        return False
+    if pronoun.lower_ in ("i", "we"):
+        return True
+    first, last = sorted((pronoun.i, saying.i))
+    if any(t.text in _MARKS for t in pronoun.doc[first:last]):
+        return False
+    several = any(t.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in t.children) for t in subjects(saying))
+    return pronoun.lower_ != "they" or several or not subjects(saying)
+
+
+def is_courtesy(telling: Telling) -> bool:
+    """Whether a speech act is a phrase of reporting: "asked not to be named", or a manner: "opened fire without warning"."""
+    head = telling.head
+    if telling.has("force"):
+        return False
+    if head.dep_ in ("pobj", "pcomp") and head.head.lower_ == "without":
+        return not telling.whom
+    return telling.act.type == "REQUEST" and any(
+        c.dep_ in ("xcomp", "advcl") and c.lemma_.lower() in _UNNAMED for c in head.children
+    )
 
 
 def _saying(verb: Token) -> Token | None:

@@ -113,7 +113,7 @@ def is_negated(token: Token) -> bool:
             child.lower_ in ("nobody", "none", "nothing") or any(c.lower_ == "no" and c.dep_ == "det" for c in child.children)
         ):
             return True
-    return token.dep_ == "pobj" and token.head.lower_ == "without"
+    return token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "without"
 
 
 def _readings(head: Token, words: Words) -> Iterator[Status]:

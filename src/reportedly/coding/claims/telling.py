@@ -41,6 +41,8 @@ class Telling:
     places: list[int] = field(default_factory=list)
     status: Status = "asserted"
     sentence: int = 0
+    untold: bool = False
+    """Made of a figure alone, that no word of violence tells: "he had counted 11 bodies"."""
 
     @property
     def is_noun(self) -> bool:

@@ -14,6 +14,7 @@ from reportedly.codebook.totals import lists_of, same_victim
 from reportedly.coding.parse import Parsed
 from reportedly.coding.tolls.counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
 from reportedly.coding.tolls.parts import read_parts
+from reportedly.coding.tolls.updates import find_buried, superseded
 from reportedly.coding.tolls.victims import Harmed, find_harmed, maybe
 from reportedly.record import Actor, ActorKind, Harm, Toll
 
@@ -37,11 +38,17 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
             counted = replace(counted, count=Count(0, 0, counted.count.high or counted.count.best))
         for one in (counted, *read_parts(counted, table)):
             found.setdefault((one.head.i, harmed.harm), (one, harmed))
+    for counted, harmed in find_buried(parsed, table):
+        found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
     for counted, harmed in _toll_nouns(parsed, table):
         found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
     dead = {i for i, harm in found if harm == "killed"}
     spans = {(c.start, c.end) for c, h in found.values() if h.harm == "killed"}
-    kept = [(c, h) for (i, harm), (c, h) in found.items() if not (harm == "injured" and (i in dead or (c.start, c.end) in spans))]
+    kept = [
+        (c, h)
+        for (i, harm), (c, h) in found.items()
+        if not (harm == "injured" and (i in dead or (c.start, c.end) in spans)) and not superseded(parsed.doc, c.start)
+    ]
     return _records(parsed, table, kept, list(actors), places)
 
 
