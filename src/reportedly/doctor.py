@@ -10,7 +10,8 @@ from pathlib import Path
 
 from reportedly._version import __version__
 from reportedly.codebook.book import load_codebook
-from reportedly.coding.coder import code_report, load_models
+from reportedly.coding.coder import Models, code_report, load_models
+from reportedly.coding.places.gazetteer import chosen_index, load_gazetteer
 from reportedly.reading.draft import Draft, finish
 from reportedly.record import check
 
@@ -27,8 +28,8 @@ class Check:
     found: str
 
 
-def examine(codebook: Path | None, language_model: str) -> Iterator[Check]:
-    """Codebook folder and language model -> one check after another; what fails says why and does not end the rest."""
+def examine(codebook: Path | None, language_model: str, gazetteer: Path | None = None) -> Iterator[Check]:
+    """Codebook folder, language model, gazetteer -> one check after another; what fails says why and does not end the rest."""
     yield Check(
         "reportedly", True, f"{__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     )
@@ -38,10 +39,15 @@ def examine(codebook: Path | None, language_model: str) -> Iterator[Check]:
     yield _try("codebook", lambda: f"{book.version} in {book.folder}")
     for table in ("acts", "cues", "registry", "quantities", "publishers"):
         yield _try(f"  {table}", lambda table=table: getattr(book, table) and "loads")  # type: ignore[misc]
-    models = _try("models", lambda: ", ".join(f"{k}: {v}" for k, v in load_models(codebook, language_model).coder.models.items()))
+    yield _try("gazetteer", lambda: f"{load_gazetteer(gazetteer).version} in {chosen_index(gazetteer)}")
+
+    def load() -> Models:
+        return load_models(codebook, language_model, gazetteer)
+
+    models = _try("models", lambda: ", ".join(f"{k}: {v}" for k, v in load().coder.models.items()))
     yield models
     if models.fine:
-        loaded = load_models(codebook, language_model)
+        loaded = load()
         reading = finish(Draft(text=TRIAL), book.publishers, None, "2020-01-01")
         yield _try("coding", lambda: f"a trial sentence gives {len(check(code_report(reading, loaded)).claims)} claims")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from reportedly.coding.coder import Models, code_report, load_models
+from reportedly.coding.places.gazetteer import load_gazetteer
 from reportedly.errors import UsageError
 from reportedly.reading.reader import Failure
 from reportedly.record import CodedReport, Coder, Reading, Report, check, to_json
@@ -30,6 +31,7 @@ def code_all(
     workers: int,
     done: dict[bytes, bytes],
     on_failure: Callable[[Failure], None],
+    gazetteer: Path | None = None,
 ) -> Iterator[bytes]:
     """Reports -> lines of JSON in the same order, whatever the number of workers.
 
@@ -41,26 +43,24 @@ def code_all(
         for reading in readings:
             line: bytes | str | None = done.get(report_key(reading.report))
             if line is None:
-                models = models or load_models(codebook, language_model)
+                models = models or load_models(codebook, language_model, gazetteer)
                 line = _code(reading, models)
             yield from _deliver(line, reading, on_failure)
         return
-    yield from _code_in_processes(readings, codebook, language_model, workers, done, on_failure)
+    yield from _code_in_processes(readings, (codebook, language_model, gazetteer), workers, done, on_failure)
 
 
 def _code_in_processes(
     readings: Iterable[Reading],
-    codebook: Path | None,
-    language_model: str,
+    models: tuple[Path | None, str, Path | None],
     workers: int,
     done: dict[bytes, bytes],
     on_failure: Callable[[Failure], None],
 ) -> Iterator[bytes]:
     queue: list[tuple[Reading, bytes | Future[bytes | str]]] = []
     source = iter(readings)
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), _start, (codebook, language_model), max_tasks_per_child=REPORTS_A_PROCESS
-    ) as pool:
+    load_gazetteer(models[2])  # a file that does not load is said here: in a worker it would look like a crash
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, models, max_tasks_per_child=REPORTS_A_PROCESS) as pool:
         try:
             while True:
                 for reading in islice(source, workers * AHEAD - len(queue)):
@@ -87,9 +87,9 @@ def _deliver(line: bytes | str, reading: Reading, on_failure: Callable[[Failure]
 _loaded: list[Models] = []  # one a worker process, set by its initializer
 
 
-def _start(codebook: Path | None, language_model: str) -> None:
+def _start(codebook: Path | None, language_model: str, gazetteer: Path | None) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
-    _loaded[:] = [load_models(codebook, language_model)]
+    _loaded[:] = [load_models(codebook, language_model, gazetteer)]
 
 
 def _code_here(reading: Reading) -> bytes | str:

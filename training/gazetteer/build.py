@@ -19,7 +19,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.coding.places.index import DEMONYM, DOMAIN, Row, write_index
+from reportedly.coding.places.index import DEMONYM, DOMAIN, LOOSE_COUNTRIES, Row, usable, write_index
 from reportedly.coding.places.names import fold
 
 HERE = Path(__file__).parent
@@ -31,67 +31,6 @@ CLASS_WORDS = re.compile(
     r"territory| voivodeship|"
     r" raion| rayon| krai| kray| municipality| canton| emirate| capital region| shahrestan| borough)+$",
     re.IGNORECASE,
-)
-# Languages of the Latin letters put no stop to transliteration: these countries' names reach the press in several spellings.
-LOOSE = frozenset(
-    (
-        "SY",
-        "IQ",
-        "LB",
-        "JO",
-        "PS",
-        "IL",
-        "YE",
-        "SA",
-        "OM",
-        "AE",
-        "QA",
-        "BH",
-        "KW",
-        "EG",
-        "LY",
-        "TN",
-        "DZ",
-        "MA",
-        "EH",
-        "SD",
-        "SS",
-        "SO",
-        "DJ",
-        "ER",
-        "ET",
-        "TD",
-        "ML",
-        "NE",
-        "MR",
-        "KM",
-        "IR",
-        "AF",
-        "PK",
-        "TR",
-        "CY",
-        "UA",
-        "RU",
-        "BY",
-        "GE",
-        "AM",
-        "AZ",
-        "KZ",
-        "KG",
-        "TJ",
-        "TM",
-        "UZ",
-        "MD",
-        "BG",
-        "MK",
-        "RS",
-        "ME",
-        "XK",
-        "MN",
-        "NG",
-        "CM",
-        "CF",
-    )
 )
 
 
@@ -109,15 +48,6 @@ def read_tsv(*parts: str) -> Iterator[list[str]]:
 def read_csv(name: str) -> list[dict[str, str]]:
     lines = [line for line in (HERE / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     return list(csv.DictReader(lines))
-
-
-def latin(name: str) -> bool:
-    return all(c < "\u0250" or not c.isalpha() or "\u1e00" <= c <= "\u1eff" for c in name)
-
-
-def usable(name: str) -> bool:
-    """A name that a report in Latin letters may print: no machine romanisation (lower case), no airport code."""
-    return len(name) > 1 and latin(name) and not name[0].islower() and not (len(name) <= 4 and name.isupper() and name.isascii())
 
 
 def middle(points: list[tuple[float, float]]) -> tuple[float, float] | None:
@@ -164,7 +94,7 @@ def rows() -> Iterator[Row]:
         towns.append(Row(
             id=c["geonameid"], name=c["name"], lat=point[0], lon=point[1], country=alpha3.get(iso),
             admin1=int(divisions[first][3]) if first else None, admin2=int(second) if second else None,
-            code="PPLC" if capital else "PPL", population=c["population"], names=names, loose=iso in LOOSE,
+            code="PPLC" if capital else "PPL", population=c["population"], names=names, loose=iso in LOOSE_COUNTRIES,
         ))  # fmt: skip
     extra = {d["geonames_code"]: d for d in read_csv("divisions.csv")}
     seen = set()
@@ -195,7 +125,7 @@ def rows() -> Iterator[Row]:
             id=int(gid), name=name, lat=point[0] if point else None, lon=point[1] if point else None,
             country=alpha3.get(iso), admin1=int(gid) if level == "1" else int(up[3]) if up and up[3] else None,
             admin2=int(gid) if level == "2" else None, code=f"ADM{level}", population=people[i], names=names,
-            loose=iso in LOOSE and level == "1",
+            loose=iso in LOOSE_COUNTRIES and level == "1",
         )  # fmt: skip
     yield from (t for t in towns if str(t.id) not in seen)
     points = {c["iso2"]: c for c in read_csv("countries.csv")}

@@ -36,18 +36,20 @@ class Models:
     coder: Coder
 
 
-def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODEL) -> Models:
-    """Codebook folder and name of a spaCy pipeline -> everything that coding needs. Raises ``UsageError``."""
+def load_models(
+    codebook: Path | None = None, language_model: str = DEFAULT_MODEL, gazetteer: Path | None = None
+) -> Models:
+    """Codebook folder, name of a spaCy pipeline, gazetteer index -> everything that coding needs. Raises ``UsageError``."""
     book = load_codebook(codebook)
     nlp = load_parser(language_model)
-    gazetteer = load_gazetteer()
+    index = load_gazetteer(gazetteer)
     attribution = load_attribution_model()
     versions = {
         "language": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
-        "gazetteer": gazetteer.version,
+        "gazetteer": index.version,
         "attribution": attribution.version if attribution else "rules",
     }
-    return Models(book, nlp, gazetteer, attribution, Coder(version=__version__, codebook=book.version, models=versions))
+    return Models(book, nlp, index, attribution, Coder(version=__version__, codebook=book.version, models=versions))
 
 
 def code_report(reading: Reading, models: Models) -> CodedReport:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reportedly.coding.places.features import feature_kind
 from reportedly.coding.places.gazetteer import Entry, Match
 from reportedly.coding.places.index import ABBREVIATION, LOOSE
 from reportedly.coding.places.words import PART, Sort
@@ -64,7 +65,9 @@ def lies_in(entry: Entry, whole: Entry) -> bool:
         return entry.admin1 == whole.id
     if whole.code == "ADM2":
         return entry.admin2 == whole.id
-    if whole.code == "CONT" or entry.code == "PCL" or (whole.code.startswith("PPL") and not entry.code.startswith("PPL")):
+    if whole.code == "CONT" or entry.code == "PCL":
+        return False
+    if whole.code.startswith("PPL") and not (entry.code.startswith("PPL") or feature_kind(entry.code)):
         return False
     away = kilometres(entry, whole)
     return away is not None and away < (60 if whole.code.startswith("PPL") else 300)
@@ -200,7 +203,7 @@ def prior(match: Match) -> float:
         return GREAT + RANKS[match.rank]
     if entry.code == "ADM1":
         return 0.45 * people + 0.5 + RANKS[match.rank]
-    if entry.code == "ADM2":
+    if entry.code.startswith("ADM"):
         return 0.4 * people - 0.4 + RANKS[match.rank]
     return PEOPLE * people + (0.8 if entry.code == "PPLC" else 0.0) + RANKS[match.rank] + obscure
 

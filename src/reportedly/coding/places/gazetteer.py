@@ -1,4 +1,4 @@
-"""Read-only name look-up over the gazetteer index (GeoNames rows; the form is in :mod:`gazetteer_index`)."""
+"""Read-only name look-up over the gazetteer index (GeoNames rows; the form is in :mod:`index`)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reportedly.coding.places.names import loosen
 from reportedly.errors import UsageError
 
 INDEX = "gazetteer.sqlite"
+VARIABLE = "REPORTEDLY_GAZETTEER"  # names the index to use where a call names none
 _COLUMNS = f"e.id, e.name, e.lat / {SCALE}.0, e.lon / {SCALE}.0, e.country, e.admin1, e.admin2, e.code, e.population"
 _SMALL = frozenset({"city:1", "city:2", "region:1", "region:2"})  # small places of the codebook's table (kind:precision)
 _CHUNK = 400  # keys a query; far below SQLite's limit on bound values
@@ -43,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that a name may stand for, and the rank of the name (0 main .. 4 loose, see :mod:`gazetteer_index`)."""
+    """An entry that a name may stand for, and the rank of the name (0 main .. 4 loose, see :mod:`index`)."""
 
     entry: Entry
     rank: int
@@ -55,6 +56,11 @@ class Gazetteer:
 
     path: Path
     version: str
+
+    @property
+    def has_features(self) -> bool:
+        """It was made from a dump, and knows airports, camps, rivers, mountains, ... beside settlements and divisions."""
+        return "+dump-" in self.version
 
     def look_up(self, keys: Iterable[str], *, loose: Iterable[str] = ()) -> dict[str, tuple[Match, ...]]:
         """Strict keys (see ``fold``) -> their matches, the best rank and most people first; keys without one are left out.
@@ -102,17 +108,35 @@ class Gazetteer:
 
 @cache
 def _connect(path: str, process: int, thread: int) -> sqlite3.Connection:  # noqa: ARG001  one connection for each of both
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def shipped_index() -> Path:
+    """The index that comes with the package."""
+    return Path(str(files("reportedly.models"))) / "gazetteer" / INDEX
+
+
+def chosen_index(path: Path | None) -> Path:
+    """The index that a call means: the one it names, else that of ``REPORTEDLY_GAZETTEER``, else that of the package."""
+    named = os.environ.get(VARIABLE)
+    return path or (Path(named) if named else shipped_index())
+
+
+def load_gazetteer(path: Path | None = None) -> Gazetteer:
+    """Index file (``None``: see :func:`chosen_index`) -> the gazetteer. Raises :class:`UsageError`."""
+    return _load(chosen_index(path))
 
 
 @cache
-def load_gazetteer(path: Path | None = None) -> Gazetteer:
-    """Index file (``None``: the one that comes with the package) -> the gazetteer. Raises :class:`UsageError`."""
-    path = path or Path(str(files("reportedly.models"))) / "gazetteer" / INDEX
+def _load(path: Path) -> Gazetteer:
+    advice = "install the package anew" if path == shipped_index() else "make one with: reportedly gazetteer build"
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such gazetteer; {advice}")
     try:
-        rows = dict(_connect(str(path), os.getpid(), threading.get_ident()).execute("SELECT key, value FROM meta"))
+        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True) as connection:
+            rows = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
-        raise UsageError(f"{path}: the gazetteer cannot be read ({error}); install the package anew") from None
+        raise UsageError(f"{path}: the gazetteer cannot be read ({error}); {advice}") from None
     if rows.get("schema") != "1":
-        raise UsageError(f"{path}: the gazetteer has the form {rows.get('schema')!r}, not 1; build it anew")
+        raise UsageError(f"{path}: the gazetteer has the form {rows.get('schema')!r}, not 1; {advice}")
     return Gazetteer(path, rows["version"])

@@ -12,11 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportedly.coding.places.names import fold, loosen
+from reportedly.coding.places.words import words
 
 # Ranks of a name: how far the entry can be expected to be meant where a text prints it.
 MAIN, OTHER, BARE, ABBREVIATION, LOOSE, DEMONYM, DOMAIN = range(7)
 
+# ISO 3166-1 alpha-2. Latin letters put no stop to transliteration: names of these countries reach the press in several spellings.
+LOOSE_COUNTRIES = words(
+    "SY IQ LB JO PS IL YE SA OM AE QA BH KW EG LY TN DZ MA EH SD SS SO DJ ER ET TD ML NE MR KM IR AF PK TR CY UA RU "
+    "BY GE AM AZ KZ KG TJ TM UZ MD BG MK RS ME XK MN NG CM CF"
+)
+
 SCALE = 100_000
+# A full dump also has entries that are neither settlement nor division nor country: their code has its class before it
+# (S.AIRP, H.STM), and their keys start with + (see features.py). The text below is part of the file, comments and all.
 SCHEMA = """
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,      -- geonameid
@@ -61,9 +70,9 @@ def write_index(path: Path, rows: Iterable[Row], *, source: str, version: str) -
     entries, keys = [], []
     for row in rows:
         entries.append((
-            row.id, row.name, _scaled(row.lat), _scaled(row.lon), row.country, row.admin1, row.admin2, row.code, row.population,
+            row.id, row.name, scaled(row.lat), scaled(row.lon), row.country, row.admin1, row.admin2, row.code, row.population,
         ))  # fmt: skip
-        keys += [(key, row.id, rank) for key, rank in _keys(row).items()]
+        keys += [(key, row.id, rank) for key, rank in keys_of(row).items()]
     entries.sort()
     keys.sort()
     connection = sqlite3.connect(path, isolation_level=None)
@@ -79,12 +88,22 @@ def write_index(path: Path, rows: Iterable[Row], *, source: str, version: str) -
         connection.close()
 
 
-def _scaled(degrees: float | None) -> int | None:
+def usable(name: str) -> bool:
+    """A name that a report in Latin letters may print: no machine romanisation (lower case), no airport code."""
+    return len(name) > 1 and latin(name) and not name[0].islower() and not (len(name) <= 4 and name.isupper() and name.isascii())
+
+
+def latin(name: str) -> bool:
+    """Every letter of the name is a Latin one."""
+    return name.isascii() or all(c < "\u0250" or not c.isalpha() or "\u1e00" <= c <= "\u1eff" for c in name)
+
+
+def scaled(degrees: float | None) -> int | None:
     """Degrees -> hundred-thousandths (about a metre): half the room of a floating point number."""
     return None if degrees is None else round(degrees * SCALE)
 
 
-def _keys(row: Row) -> dict[str, int]:
+def keys_of(row: Row) -> dict[str, int]:
     """A row's keys with the best rank of each; a loose key is kept only where no strict key says the same."""
     keys: dict[str, int] = {}
     for name, rank in row.names.items():

@@ -17,6 +17,7 @@ from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.parse import Parsed
 from reportedly.coding.places.containers import find_containers, find_peers, resolve_containers
 from reportedly.coding.places.context import Named, choose
+from reportedly.coding.places.features import asked_keys, feature_kind, suits
 from reportedly.coding.places.gazetteer import Entry, Gazetteer, Match
 from reportedly.coding.places.grams import find_grams, placed_keys
 from reportedly.coding.places.index import ABBREVIATION, DEMONYM, MAIN, OTHER
@@ -30,7 +31,8 @@ NOT_LISTED = "not in the gazetteer"
 NEARLY = OUTSKIRTS | DIRECTIONS | {"close", "adjacent"}
 SMALL_TOWN = 20_000  # people that a small place of the codebook counts for beside its namesakes
 NO_FIT = "no place of this name fits"
-_PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "CONT": 7}
+POINTS = frozenset({"L.LCTY", "L.OAS", "T.CAPE", "T.HLL", "T.ISL", "T.MT", "T.PASS", "T.PK"})  # small for what they are
+_PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "ADM3": 3, "ADM4": 3, "ADM5": 3, "ADMD": 3, "CONT": 7}
 
 
 def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tuple[Place, ...]:
@@ -59,11 +61,17 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
     whole_names = {t: regions.get(fold(text[t.start : t.end])) for t in toponyms if t.sort}
     containers = find_containers(text, toponyms, matches)
     peers = find_peers(text, toponyms, matches)
+    features = _features(gazetteer, text, toponyms, matches)
     plain = {t.key for t in toponyms if t.sort is None or t.sort.kind in ("city", "admin")}
     named = []
     for n, t in enumerate(toponyms):
         if (listed := whole_names.get(t)) is not None:  # "Sednaya prison" is listed as such
             named.append(Named(t.key, t.start, (listed,), None, True))
+            toponyms[n] = replace(t, sort=None)
+        elif n in features:  # "Kuweires airport", with a gazetteer that has airports
+            key, found = features[n]
+            at = containers[n]
+            named.append(Named(key, t.start, found, None, t.sure, at.index if at else None, at is not None and at.said, peers[n]))
             toponyms[n] = replace(t, sort=None)
         else:
             found = () if _only_named_for(t, plain) else matches.get(t.key, ())
@@ -82,6 +90,24 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
         for t, n, match, whole in zip(toponyms, named, chosen, wholes, strict=True)
     ]
     return tuple(sorted([*places, *find_place_phrases(doc, text, places)], key=lambda p: (p.start, p.end)))
+
+
+def _features(
+    gazetteer: Gazetteer, text: str, toponyms: Sequence[Toponym], matches: Mapping[str, tuple[Match, ...]]
+) -> dict[int, tuple[str, tuple[Match, ...]]]:
+    """Toponyms (by index) that may be an airport, camp, river, mountain, ... of the gazetteer -> the key, and what has it."""
+    asked = {
+        n: tuple(asked_keys(text[t.start : t.end], t.sort)) for n, t in enumerate(toponyms) if t.sort or t.key not in matches
+    }
+    keys = {key for group in asked.values() for key in group}
+    known = gazetteer.look_up(keys, loose=keys) if keys and gazetteer.has_features else {}
+    found: dict[int, tuple[str, tuple[Match, ...]]] = {}
+    for n, group in asked.items():
+        for key in group:
+            suiting = tuple(m for m in known.get(key, ()) if suits(m.entry.code, toponyms[n].sort))
+            if suiting:
+                found.setdefault(n, (key, suiting))
+    return found
 
 
 @cache
@@ -203,12 +229,14 @@ def _kind(entry: Entry) -> PlaceKind:
         return "country"
     if entry.code == "CONT":
         return "region"
-    return "admin" if entry.code.startswith("ADM") else "city"
+    return feature_kind(entry.code) or ("admin" if entry.code.startswith("ADM") else "city")
 
 
 def _precision(entry: Entry) -> int:
     if entry.id is None:
         return int(entry.code.split(":")[1])
+    if feature_kind(entry.code) == "region":
+        return 2 if entry.code in POINTS else 5  # a river, a range: somewhere along it
     return _PRECISION.get(entry.code, 1)
 
 
