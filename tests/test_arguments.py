@@ -38,6 +38,9 @@ def test_attach_arguments(code: Code, case: dict[str, Any]) -> None:
     if "when" in case:
         assert claim.when is not None
         assert found.times[claim.when].text == case["when"]
+    assert not set(case.get("who_not", ())) & set(heads(found, claim.who))
+    if case.get("no_when"):
+        assert claim.when is None
     if "weapon" in case:
         assert claim.weapon is not None
         assert found.report.text[slice(*claim.weapon)] == case["weapon"]
@@ -65,3 +68,13 @@ def test_a_missing_day_stays_missing(code: Code) -> None:
 def test_the_day_of_the_clause_is_that_of_the_event(code: Code) -> None:
     claim = first(code("Rebels seized the town of Bunagana on Monday.", "2016-05-11"), "rebels-overtake-territory")
     assert (claim.from_, claim.to) == ("2016-05-09", "2016-05-09")
+
+
+def test_what_went_on_since_a_day_went_on_until_the_report(code: Code) -> None:
+    claim = first(code("Since Saturday 68 civilians have been killed in air strikes on Al Bab.", "2016-05-11"), "airstrike")
+    assert (claim.from_, claim.to) == ("2016-05-07", "2016-05-11")
+
+
+def test_where_a_span_begins_is_no_day_of_another_event(code: Code) -> None:
+    found = code("Rebels shelled a quarter of Aleppo that the army has held since 2011.", "2016-05-11")
+    assert first(found, "shelling").status == "asserted"

@@ -174,7 +174,9 @@ class SourceResolver:
         past = any(t.lower_ in _PAST for t in tokens)
         word = self._word(head)
         if word is not None and word.word in _BROAD:
-            beside = next((w for t in _describing(head, tokens) if (w := self._word(t)) is not None), None)
+            about = [w for t in _describing(head, tokens) if (w := self._word(t)) is not None]
+            # "the military's media wing" is of the military, whatever its business
+            beside = next((w for w in about if w.kind != "media"), about[0] if about else None)
             return (beside.kind if beside else None) or self._kind_of_actor(actor) or word.kind
         if word is not None and not word.speaks_for:
             if word.kind == "party" and past:

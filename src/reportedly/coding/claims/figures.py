@@ -10,12 +10,13 @@ from spacy.tokens import Token
 
 from reportedly.codebook.acts import Trigger
 from reportedly.codebook.totals import over_period
+from reportedly.coding.claims.dating import window_of
 from reportedly.coding.claims.events import Found
 from reportedly.coding.claims.ground import Ground, head_of, token_span
 from reportedly.coding.claims.status import read_status
 from reportedly.coding.claims.telling import Telling
 from reportedly.coding.numerals import read_number
-from reportedly.record import Harm, Status, Time
+from reportedly.record import Harm, Status
 
 _ACTS: dict[Harm, str] = {"killed": "killing", "injured": "wounding", "abducted": "abduction"}
 _HABIT = re.compile(
@@ -69,13 +70,14 @@ def _row(ground: Ground, name: str) -> Trigger | None:
     return next(rows, None)
 
 
-def _days(time: Time) -> int:
-    if not time.from_ or not time.to:
+def _days(telling: Telling, when: int, ground: Ground) -> int:
+    first, last = window_of(telling, when, ground)
+    if not first or not last:
         return _SPAN + 1
-    return (date.fromisoformat(time.to[:10]) - date.fromisoformat(time.from_[:10])).days
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
 
 
-def summed_status(telling: Telling, ground: Ground, time: Time | None) -> Status:
+def summed_status(telling: Telling, ground: Ground, when: int | None) -> Status:
     """Telling and its time -> ``historical`` where its figures, or its deed, are those of a war, a year or a habit.
 
     "280,000 killed since 2011", "gangs have killed hundreds of villagers in recent years"; a day of its own keeps a
@@ -83,7 +85,7 @@ def summed_status(telling: Telling, ground: Ground, time: Time | None) -> Status
     """
     if not telling.has("force"):
         return "asserted"
-    if time is not None and _days(time) <= _SPAN:
+    if when is not None and _days(telling, when, ground) <= _SPAN:
         return "asserted"
     text = ground.parsed.text
     if telling.tolls and all(over_period(text, ground.tolls[i]) for i in telling.tolls):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
 from reportedly.coding.claims.arguments import carried_by, host
-from reportedly.coding.claims.dating import find_when
+from reportedly.coding.claims.dating import find_when, is_since, window_of
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.claims.figures import find_untold, summed_status
 from reportedly.coding.claims.ground import Ground, lay_ground
@@ -165,12 +165,13 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     attribution = holder.innermost(start, end)
     held = attributions[attribution] if attribution is not None else None
     when = find_when(telling, ground, held, holder.said)
+    lasting = when is None or (when in telling.times and is_since(ground.times[when], ground))
     status = weaker(
         telling.status,
         "asserted" if held is None or _is_aside(telling, held) else stance_status(held),
         "negated" if held is not None and _is_taken_back(held, ground) else "asserted",
-        dated_status(None if when is None else ground.times[when], ground.parsed.report.published),
-        summed_status(telling, ground, None if when is None else ground.times[when]),
+        dated_status(None if when is None or lasting else ground.times[when], ground.parsed.report.published),
+        summed_status(telling, ground, when),
     )
     weapon = (doc[telling.weapon[0]].idx, doc[telling.weapon[-1]].idx + len(doc[telling.weapon[-1]])) if telling.weapon else None
     return Draft(
@@ -212,7 +213,7 @@ class _Holder:
 
 def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> Claim:
     act = draft.act
-    time = ground.times[draft.when] if draft.when is not None else None
+    window = window_of(draft.telling, draft.when, ground)
     return Claim(
         id=_identity(draft, ground, attributions),
         act=act.name,
@@ -225,8 +226,8 @@ def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) ->
         whom=draft.whom,
         where=draft.where,
         when=draft.when,
-        from_=time.from_ if time else None,
-        to=time.to if time else None,
+        from_=window[0],
+        to=window[1],
         weapon=draft.weapon,
         tolls=draft.tolls,
         attribution=draft.attribution,

@@ -80,7 +80,7 @@ def find_pronouns(
         elif word in _HE or word in _SHE:
             root = None if inside else _person(scene, token, bisect_right(starts, token.idx), "m" if word in _HE else "f")
         elif word in _THEY or word in _IT:
-            root = _thing(scene, token, bisect_right(starts, token.idx), many=word in _THEY)
+            root = _thing(scene, token, bisect_right(starts, token.idx), many=word in _THEY, quote=inside)
         if root is not None:
             found.append(Pronoun(token.idx, token.idx + len(token), root, collective=word in _WE))
     return found
@@ -144,8 +144,11 @@ def _only(scene: _Scene, near: Sequence[int]) -> int | None:
     return roots.pop() if len(roots) == 1 else None
 
 
-def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool) -> int | None:
-    """The nearest subject before the pronoun, in its sentence or the one before, if that is an actor of its number."""
+def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool, quote: tuple[int, int] | None = None) -> int | None:
+    """The nearest subject before the pronoun, in its sentence or the one before, if that is an actor of its number.
+
+    Whoever speaks calls nobody "they" that only the report has called a speaker: 'residents said. "They shot my neighbour"'.
+    """
     if token.lower_ == "it" and (token.dep_ not in _SUBJECTS or _is_idle(token)):
         return None
     subject = _nearest_subject(token)
@@ -155,6 +158,8 @@ def _thing(scene: _Scene, token: Token, sentence: int, *, many: bool) -> int | N
     tells = token.dep_ == "nsubj" and token.head.lemma_.lower() in _TELLING
     if tells and subject.head.lemma_.lower() not in _TELLING and many:
         return None  # "the group fled", they added: those who speak were named before
+    if quote is not None and subject.idx < quote[0] and subject.head.lemma_.lower() in _TELLING:
+        return None
     i = scene.at_token.get(subject.i)
     if i is None or sentence - scene.sentence[i] > 1:
         return None
