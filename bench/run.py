@@ -93,7 +93,7 @@ def _run(measure: Measure, options: argparse.Namespace) -> dict[str, Any]:
 def report_clusters(incidents: Path) -> Iterable[dict[str, str]]:
     """Output of ``link`` -> each report with the incident that holds most of its claims (ties: the first by id)."""
     votes: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    for line in incidents.read_text(encoding="utf-8").splitlines():
+    for line in filter(None, incidents.read_text(encoding="utf-8").split("\n")):
         incident = json.loads(line)
         for claim in incident["claims"]:
             votes[claim["report"]][incident["id"]] += 1
@@ -117,7 +117,7 @@ def _reportedly(*arguments: str) -> None:
 
 
 def _readings(gold: Path) -> list[Reading]:
-    rows = (json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines())
+    rows = (json.loads(line) for line in gold.read_text(encoding="utf-8").split("\n") if line)
     fields = ("id", "text", "title", "publisher", "published")
     reports = (Report(**{name: row.get(name) for name in fields}, sha256=digest(row["text"])) for row in rows)
     return [Reading(report=report) for report in reports]
@@ -127,7 +127,7 @@ def _head(path: Path, limit: int | None) -> Path:
     if limit is None:
         return path
     short = OUT / f"head-{limit}-{path.name}"
-    short.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:limit]), encoding="utf-8")
+    short.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[:limit]), encoding="utf-8")
     return short
 
 

@@ -73,8 +73,8 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.one_of(
     st.lists(WORDS, min_size=1, max_size=40).map(" ".join),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(str.strip),
-)
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200),
+).filter(str.strip)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

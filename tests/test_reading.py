@@ -53,12 +53,14 @@ def test_other_encodings_are_read(encoding):
 def test_json_lines_keep_their_fields_and_bad_lines_do_not_end_the_run(tmp_path):
     path = tmp_path / "reports.jsonl"
     good = {"id": "a", "text": "One.", "title": "T", "publisher": "P", "published": "2020-01-02", "url": "https://example.org/a"}
-    path.write_text(json.dumps(good) + '\n{"text": 7}\nnot json\n{"title": "no text"}\n\n{"text": "Two."}\n')
+    path.write_text(
+        json.dumps(good) + '\n{"text": 7}\n{"a":' + "[" * 100_000 + '\nnot json\n{"title": "no text"}\n\n{"text": "Two."}\n'
+    )
     readings, failures = read(path)
     first = readings[0].report
     assert (first.id, first.title, first.publisher, first.published, first.url) == ("a", "T", "P", "2020-01-02", good["url"])
     assert [r.report.text for r in readings] == ["One.", "Two."]
-    assert [f.split(": ")[0].rsplit(", ")[1] for f in failures] == ["line 2", "line 3", "line 4"]
+    assert [f.split(": ")[0].rsplit(", ")[1] for f in failures] == ["line 2", "line 3", "line 4", "line 5"]
 
 
 def test_csv_with_line_breaks_in_cells(tmp_path):
@@ -93,7 +95,7 @@ def test_folders_and_globs_are_read_by_name_and_other_files_passed_over(tmp_path
     assert [r.report.text for r in read(tmp_path / "*.txt")[0]] == ["Text of a.txt.", "Text of b.txt."]
 
 
-@pytest.mark.parametrize("name", ["missing.txt", "notes.md", "empty-folder"])
+@pytest.mark.parametrize("name", ["x" * 5000, "missing.txt", "notes.md", "empty-folder"])
 def test_a_path_that_cannot_be_meant_is_one_clear_line(tmp_path, name):
     (tmp_path / "notes.md").write_text("no report")
     (tmp_path / "empty-folder").mkdir()
@@ -110,6 +112,11 @@ def test_a_file_that_is_no_text_is_one_line_and_the_run_goes_on(tmp_path, conten
     readings, failures = read(tmp_path)
     assert [r.report.text for r in readings] == ["Good."]
     assert reason in failures[0]
+
+
+def test_a_text_too_long_to_be_a_report_is_one_line(tmp_path):
+    (tmp_path / "a.txt").write_text("word " * 200_001)
+    assert "1,000,005 characters" in read(tmp_path)[1][0]
 
 
 def test_two_publishers_of_one_text_are_two_reports(tmp_path):

@@ -199,7 +199,7 @@ def page(coded: Path, incidents: Path, output: Path) -> None:
     from reportedly.exports.page import write_page
 
     text = write_page(list(_read_coded([coded])), list(_read_incidents(incidents)))
-    _write_whole(output, text.encode("utf-8", "replace"))
+    _write_lines([text.encode("utf-8", "replace")], output)
 
 
 @main.command()
@@ -323,31 +323,31 @@ def _read_records(paths: Iterable[Path], read: Callable[[bytes], T], what: str, 
 def _write_lines(lines: Iterable[bytes], output: Path | None) -> int:
     """Write the lines as they come and count them; a named file appears under its name only when it is whole."""
     count = 0
-    with _stream(output) as stream:
-        for count, line in enumerate(lines, 1):  # noqa: B007 - the last number is the count
+    part = output.with_name(output.name + ".part") if output else None
+    with _writing(output):
+        stream = part.open("wb") if part else sys.stdout.buffer
+    for line in lines:
+        with _writing(output):
             stream.write(line + b"\n")
             stream.flush()
+        count += 1
+    if part and output:
+        with _writing(output):
+            os.fsync(stream.fileno())
+            stream.close()
+            part.replace(output)
     return count
 
 
 @contextmanager
-def _stream(output: Path | None) -> Iterator[IO[bytes]]:
-    if output is None:
-        yield sys.stdout.buffer
-        return
-    part = output.with_name(output.name + ".part")
+def _writing(output: Path | None) -> Iterator[None]:
+    """Turn a failure to write into one line; what fails while the lines are made is not the output's fault."""
     try:
-        with part.open("wb") as stream:
-            yield stream
-            os.fsync(stream.fileno())
-        part.replace(output)
+        yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise UsageError(f"{output}: cannot be written ({error.strerror})") from None
-
-
-def _write_whole(output: Path, content: bytes) -> None:
-    with _stream(output) as stream:
-        stream.write(content)
+        raise UsageError(f"{output or 'standard output'}: cannot be written ({error.strerror})") from None
 
 
 def _progress(things: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:

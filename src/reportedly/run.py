@@ -57,6 +57,7 @@ def _code_in_processes(
     done: dict[bytes, bytes],
     on_failure: Callable[[Failure], None],
 ) -> Iterator[bytes]:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # inherited by the workers: one core each
     queue: list[tuple[Reading, bytes | Future[bytes | str]]] = []
     source = iter(readings)
     load_gazetteer(models[2])  # a file that does not load is said here: in a worker it would look like a crash
@@ -88,7 +89,6 @@ _loaded: list[Models] = []  # one a worker process, set by its initializer
 
 
 def _start(codebook: Path | None, language_model: str, gazetteer: Path | None) -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"
     _loaded[:] = [load_models(codebook, language_model, gazetteer)]
 
 

@@ -15,6 +15,9 @@ from reportedly.errors import ReadingError
 from reportedly.reading.marks import day_named, find_marks, publisher_named
 from reportedly.record import Reading, Report, digest
 
+# A report longer than a thick book is no report; the parser needs about a gigabyte for a million characters.
+LONGEST_TEXT = 1_000_000
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -47,6 +50,8 @@ def finish(
     """
     if not draft.text.strip():
         raise ReadingError("there is no text in it")
+    if len(draft.text) > LONGEST_TEXT:
+        raise ReadingError(f"its text has {len(draft.text):,} characters; more than {LONGEST_TEXT:,} are no report")
     marks = find_marks(draft.text, draft.title, publishers)
     title = draft.title or next((draft.text[m.start : m.end] for m in marks if m.kind == "headline"), None)
     named = draft.publisher or publisher or publisher_named(draft.text, marks)

@@ -11,7 +11,7 @@ import msgspec
 from charset_normalizer import from_bytes
 
 from reportedly.errors import ReadingError
-from reportedly.reading.draft import Draft
+from reportedly.reading.draft import LONGEST_TEXT, Draft
 
 FIELDS = ("id", "text", "title", "publisher", "published", "url", "language")
 
@@ -48,7 +48,7 @@ def read_json_lines(content: bytes) -> Iterator[Draft | ReadingError]:
             continue
         try:
             row = msgspec.json.decode(line, type=dict[str, object])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             yield _at(number, f"it is no JSON object ({error})")
             continue
         yield _draft(row, number)
@@ -56,7 +56,7 @@ def read_json_lines(content: bytes) -> Iterator[Draft | ReadingError]:
 
 def read_csv(content: bytes) -> Iterator[Draft | ReadingError]:
     """CSV with a header line -> a draft a row, or the error that names its line. Only the column ``text`` must be there."""
-    csv.field_size_limit(1 << 27)
+    csv.field_size_limit(LONGEST_TEXT)
     reader = csv.DictReader(io.StringIO(decode(content), newline=""))
     if "text" not in (reader.fieldnames or ()):
         raise ReadingError(f"the header has no column 'text' (known columns: {', '.join(FIELDS)})")

@@ -27,8 +27,7 @@ _BOILERPLATE = re.compile(
       | this\ (?:article|story)\ (?:first|originally)\ appeared\b | all\ rights\ reserved\b | copyright\b | ©
       | the\ views\ expressed\b
       | download\ our\ app\b | watch\ (?:live|the\ video)\b | (?:photo|image|picture)s?\s*(?:credit|by|:)
-      | editor['’]s\ note\b | for\ more\ (?:news|stories)\b | leave\ a\ (?:comment|reply)\b
-      | all\ (?:persons|people|names)\b.{0,60}\binvented\b )
+      | editor['’]s\ note\b | for\ more\ (?:news|stories)\b | leave\ a\ (?:comment|reply)\b )
     """,
     re.I | re.X,
 )

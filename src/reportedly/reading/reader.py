@@ -14,6 +14,9 @@ from reportedly.reading.draft import Draft, finish
 from reportedly.reading.formats import READERS, read_stream
 from reportedly.record import Reading
 
+# A file is held in memory while its reports are read.
+LARGEST_FILE = 1 << 30
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -64,10 +67,11 @@ def read_paths(
 
 def _read_file(path: Path) -> Iterator[Draft | ReadingError]:
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            return iter([ReadingError(f"is larger than {LARGEST_FILE >> 20} MB; cut it into several files")])
         content = path.read_bytes()
     except OSError as error:
-        raise_reason = error.strerror or str(error)
-        return iter([ReadingError(f"cannot be read ({raise_reason})")])
+        return iter([ReadingError(f"cannot be read ({error.strerror or error})")])
     return READERS[path.suffix.lower()](content)
 
 
@@ -79,7 +83,7 @@ def _expand(paths: Iterable[str]) -> Iterator[Path | None]:
             files.append(None)
             continue
         path = Path(given)
-        matches = [path] if path.exists() else [Path(match) for match in sorted(glob.glob(given, recursive=True))]  # noqa: PTH207 - takes absolute patterns too
+        matches = [path] if _exists(path) else [Path(match) for match in sorted(glob.glob(given, recursive=True))]  # noqa: PTH207 - takes absolute patterns too
         if not matches:
             raise UsageError(f"{given}: no such file or folder")
         for match in matches:
@@ -93,6 +97,13 @@ def _expand(paths: Iterable[str]) -> Iterator[Path | None]:
             else:
                 raise UsageError(f"{match}: unknown kind of file (known endings: {' '.join(sorted(READERS))})")
     return iter(files)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long for the file system
+        return False
 
 
 def _visible(file: Path, folder: Path) -> bool:
