@@ -101,6 +101,13 @@ def test_a_wrong_call_is_one_clear_line_and_exit_code_2(folder, arguments):
     assert len([line for line in done.stderr.splitlines() if line.strip() and not line.startswith(("Usage", "Try"))]) == 1
 
 
+def test_a_file_name_cannot_steer_the_terminal(tmp_path):
+    (tmp_path / "a\x1b[31m.txt").write_bytes(b"")
+    done = run("code", tmp_path)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stderr
+
+
 def test_from_reports_to_a_page(tmp_path, samples):
     assert run("code", samples, "-o", tmp_path / "coded.jsonl").returncode == 0
     assert run("link", tmp_path / "coded.jsonl", "-o", tmp_path / "incidents.jsonl").returncode == 0

@@ -48,7 +48,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ReportedlyError as error:
-            click.echo(f"reportedly: {error}", err=True)
+            _say(str(error))
             ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("reportedly: interrupted; run the same command again to go on", err=True)
@@ -110,7 +110,7 @@ def code(
     def fail(failure: Failure) -> None:
         if failure.lost:
             failures.append(failure)
-        click.echo(f"reportedly: {failure}", err=True)
+        _say(str(failure))
 
     kept = keep_done(output) if output else None
     done = lines_done(kept, load_models(codebook, model, gazetteer).coder) if kept and kept.is_file() else {}
@@ -256,6 +256,13 @@ def codebook(folder: Path) -> None:
 main.add_command(gazetteer)
 
 
+def _say(message: str) -> None:
+    """Print one line on standard error; file names and reports are not ours, and may hold escape sequences."""
+    from reportedly.exports.visible import one_line
+
+    click.echo(f"reportedly: {one_line(message)}", err=True)
+
+
 def _check_date(written: str | None) -> str | None:
     import datetime
 
@@ -286,7 +293,7 @@ def _coded_or_read(
 
     def fail(failure: Failure) -> None:
         failures.append(failure)
-        click.echo(f"reportedly: {failure}", err=True)
+        _say(str(failure))
 
     readings = api.read(path, publisher=publisher, published=published, codebook=codebook, on_failure=fail)
     return map(read_coded, code_all(readings, codebook, model, 1, {}, fail, gazetteer))
