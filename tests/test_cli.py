@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,43 @@ def test_the_codebook_can_be_copied_edited_and_named(folder):
     done = run("code", folder / "a.txt", "--codebook", folder / "mine")
     assert done.returncode == 2
     assert re.search(r"publishers\.csv, line \d+: kind is 'nonsense'", done.stderr)
+
+
+def test_a_wrong_table_ends_the_call_and_not_each_report(folder):
+    assert run("codebook", folder / "mine").returncode == 0
+    table = folder / "mine" / "actors.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "x,X,,no such kind,,,,\n", encoding="utf-8")
+    done = run("code", folder / "a.txt", folder / "c.jsonl", "--codebook", folder / "mine")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "actors.csv, line" in done.stderr
+
+
+def test_a_stopped_run_leaves_no_worker_behind(tmp_path):
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps({"text": f"{SHELLED} {n}"}) + "\n" for n in range(5000)))
+    command = [
+        sys.executable,
+        "-m",
+        "reportedly",
+        "code",
+        str(tmp_path / "many.jsonl"),
+        "--workers",
+        "2",
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    coding = subprocess.Popen(command, stderr=subprocess.PIPE)
+    part = tmp_path / "out.part"
+    for _ in range(600):
+        if part.exists() and part.stat().st_size:
+            break
+        time.sleep(0.1)
+    coding.terminate()
+    # the pipe is at its end only when every worker that holds it has gone
+    _, said = coding.communicate(timeout=60)
+    assert coding.returncode == 130
+    assert b"run the same command again" in said
+    assert part.stat().st_size
 
 
 def test_doctor_finds_everything_in_order():

@@ -114,6 +114,13 @@ def test_a_file_that_is_no_text_is_one_line_and_the_run_goes_on(tmp_path, conten
     assert reason in failures[0]
 
 
+def test_an_id_that_comes_twice_is_said(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "One.", "id": "a"}\n{"text": "Two.", "id": "a"}\n')
+    readings, failures = read(tmp_path)
+    assert len(readings) == 2
+    assert "line 2: its id 'a' is that of an earlier report" in failures[0]
+
+
 def test_a_text_too_long_to_be_a_report_is_one_line(tmp_path):
     (tmp_path / "a.txt").write_text("word " * 200_001)
     assert "1,000,005 characters" in read(tmp_path)[1][0]

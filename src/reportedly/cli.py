@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -104,6 +105,7 @@ def code(
     from reportedly.run import code_all, keep_done, lines_done
 
     _check_date(published)
+    signal.signal(signal.SIGTERM, _interrupt)
     book = load_codebook(codebook)
     failures: list[Failure] = []
 
@@ -254,6 +256,11 @@ def codebook(folder: Path) -> None:
 
 
 main.add_command(gazetteer)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """End as after Ctrl-C, so that a batch queue which stops a run leaves no worker behind."""
+    raise KeyboardInterrupt
 
 
 def _say(message: str) -> None:

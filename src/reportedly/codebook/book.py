@@ -30,6 +30,11 @@ class Codebook:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return f"{self.folder.name}-{digest.hexdigest()[:12]}"
 
+    def load(self) -> None:
+        """Read every table now. Raises :class:`UsageError` with file and line, before the first report is coded."""
+        for _ in (self.acts, self.cues, self.registry, self.quantities, self.publishers):
+            pass
+
     @cached_property
     def acts(self) -> ActTable:
         """Classes of events, their triggers and crosswalks."""

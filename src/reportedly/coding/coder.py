@@ -41,6 +41,7 @@ def load_models(
 ) -> Models:
     """Codebook folder, name of a spaCy pipeline, gazetteer index -> everything that coding needs. Raises ``UsageError``."""
     book = load_codebook(codebook)
+    book.load()
     nlp = load_parser(language_model)
     index = load_gazetteer(gazetteer)
     attribution = load_attribution_model()

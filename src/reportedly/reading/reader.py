@@ -44,6 +44,7 @@ def read_paths(
     goes to ``on_failure`` and reading goes on. Raises :class:`UsageError` for a path that does not exist or whose
     ending is not known.
     """
+    seen: set[str | None] = set()
     for path in _expand(paths):
         where = "standard input" if path is None else str(path)
         drafts = read_stream(sys.stdin.buffer.read()) if path is None else _read_file(path)
@@ -53,6 +54,10 @@ def read_paths(
                     on_failure(Failure(f"{where}, line {draft.line}" if draft.line else where, str(draft)))
                     continue
                 place = f"{where}, line {draft.line}" if draft.line else where
+
+                if draft.id is not None and draft.id in seen:
+                    on_failure(Failure(place, f"its id {draft.id!r} is that of an earlier report; give each its own", lost=False))
+                seen.add(draft.id)
 
                 def undated(error: ReadingError, place: str = place) -> None:
                     on_failure(Failure(place, f"read without a date: {error}", lost=False))
