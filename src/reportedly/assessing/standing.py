@@ -56,7 +56,7 @@ def _same_side(a: frozenset[str], b: frozenset[str]) -> bool:
 def find_standing(groups: Sequence[Group]) -> Standing:
     """Origins -> standing.
 
-    - ``corroborated``: two or more origins assert it that are no party and no copies of each other
+    - ``corroborated``: two or more origins assert it that are no party and no copies of each other, one at least a source
       (``disputed`` may be true as well: the shelling is beyond doubt and the blame is not);
     - ``disputed``: it is disputed, and fewer than two origins that are no party stand behind it;
     - ``single-origin``: one origin asserts it that is no party, whatever the parties say;

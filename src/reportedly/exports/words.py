@@ -30,8 +30,8 @@ SOURCE_KINDS = {
 }  # fmt: skip
 
 STANDINGS: dict[Standing, str] = {
-    "corroborated": "Independent origins say so, at least one of them no party to it.",
-    "single-origin": "All that was reported rests on one origin.",
+    "corroborated": "Two or more origins that are no party to it say so.",
+    "single-origin": "One origin that is no party to it says so; any others are parties.",
     "parties-only": "Only parties to the conflict say so.",
     "disputed": "Origins contradict each other.",
     "unattributed": "No report says where it has this from.",
