@@ -115,6 +115,8 @@ TEXTS = [
         "Shells hit the Qasrun dam and the Zahiya airport near Aleppo, residents of Syria said on Monday.",
         "Zahiya airport", 90000003, "facility", 1,
     ),
+    ("Two soldiers died at Zahiya air base near Aleppo, a Syrian officer said.", "Zahiya air base", 90000003, "facility", 1),
+    ("Rockets struck Zahiya military airport near Aleppo.", "Zahiya military airport", 90000003, "facility", 1),
     ("Syrian troops crossed the Qasrun river east of Aleppo.", "Qasrun river", 90000004, "region", 5),
     ("Shells hit Nasima refugee camp near Aleppo in Syria, aid workers said.", "Nasima refugee camp", 90000006, "facility", 1),
 ]  # fmt: skip

@@ -18,8 +18,11 @@ from reportedly.coding.places.words import (
     CLASS_WORDS,
     DIRECTIONS,
     DISEASES,
+    FIELD,
+    FIELD_BETWEEN,
     FIGHTERS,
     FORE_WORDS,
+    GROUPS,
     INNER,
     LOCATIVE,
     NO_PLACES,
@@ -305,17 +308,27 @@ class Reading:
         start, end, label = self.spans[number]
         return label == "PERSON" and not (gram.i <= start and end <= gram.j)
 
-    def plain(self, i: int, k: int) -> bool:
-        """What stands before the class word is no name: "Syrian city", "The hospital", "Three villages"."""
-        doc = self.doc
-        if any(m.rank == DEMONYM for m in self.matches.get(fold(doc[i:k].text), ())):
+    def class_start(self, k: int) -> int:
+        """Last word of what a place is called -> the first: "air base", "military airport", "refugee camp"."""
+        doc, j = self.doc, k
+        while j > 1 and k - j < 3 and doc[j - 1].lower_ in FIELD_BETWEEN and doc[j - 1].text.islower():
+            j -= 1
+        return j
+
+    def plain(self, i: int, j: int, k: int) -> bool:
+        """What stands before the class word ``k`` is no name: "Syrian city", "The hospital", "Three villages"."""
+        doc, word = self.doc, self.doc[k].lower_
+        if any(m.rank == DEMONYM for m in self.matches.get(fold(doc[i:j].text), ())):
             return True
-        labels = {t.ent_type_ for t in doc[i:k]}
+        labels = {t.ent_type_ for t in doc[i:j]}
         if labels & {"NORP", "DATE", "CARDINAL", "ORDINAL"}:
             return True
-        if labels & {"PERSON", "ORG"} and (doc[k].lower_ not in SETTLED or doc[i - 1].lower_.rstrip(".") in TITLES):
-            return True  # "the Dasht-e-Barchi neighbourhood" is a place whatever the parse takes the name for
-        return all(t.tag_ not in ("NNP", "NNPS") or t.lower_ in NO_PLACES for t in doc[i:k])
+        # "the Dasht-e-Barchi neighbourhood", "Mirdash dam" are places whatever the parse takes the name for
+        field = (word in FIELD or doc[k - 1].lower_ == "air") and doc[k].text.islower() and doc[j - 1].lower_ not in GROUPS
+        named = word in SETTLED or field
+        if labels & {"PERSON", "ORG"} and (not named or (i and doc[i - 1].lower_.rstrip(".") in TITLES)):
+            return True
+        return all(t.tag_ not in ("NNP", "NNPS") or t.lower_ in NO_PLACES for t in doc[i:j])
 
     def part_of_name(self, j: int) -> bool:
         """A name that ends before token ``j`` goes on with a capitalised word."""
@@ -341,6 +354,9 @@ class Reading:
             and k - i < LONGEST
             and not self.doc[i].is_sent_start
             and (capital(self.doc[i - 1]) or (i < k and self.doc[i - 1].lower_ in TIES and joined(self.doc, i - 1)))
+            and not (
+                self.doc[i - 1].lower_ in ("at", "as", "an", "am") and self.doc[i - 1].whitespace_
+            )  # "Omar at Hosni airport"
         ):
             i -= 1
         while i < k and (self.doc[i].lower_ in ("the", "a", "an", "in", "at", "this", "that") or self.doc[i].text in ("-", "–")):

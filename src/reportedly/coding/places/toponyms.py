@@ -109,9 +109,10 @@ class Finder(Reading):
             if word not in CLASS_WORDS or self.taken[k]:
                 continue
             if CLASS_WORDS[word].kind in ("admin", "facility", "city") and k:
-                i = self.name_start(k)
-                if i < k and not self._overlaps(i, k) and not self.plain(i, k):
-                    self._add(i, k, fold(doc[i:k].text))
+                j = self.class_start(k)
+                i = self.name_start(j)
+                if i < j and not self._overlaps(i, j) and not self.plain(i, j, k):
+                    self._add(i, j, fold(doc[i:j].text))
             if k + 2 < len(doc) and doc[k + 1].lower_ == "of" and can_start(doc, k + 2) and not self.taken[k + 2]:
                 gram = by_start.get(k + 2)
                 j = gram.j if gram and self.sure(gram) else self.name_end(k + 2)

@@ -65,6 +65,10 @@ CLASS_WORDS = _table(
 )  # fmt: skip
 # Class words before which any name is a place's.
 SETTLED = words("town village hamlet neighbourhood neighborhood suburb district province governorate camp")
+# Named for where they are, seldom for who holds them, as bases and checkpoints are: "Mirdash dam".
+FIELD = words("airport airbase airfield airstrip dam barrage crossing bridge oilfield roundabout")
+# Small words before the class word of a facility, which belong to it and not to the name.
+FIELD_BETWEEN = words("air military international border refugee displacement training oil gas power army naval")
 # Before a name, without "of" ("Camp Bucca", "Lake Chad", "Mount Sinjar").
 FORE_WORDS = _table(FACILITY="camp|fort|port|hospital|checkpoint", WATER="lake|river", RELIEF="mount|jabal|jebel|wadi|cape|isle")
 # Words that may stand between a name and its class word ("Deir ez-Zor's military airport", "Bagram main air base").
