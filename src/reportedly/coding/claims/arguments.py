@@ -30,6 +30,9 @@ _DESCRIBING = word_set("involve target kill hit leave strike injure wound aim di
 _COLLECTIVE = word_set(
     "round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst"
 )
+_EFFECTS = word_set("kill wound injure destroy damage leave")
+_WHERE = word_set("in inside near at on outside around")
+_SETTLEMENTS = word_set("town village city district province suburb region")
 _ASSOCIATION = word_set("support assistance backing help aid cover cooperation participation assist")
 
 
@@ -109,9 +112,14 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     passive = is_passive(verb)
     if passive or depth > 4:
         return []
+    governor = verb.head
+    if verb.tag_ == "VBG" and verb.lemma_ in _EFFECTS and _is_after_site(verb):
+        above = governor
+        while above.head != above and above.pos_ not in ("VERB", "AUX"):
+            above = above.head
+        return _subjects(above, depth + 1) if above.pos_ in ("VERB", "AUX") else []
     if own := _own(verb, _SUBJECTS):
         return own
-    governor = verb.head
     if verb.dep_ == "acl" and governor.pos_ not in ("VERB", "AUX"):
         if verb.tag_ in ("VBG", "VBD") or any(c.dep_ == "dobj" for c in verb.children):
             return spread(governor)
@@ -145,6 +153,19 @@ def _teller_of_past(verb: Token, governor: Token) -> list[Token]:
         if token.pos_ == "VERB" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return _own(token, _SUBJECTS)
     return []
+
+
+def _is_after_site(verb: Token) -> bool:
+    """Say whether a participle follows where something is: "shelled a car in the town of Hader killing two men".
+
+    The place does nothing; the parse may make its name the subject of the participle.
+    """
+    if verb.dep_ == "pcomp":
+        return verb.head.lower_ == "of" and verb.head.head.lemma_ in _SETTLEMENTS
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.dep_ != "pobj":
+        return False
+    return noun.head.lower_ in _WHERE or (noun.head.lower_ == "of" and noun.head.head.lemma_ in _SETTLEMENTS)
 
 
 def _of_preposition(verb: Token, depth: int) -> list[Token]:

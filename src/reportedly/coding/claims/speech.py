@@ -22,7 +22,7 @@ _DUE = word_set("must should ought")
 _SAYING = word_set("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm")
 _PRONOUNS = word_set("it they he she we i")
 _MARKS = frozenset('"“”«»„``')
-_UNNAMED = word_set("name identify quote call remain mention")
+_UNNAMED = word_set("name identify quote call remain mention comment elaborate")
 _VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
 
 
@@ -135,13 +135,16 @@ def _is_speaker(pronoun: Token, saying: Token) -> bool:
 
 
 def is_courtesy(telling: Telling) -> bool:
-    """Whether a speech act is a phrase of reporting: "asked not to be named", or a manner: "opened fire without warning"."""
+    """Whether a speech act is a phrase of reporting, or a manner.
+
+    "She asked not to be named", "declined to comment"; "opened fire without warning".
+    """
     head = telling.head
     if telling.has("force"):
         return False
     if head.dep_ in ("pobj", "pcomp") and head.head.lower_ == "without":
         return not telling.whom
-    return telling.act.type == "REQUEST" and any(
+    return telling.act.type in ("REQUEST", "REJECT") and any(
         c.dep_ in ("xcomp", "advcl") and c.lemma_.lower() in _UNNAMED for c in head.children
     )
 

@@ -25,7 +25,8 @@ UNITS = frozenset((
     "vehicle", "car", "truck", "bus", "house", "home", "building", "count", "charge", "wound", "injury",
     "village", "town", "city", "attack", "incident", "explosion", "blast", "point", "degree", "ton", "block",
     "sheep", "cattle", "cow", "goat", "camel", "horse", "buffalo", "dog", "bird", "animal", "livestock", "chicken",
-    "donkey", "pig",
+    "donkey", "pig", "helicopter", "plane", "aircraft", "warplane", "jet", "airplane", "aeroplane", "drone", "ship", "boat",
+    "vessel", "tank", "convoy",
 ))  # fmt: skip
 _DASHES = frozenset("-‐‑–—")
 
