@@ -36,9 +36,7 @@ class Models:
     coder: Coder
 
 
-def load_models(
-    codebook: Path | None = None, language_model: str = DEFAULT_MODEL, gazetteer: Path | None = None
-) -> Models:
+def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODEL, gazetteer: Path | None = None) -> Models:
     """Codebook folder, name of a spaCy pipeline, gazetteer index -> everything that coding needs. Raises ``UsageError``."""
     book = load_codebook(codebook)
     book.load()
