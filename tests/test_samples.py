@@ -17,6 +17,7 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] /
 INCIDENTS = [name for name in EXPECTED if name != "none"]
 SPOKEN = (("poonch-ledger", "launched a sharp attack"), ("poonch-ledger", "hit back"), ("saraqib-followup", "discuss a truce"))
 
+
 @dataclass(frozen=True)
 class Result:
     coded: Mapping[str, CodedReport]
