@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +129,22 @@ def test_empty_text_has_no_attribution(encoder: Encoder) -> None:
 def test_a_model_that_is_not_the_one_its_card_names_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.int8.onnx").write_bytes(b"other")
     (tmp_path / "tokenizer.json").write_text("{}")
-    (tmp_path / "card.json").write_text(json.dumps({"sha256": {"model.int8.onnx": "0"}}))
-    with pytest.raises(UsageError, match="card"):
-        load_encoder(tmp_path)
+    right = {"model.int8.onnx": sha256(b"other").hexdigest(), "tokenizer.json": sha256(b"{}").hexdigest()}
+    for name in right:
+        (tmp_path / "card.json").write_text(json.dumps({"sha256": right | {name: "0"}}))
+        with pytest.raises(UsageError, match=f"card.*{name}"):
+            load_encoder(tmp_path)
+
+
+def test_two_models_never_share_a_version(encoder: Encoder) -> None:
+    number, _, mark = encoder.version.partition("-")
+    assert number == encoder.card["version"] and len(mark) == 12
+    other = {**encoder.card, "sha256": {**encoder.card["sha256"], "tokenizer.json": "0"}}
+    assert replace(encoder, card=other).version not in (encoder.version, encoder.card["version"])
+    assert (
+        replace(encoder, card={**encoder.card, "sha256": dict(reversed(encoder.card["sha256"].items()))}).version
+        == encoder.version
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from reportedly.coding.attribution.layouts import find_signed, find_turns
 from reportedly.coding.attribution.quotations import find_quotations
-from reportedly.coding.attribution.quotes import Draft, repair_quotes
+from reportedly.coding.attribution.quote_repair import Draft, repair_quotes
 
 
 def quoted(text: str, depth: int = 0) -> list[str]:
@@ -146,3 +148,24 @@ def test_turns_of_a_transcript() -> None:
 
 def test_a_table_is_no_transcript() -> None:
     assert find_turns("Killed: 12\nWounded: 30\nKilled: 4 on Monday\nPlace: the northern road near the old mill by Tarim") == []
+
+
+def cost(text: str) -> float:
+    """CPU seconds, best of three, to find the quotations and to repair one draft every twenty characters."""
+    drafts = [Draft((), ((at, at + 3),), ((at + 5, at + 15),), 0.5) for at in range(0, len(text) - 20, 20)]
+    times = []
+    for _ in range(3):
+        began = process_time()
+        find_quotations(text)
+        repair_quotes(text, drafts)
+        times.append(process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["'a ", "'a' ", "‘a b’s ", "“a ", "“a b c d e f.” ", '"a b c d e f," said x. ', '5" a ', "``a ''b "],
+)
+def test_a_text_twice_as_long_takes_about_twice_as_long(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    assert cost(text) < 4 * cost(text[: len(text) // 2]) + 0.05

@@ -18,7 +18,7 @@ from evaluate import read_scorer
 
 from reportedly.coding.attribution import tagging
 from reportedly.coding.attribution.encoder import load_encoder, read_text, score_pieces
-from reportedly.coding.attribution.quotes import Draft
+from reportedly.coding.attribution.quote_repair import Draft
 from reportedly.coding.attribution.windows import split_sentences
 
 SIGNS = 8

@@ -12,6 +12,7 @@ from reportedly.record import SourceKind
 
 PartOfSpeech = Literal["verb", "noun", "adverb", "preposition", "phrase"]
 CueKind = Literal["speech", "writing", "report", "belief", "intention", "attitude", "perception", "deed"]
+"""What the source does. Deeds ("attacked", "launched") are cues only where they bring in a quotation or a clause."""
 Stance = Literal[
     "asserts", "confirms", "denies", "doubts", "accuses", "warns", "threatens", "orders", "asks", "promises", "hopes",
     "fears", "estimates", "plans", "believes", "supports", "opposes",
@@ -20,12 +21,6 @@ Frame = Literal[
     "clause", "quote", "object", "to", "person", "person-to", "gerund", "whether", "doubt",
     "of", "about", "on", "for", "against", "over", "as", "impersonal",
 ]  # fmt: skip
-
-VOUCHING: frozenset[CueKind] = frozenset({"speech", "writing", "report", "belief", "perception"})
-"""Kinds of cue whose source stands behind what is told; intentions and attitudes only take up a matter.
-
-Deeds ("attacked", "launched") are cues only where they bring in a quotation or a clause: politicians attack with words.
-"""
 
 
 @dataclass(frozen=True)
@@ -49,11 +44,6 @@ class Cue:
     def signs(self) -> frozenset[str]:
         """Frames that make an attribution by themselves."""
         return frozenset(self.frames) - self.weak
-
-    @property
-    def vouches(self) -> bool:
-        """Whether a claim may rest on the source of this cue."""
-        return self.kind in VOUCHING
 
 
 @dataclass(frozen=True)

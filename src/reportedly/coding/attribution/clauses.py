@@ -16,8 +16,8 @@ from reportedly.coding.attribution.drafts import Draft, Range, subtree, trimmed
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 BESIDE_VERB = frozenset({"aux", "auxpass", "neg", "prt", "advmod"})
+SHOWING = frozenset({"video", "footage", "photo", "photograph", "image", "picture", "clip", "recording"})
 IMPERSONAL = frozenset({"it", "there"})
-SELF = frozenset({"i", "we", "you", "me", "us"})
 GOING_ON = frozenset({
     "add", "say", "note", "stress", "tell", "claim", "argue", "insist", "warn", "point", "explain", "accuse", "promise", "vow",
     "call", "describe", "urge",
@@ -210,6 +210,16 @@ def _active(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
     return Draft(source, tuple(sorted(verb_group(verb) | passed | beside | set(more))), content, family, verb.i)
 
 
+def _caption(verb: Token, agent: Token, source: Range) -> Draft | None:
+    """Give a caption to who brought the picture: "A burnt-out lorry lies ..., in a photograph released by the army"."""
+    picture = verb.head
+    placed = picture.head if verb.dep_ == "acl" and picture.lemma_.lower() in SHOWING and picture.dep_ == "pobj" else None
+    if placed is None or placed.lower_ != "in" or placed.i <= verb.sent.start:
+        return None
+    before = trimmed(verb.doc, (verb.sent.start, placed.i))
+    return Draft(source, tuple(range(placed.i, agent.i + 1)), (before,), "passive", verb.i) if before is not None else None
+
+
 def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
     if verb.lemma_.lower() in _QUOTING and (verb.dep_ == "acl" or any(c.lower_ == "as" for c in verb.rights)):
         return None
@@ -228,6 +238,8 @@ def _passive(verb: Token, cue: Cue, extra: tuple[int, ...]) -> Draft | None:
         source = trimmed(verb.doc, subtree(source_head))
         if source is None or source_head.ent_type_ in ("DATE", "TIME") or source_head.tag_ == "VBG":
             return None
+        if (caption := _caption(verb, agent, source)) is not None:
+            return caption
         beside = [c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("as", "on", "of", "for")]
         content = (*subject_range, *((subtree(clause),) if clause is not None else ()), *(subtree(c) for c in beside))
         wanted = {"clause", "object"} & cue.signs

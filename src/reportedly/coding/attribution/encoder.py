@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,6 +38,11 @@ class Encoder:
     tokenizer: Tokenizer
     card: dict[str, Any]
 
+    @property
+    def version(self) -> str:
+        """The card's version and the beginning of a digest over all files it names, so that two models never share one."""
+        return f"{self.card['version']}-{_digest(self.card['sha256'])[:12]}"
+
 
 @lru_cache(maxsize=2)
 def load_encoder(folder: Path | None = None) -> Encoder:
@@ -51,20 +56,27 @@ def load_encoder(folder: Path | None = None) -> Encoder:
     place = folder or Path(str(files("reportedly.models") / "attribution"))
     try:
         weights = (place / "model.int8.onnx").read_bytes()
-        words = (place / "tokenizer.json").read_text(encoding="utf-8")
+        words = (place / "tokenizer.json").read_bytes()
         card = json.loads((place / "card.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"the attribution model is not complete: {error}") from error
-    if hashlib.sha256(weights).hexdigest() != card["sha256"]["model.int8.onnx"]:
-        raise UsageError(f"the attribution model is not the one its card names: {place / 'model.int8.onnx'}")
+    for name, content in (("model.int8.onnx", weights), ("tokenizer.json", words)):
+        if hashlib.sha256(content).hexdigest() != card["sha256"][name]:
+            raise UsageError(f"the attribution model is not the one its card names: {place / name}; install the package anew")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_str(words)
+    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return Encoder(session, tokenizer, card)
+
+
+def _digest(of_files: Mapping[str, str]) -> str:
+    """Digests of files by name -> one over all of them, whatever their order in the card."""
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(of_files.items()))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
 
 
 def score_pieces(pieces: Pieces, sentences: Sequence[tuple[int, int]], encoder: Encoder, window: int = WINDOW) -> Scores:

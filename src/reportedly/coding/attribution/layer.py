@@ -35,12 +35,12 @@ class AttributionModel:
 def load_attribution_model() -> AttributionModel | None:
     """-> the attribution model that comes with the package, or ``None`` where its file was left out.
 
-    Raises :class:`UsageError` when the file is not the one that its card names.
+    Raises :class:`UsageError` when a file is not the one that its card names.
     """
     if not (files("reportedly.models") / "attribution" / "card.json").is_file():
         return None
     encoder = load_encoder()
-    return AttributionModel(encoder, str(encoder.card["version"]))
+    return AttributionModel(encoder, encoder.version)
 
 
 def find_attributions(

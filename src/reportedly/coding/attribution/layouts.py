@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportedly.coding.attribution.quotations import Quotation
-from reportedly.coding.attribution.quotes import Draft
+from reportedly.coding.attribution.quote_repair import Draft
 from reportedly.coding.attribution.raw import Span
 
 SURE = 0.8

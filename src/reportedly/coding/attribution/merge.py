@@ -169,8 +169,14 @@ def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     if rule.family not in SPOKEN | {"object"} or not rule.raw.source or not _may_speak(parsed, rule.raw.source, cues):
         return False
     stand = read_stance(parsed, rule.raw.cue, rule.raw.content, cues)
-    told = rule.family in SPOKEN or stand.stance in ("denies", "confirms", "estimates")
+    # "the army spoke of 12 dead": what hangs on "of" is what was said, as a clause would be
+    spoken_of = stand.cue is not None and "of" in stand.cue.signs and _ends_in(parsed, rule.raw.cue, "of")
+    told = rule.family in SPOKEN or spoken_of or stand.stance in ("denies", "confirms", "estimates")
     return told and stand.kind in ("speech", "writing", "report")
+
+
+def _ends_in(parsed: Parsed, cue: Spans, word: str) -> bool:
+    return bool(cue) and parsed.text[slice(*cue[-1])].lower().split()[-1:] == [word]
 
 
 def _may_speak(parsed: Parsed, source: Spans, cues: CueTable) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from reportedly.codebook.cues import Cue, CueTable
-from reportedly.coding.attribution.clauses import find_subject, source_range
+from reportedly.coding.attribution.clauses import SHOWING, find_subject, source_range
 from reportedly.coding.attribution.drafts import Draft, Range, subtree, trimmed
 
 _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _STANDARDS = frozenset({"plan", "schedule", "rule", "need", "law", "size", "index", "measure", "custom", "type", "age"})
 """What things are done "according to" without anybody saying so."""
-SHOWING = frozenset({"video", "footage", "photo", "photograph", "image", "picture", "clip", "recording"})
 _MISREAD = frozenset({"npadvmod", "acl", "amod", "dobj", "appos", "ROOT", "xcomp", "pobj", "compound", "dep", "conj"})
 _CLAUSE_DEPS = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "ROOT", "pcomp", "parataxis"})
 

@@ -8,6 +8,7 @@ its mark again in each paragraph and closes it only in the last one; some texts 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -83,7 +84,7 @@ def _in_line(text: str, start: int, end: int, left_open: bool) -> tuple[list[Quo
         last = start + len(text[start:end].rstrip())
         found.append(_close(current, last, last, closed=False))
     outer = list(found)
-    found.extend(_single(text, [mark for mark in marks if mark[2] == "single"], outer))
+    found.extend(_single(text, end, [mark for mark in marks if mark[2] == "single"], outer))
     return found, bool(outer) and not outer[-1].closed
 
 
@@ -103,6 +104,7 @@ def _close(opening: _Open, inner_end: int, end: int, closed: bool) -> Quotation:
 
 def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, str]]:
     """Yield (offset, length, width, "open" | "close" | "either") of every mark that can be one."""
+    odd = text.count('"', start, end) % 2 == 1
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match.group()
         before = text[at - 1] if at > start else " "
@@ -119,7 +121,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int, Width, s
             wrong_way = before.isspace() and after.isalnum()
             yield at, 1, "double", "open" if wrong_way else "close"
         elif mark in ('"', "''"):
-            if before.isdigit() and mark == '"' and after.isspace() and text.count('"', start, end) % 2:
+            if before.isdigit() and mark == '"' and after.isspace() and odd:
                 continue
             yield at, len(mark), "double", _straight(before, after, free_left, free_right)
         elif mark in "'\u2018\u201a\u2039`\u2019\u203a":
@@ -139,18 +141,31 @@ def _straight(before: str, after: str, free_left: bool, free_right: bool) -> str
     return "close" if after.isspace() or free_right or touching_end else "either"
 
 
-def _single(text: str, marks: list[tuple[int, int, Width, str]], outer: list[Quotation]) -> list[Quotation]:
+def _single(text: str, end: int, marks: list[tuple[int, int, Width, str]], outer: list[Quotation]) -> list[Quotation]:
+    """Pair the single marks of a paragraph that ends at ``end``: each opening one with the first closing one that is sure.
+
+    Places are looked up from the right by bisection, so that a text of nothing but apostrophes takes no longer.
+    """
+    # A plural's apostrophe ("the soldiers' homes") looks like a closing mark; one after punctuation is surer.
+    closing = [mark[0] for mark in marks if mark[3] == "close"]
+    sure = [place for place in closing if text[place - 1] in ",.!?" or text[place + 1 : place + 2] in ",.:;?!"]
+    starts = [quotation.start for quotation in outer]
     found: list[Quotation] = []
-    for number, (at, _, _, way) in enumerate(marks):
+    for at, _, _, way in marks:
         if way != "open" or (found and at < found[-1].end):
             continue
-        around = next((quotation for quotation in outer if quotation.start < at < quotation.end), None)
-        limit = around.inner[1] if around else next((q.start for q in outer if q.start > at), len(text))
-        closing = [mark[0] for mark in marks[number + 1 :] if mark[3] == "close" and mark[0] < limit + 1]
-        # A plural's apostrophe ("the soldiers' homes") looks like a closing mark; one after punctuation is surer.
-        sure = [place for place in closing if text[place - 1] in ",.!?" or text[place + 1 : place + 2] in ",.:;?!"]
-        place = next(iter(sure or closing), None)
-        if place is None or (text[at] == "'" and not sure and place - at > 200):
+        n = bisect_right(starts, at)
+        around = outer[n - 1] if n and outer[n - 1].start < at < outer[n - 1].end else None
+        limit = around.inner[1] if around else starts[n] if n < len(starts) else end
+        surely = _next(sure, at, limit)
+        place = surely if surely is not None else _next(closing, at, limit)
+        if place is None or (text[at] == "'" and surely is None and place - at > 200):
             continue
         found.append(Quotation(at, place + 1, (at + 1, place), "single", True, True, False, 1 if around else 0))
     return found
+
+
+def _next(places: list[int], at: int, limit: int) -> int | None:
+    """Places in order -> the first one behind ``at`` that is not behind ``limit``."""
+    n = bisect_right(places, at)
+    return places[n] if n < len(places) and places[n] <= limit else None

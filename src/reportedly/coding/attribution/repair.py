@@ -35,16 +35,39 @@ def repair(parsed: Parsed, learned: Sequence[RawAttribution], ruled: Sequence[Ru
     by_cue = {i: rule for rule in ruled for start, end in rule.raw.cue for i in range(start, end)}
     apart = _Apart(parsed, ruled)
     mended = []
+    hearsay = [rule for rule in ruled if rule.family == "hearsay" and not rule.raw.source]
     for raw in learned:
+        if _has_empty_cue(parsed, raw) and any(touch(rule.raw.content, raw.content) for rule in hearsay):
+            # "It is believed that ...": "it" is no cue, and the rules have the verb
+            continue
         rule = next((by_cue[i] for start, end in raw.cue for i in range(start, end) if i in by_cue), None)
         if rule is not None:
             raw = _mend(parsed, raw, rule, covered)
-        raw = apart.cut(raw)
+        raw = apart.cut(_before_predicate(parsed, raw))
         content = _filled(parsed.text, raw)
         if content:
             source = tuple(trim(parsed.text, span) for span in raw.source)
             mended.append(replace(raw, source=tuple(span for span in source if span[0] < span[1]), content=content))
     return mended
+
+
+def _before_predicate(parsed: Parsed, raw: RawAttribution) -> RawAttribution:
+    """End the clause of a noun before the noun's own verb: "The rumour that he had fled | spread quickly"."""
+    cue = parsed.tokens(*(raw.cue or raw.content)[-1])
+    if not raw.cue or not len(cue) or cue.root.pos_ != "NOUN" or cue.root.dep_ not in ("nsubj", "nsubjpass"):
+        return raw
+    noun, verb = cue.root, cue.root.head
+    start, end = raw.content[-1]
+    clause = next((c for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and start <= c.idx < end), None)
+    if clause is None or not start <= verb.idx < end or clause.right_edge.i >= verb.i:
+        return raw
+    last = clause.right_edge
+    return replace(raw, content=(*raw.content[:-1], (start, last.idx + len(last))))
+
+
+def _has_empty_cue(parsed: Parsed, raw: RawAttribution) -> bool:
+    cue = [token for span in raw.cue for token in parsed.tokens(*span)]
+    return bool(cue) and not raw.source and all(token.lower_ in ("it", "there") for token in cue)
 
 
 def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearray) -> RawAttribution:
@@ -54,6 +77,12 @@ def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearr
     elif rule.raw.source and raw.cue and 0 <= raw.cue[0][0] - rule.raw.source[0][1] <= 1:
         # "The general asked whether ...": who stands right before the cue is its source
         raw = replace(raw, source=rule.raw.source)
+    if rule.family == "hearsay" and not rule.raw.source and raw.source and _lies_in(raw.source, rule.raw.cue):
+        # "Reports emerged that ...": the noun is the cue, and nobody is named
+        raw = replace(raw, source=(), cue=rule.raw.cue)
+    if rule.family == "according" and len(ruled) > len(raw.content) and set(raw.content) < set(ruled):
+        # "The soldiers, according to the mayor, fired first": the clause goes on behind the insertion
+        return replace(raw, content=ruled)
     sourced = bool(rule.raw.source) == bool(raw.source)
     if sourced and touch(ruled, raw.content) and _is_better(parsed.text, rule, raw.content):
         return replace(raw, content=ruled)
@@ -93,10 +122,28 @@ def _with_whole_source(parsed: Parsed, raw: RawAttribution, whole: Span) -> RawA
     if whole[0] < start and end <= whole[1] + 1 and any(begin < whole[0] < stop <= start for begin, stop in raw.content):
         # "..., the chairman of the council, Aminu Gora, said": the office is the source's, not the content's
         return replace(raw, source=(whole,), content=tuple(piece for span in raw.content for piece in less(span, (whole,))))
-    cut_off = start == whole[0] and end < whole[1] and _unfinished(parsed, (start, end))
+    cut_off = (
+        start == whole[0] and end < whole[1] and (_unfinished(parsed, (start, end)) or _goes_with(parsed, (start, end), whole))
+    )
     if cut_off or (inside and len(inside) < len(raw.content) and touch((whole,), raw.source)):
         return replace(raw, source=(whole,), content=tuple(span for span in raw.content if span not in inside))
     return raw
+
+
+def _goes_with(parsed: Parsed, span: Span, whole: Span) -> bool:
+    """Tell whether the rest of a source's phrase belongs to what was cut off of it.
+
+    "A video posted | online", "a spokesman for the rebels | , Idris Kone", "an officer | , speaking on condition of ...".
+    """
+    read, rest = parsed.tokens(*span), parsed.tokens(span[1], whole[1])
+    if not len(read) or not len(rest):
+        return False
+    if read[-1].tag_ == "VBN" and rest[0].head.i == read[-1].i:
+        return True
+    if rest[0].text != "," or len(rest) < 2:
+        return False
+    named = rest[1:]
+    return all(token.pos_ == "PROPN" for token in named) or named.root.tag_ == "VBG"
 
 
 def _is_addressee(parsed: Parsed, raw: RawAttribution) -> bool:
@@ -204,6 +251,10 @@ def _united(spans: Iterable[Span]) -> Spans:
         else:
             found.append((start, end))
     return tuple(found)
+
+
+def _lies_in(some: Spans, others: Spans) -> bool:
+    return all(any(start <= s and e <= end for start, end in others) for s, e in some)
 
 
 def touch(some: Spans, others: Spans) -> bool:

@@ -23,6 +23,7 @@ _FAMILIAR = re.compile(
     r"who (?:declined|asked|refused) (?:not )?to be (?:named|identified))",
     re.IGNORECASE,
 )
+_SPEAKING = frozenset({"speak", "talk", "ask", "insist", "request", "decline", "refuse"})
 _WAS_THERE = re.compile(r"\bwho (?:lives?|lived|fled|survived|saw|witnessed|escaped|lost)\b|\ba (?:father|mother) of\b")
 _KIND_OF_ROLE: Mapping[str, SourceKind] = {
     "MIL": "party", "REB": "party", "UAF": "party", "SEP": "party", "INS": "party", "PRM": "party", "IMG": "party",
@@ -169,7 +170,7 @@ class SourceResolver:
     def kind_of(self, tokens: Tokens, head: Token, actor: int | None) -> SourceKind:
         """Source tokens, their head and actor -> kind of source, by head noun, the body it speaks for, and roles."""
         text = tokens.text
-        if _FAMILIAR.search(text) and head.ent_type_ != "PERSON":
+        if head.ent_type_ != "PERSON" and _FAMILIAR.search(_whole_phrase(tokens, head)):
             return "unnamed"
         past = any(t.lower_ in _PAST for t in tokens)
         word = self._word(head)
@@ -225,6 +226,27 @@ _BROAD = frozenset(
 )
 """Head nouns that any kind of body may have; the roles of the actor, where known, say more."""
 _AMBIGUOUS = frozenset({"general", "major", "captain", "commander", "front", "wing", "division", "movement"})
+
+
+def _whole_phrase(tokens: Tokens, head: Token) -> str:
+    """Source tokens and their head -> the text of the noun phrase they are of, with what is set off behind it.
+
+    "A senior officer, speaking on condition of anonymity, said": the wish belongs to the source, its span may not hold it.
+    """
+    last = tokens.end
+    for child in head.rights:
+        if child.lemma_.lower() in ("cite", "quote"):
+            # "The Lantern, quoting an unnamed officer": it is the officer who is unnamed
+            break
+        if child.dep_ in ("acl", "relcl", "appos", "prep", "amod") and child.right_edge.i >= last:
+            last = child.right_edge.i + 1
+    verb = head.head
+    if head.dep_ in ("nsubj", "nsubjpass"):
+        for child in verb.children:
+            # the parse may hang "speaking on condition of anonymity" on the verb of speech
+            if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in _SPEAKING:
+                return f"{head.doc[tokens.start : last].text} {head.doc[child.left_edge.i : child.right_edge.i + 1].text}"
+    return head.doc[tokens.start : last].text
 
 
 def _antecedent(relative: Token) -> Token | None:

@@ -11,7 +11,7 @@ from reportedly.coding.attribution.encoder import Encoder, read_text, score_piec
 from reportedly.coding.attribution.layouts import find_signed, find_turns, lay_over
 from reportedly.coding.attribution.pieces import CLOSING, OPENING, Pieces
 from reportedly.coding.attribution.quotations import find_quotations
-from reportedly.coding.attribution.quotes import Draft, repair_quotes
+from reportedly.coding.attribution.quote_repair import Draft, repair_quotes
 from reportedly.coding.attribution.raw import RawAttribution, Span
 from reportedly.coding.attribution.windows import starting_pieces
 
