@@ -1,9 +1,9 @@
-"""Recall of found attributions by phenomenon, for the error analysis in docs/attribution.md.
+"""Recall of found attributions by phenomenon, and misses and false alarms by kind: the error analyses in the documents.
 
 usage: python -m bench.phenomena GOLD.jsonl CODED.jsonl
 
-GOLD is data/dev.jsonl of the attribution measure, CODED what `reportedly code` makes of it. Kinds are set by rule from the
-gold spans and overlap below the line; nothing here is checked by hand.
+GOLD is data/dev.jsonl of the attribution measure, CODED what `reportedly code` makes of it, or training/attribution/evaluate.py
+with --out. Kinds are set by rule from the gold spans; those with + overlap the others; nothing here is checked by hand.
 """
 
 from __future__ import annotations
@@ -33,26 +33,50 @@ NOUN = re.compile(
 )
 PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be)\b.*\b\w+(?:ed|id|ght|own)\b")
 
+PRONOUNS = frozenset({"he", "she", "they", "it", "who", "we", "i"})
+
 
 def main(arguments: Sequence[str]) -> int:
-    """Two paths -> exit code; prints one line for each phenomenon."""
+    """Two paths -> exit code; prints one line for each phenomenon, then the kinds of errors, which add up."""
     if len(arguments) != 2:
         print(__doc__, file=sys.stderr)
         return 2
     scorer = _scorer()
     coded = {row["report"]["id"]: row["attributions"] for row in _lines(arguments[1])}
     found: dict[str, list[bool]] = collections.defaultdict(list)
+    misses: collections.Counter[str] = collections.Counter()
+    excess: collections.Counter[str] = collections.Counter()
     for row in _lines(arguments[0]):
         text = scorer.Text(row["text"], row.get("discard", ()))
         golds = [gold for gold in row["attributions"] if text.read([gold])]
         read = text.read(golds)
-        hits = {g for g, _ in scorer.pair(text, read, text.read(coded.get(row["id"], [])), "found")}
+        guessed = text.read(coded.get(row["id"], []))
+        pairs = scorer.pair(text, read, guessed, "found")
+        hits, used = {g for g, _ in pairs}, {p for _, p in pairs}
         for n, gold in enumerate(golds):
             for kind in _kinds(row["text"], gold, read[n]["manner"]):
                 found[kind].append(n in hits)
+            if n not in hits:
+                misses[_miss(read[n], guessed)] += 1
+        for n, one in enumerate(guessed):
+            if n not in used:
+                touched = any(one["content"] & gold["content"] for gold in read)
+                excess["touches a gold content" if touched else "where the gold has nothing"] += 1
     for kind, hit in sorted(found.items(), key=lambda pair: (pair[0].startswith("+"), -len(pair[1]))):
         print(f"{kind:38}{len(hit):6}{100 * sum(hit) / len(hit):7.1f}")
+    for name, kinds in (("misses", misses), ("false alarms", excess)):
+        print(f"{name}: {sum(kinds.values())} = " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
     return 0
+
+
+def _miss(gold: dict[str, Any], guessed: Sequence[dict[str, Any]]) -> str:
+    """Gold attribution that was not found, and all that were read -> why it was not."""
+    best = max(guessed, key=lambda one: len(one["content"] & gold["content"]), default=None)
+    if best is None or not best["content"] & gold["content"]:
+        return "cue read, content elsewhere" if any(one["cue"] & gold["cue"] for one in guessed) else "not read"
+    if 2 * len(best["content"] & gold["content"]) < len(best["content"] | gold["content"]):
+        return "content too long" if len(best["content"]) > len(gold["content"]) else "content too short"
+    return "another source, none, or content paired with another"
 
 
 def _kinds(text: str, gold: dict[str, Any], manner: str) -> Iterator[str]:
@@ -61,6 +85,10 @@ def _kinds(text: str, gold: dict[str, Any], manner: str) -> Iterator[str]:
     yield f"+ {manner}"
     if not gold["source"]:
         yield "+ no source"
+    if " ".join(text[start:end] for start, end in gold["source"]).lower() in PRONOUNS:
+        yield "+ pronoun as source"
+    if len(content) > 1:
+        yield "+ content in pieces"
     if sum(text[start:end].count(". ") + text[start:end].count("\n") for start, end in content) or len(content) > 2:
         yield "+ content over several sentences"
     if content[0][0] < 160 and "\n" not in text[: content[0][0]]:

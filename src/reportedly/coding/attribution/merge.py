@@ -35,6 +35,7 @@ _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
 SILENT = frozenset({"dateline", "byline", "credit", "boilerplate"})
 _UNNAMED = re.compile(r"(?:for )?(?:not )?(?:to be (?:named|identified|quoted|called)|anonymity)\b")
 _CONTRAST = re.compile(r",\s+(?:while|whereas|but|although|though)\s+")
+_OPENING_CONTRAST = re.compile(r"(?:while|whereas|but|although|though)\s+")
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
 
@@ -146,6 +147,10 @@ def _before_contrast(text: str, raw: RawAttribution, others: Mapping[int, RawAtt
     ``others`` are ruled attributions by the start of their source.
     """
     last = raw.content[-1]
+    opening = _OPENING_CONTRAST.match(text, *last) if len(raw.content) > 1 else None
+    if opening and (first := others.get(opening.end())) is not None and not touch(first.cue, raw.cue):
+        # "Fifty had died, the governor said, but a doctor put the number at 70"
+        return replace(raw, content=raw.content[:-1])
     for contrast in _CONTRAST.finditer(text, *last):
         other = others.get(contrast.end())
         if other is not None and raw.cue and raw.cue[0][0] < contrast.start() and not touch(other.cue, raw.cue):

@@ -80,9 +80,11 @@ def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearr
     if rule.family == "hearsay" and not rule.raw.source and raw.source and _lies_in(raw.source, rule.raw.cue):
         # "Reports emerged that ...": the noun is the cue, and nobody is named
         raw = replace(raw, source=(), cue=rule.raw.cue)
-    if rule.family == "according" and len(ruled) > len(raw.content) and set(raw.content) < set(ruled):
-        # "The soldiers, according to the mayor, fired first": the clause goes on behind the insertion
-        return replace(raw, content=ruled)
+    beyond = [span for span in ruled if not touch((span,), raw.content)]
+    if rule.family in ("according", "hearsay") and beyond and _lies_in(raw.content, ruled):
+        # "The soldiers, according to the mayor, fired first": the clause goes on behind what stands in it
+        if not any(any(covered[slice(*span)]) for span in beyond):
+            return replace(raw, content=ruled)
     sourced = bool(rule.raw.source) == bool(raw.source)
     if sourced and touch(ruled, raw.content) and _is_better(parsed.text, rule, raw.content):
         return replace(raw, content=ruled)
