@@ -8,8 +8,8 @@ Countries are ISO 3166-1 alpha-3 codes; days are ISO 8601 (``YYYY-MM-DD``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -119,6 +119,9 @@ class Toll(Record, frozen=True, kw_only=True):
     best: int | None = None
     high: int | None = None
     whom: int | None = None
+
+
+Mention: TypeAlias = Actor | Place | Time | Toll
 
 
 class Attribution(Record, frozen=True, kw_only=True):
@@ -309,10 +312,11 @@ def problems(coded: CodedReport) -> Iterator[str]:
     text = coded.report.text
     if digest(text) != coded.report.sha256:
         yield "sha256 is not that of the text"
-    for name, mentions in (
+    layers: tuple[tuple[str, Sequence[Mention]], ...] = (
         ("actors", coded.actors), ("places", coded.places), ("times", coded.times), ("tolls", coded.tolls),
-    ):  # fmt: skip
-        for i, mention in enumerate(_mentions(mentions)):
+    )  # fmt: skip
+    for name, mentions in layers:
+        for i, mention in enumerate(mentions):
             if text[mention.start : mention.end] != mention.text or not mention.text:
                 yield f"{name}[{i}] [{mention.start}:{mention.end}] is not {mention.text!r}"
     for name, owner, spans in _bare_spans(coded):
@@ -322,10 +326,6 @@ def problems(coded: CodedReport) -> Iterator[str]:
     for name, owner, target, index in _indices(coded):
         if not 0 <= index < len(getattr(coded, target)):
             yield f"{name}[{owner}] points to {target}[{index}], which is not there"
-
-
-def _mentions(mentions: Iterable[Any]) -> Iterator[Any]:
-    yield from mentions
 
 
 def _bare_spans(coded: CodedReport) -> Iterator[tuple[str, int, Spans]]:

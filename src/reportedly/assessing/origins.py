@@ -10,55 +10,14 @@ from dataclasses import dataclass, field
 from reportedly.assessing.names import MINISTER, fold, head, role_of
 from reportedly.assessing.sameness import Joiner, join_people, join_quotes, join_titles
 from reportedly.assessing.source import Key, Source, Sources
+from reportedly.assessing.told import Told
 from reportedly.codebook.book import Codebook
-from reportedly.record import Claim, CodedReport, Incident, Origin
+from reportedly.record import CodedReport, Incident, Origin
 
 # Institutions of one state that speak with one voice about what its forces did. Police and courts speak for themselves.
 ONE_VOICE = ("GOV", "MIL", "DEF", "SEC", "SPY")
 STATE_ROLES = frozenset(("GOV", "MIL", "SPY"))
 SIDES = frozenset(("GOV", "MIL", "SPY", "REB", "COP", "PRM", "UAF", "SEP", "CRM"))
-
-
-@dataclass(frozen=True)
-class Told:
-    """A claim of the incident with the report that it stands in and the source that it rests on there."""
-
-    coded: CodedReport
-    claim: Claim
-    source: Source
-
-    @property
-    def asserts(self) -> bool:
-        """Whether its source says that it happened."""
-        return self.claim.status == "asserted" and self.stance not in ("denies", "doubts", "withholds")
-
-    @property
-    def denies(self) -> bool:
-        """Whether its source says that it did not happen, or not so.
-
-        "Our units did not fire", said by a ministry, is a denial; "no civilian was hurt" and "nobody has claimed the raid" are
-        not: they name nobody who is said to have done it, and deny nothing that others tell.
-        """
-        if self.claim.status == "negated":
-            return bool(self.claim.who) and self.claim.attribution is not None
-        return self.claim.status == "denied" or self.stance == "denies"
-
-    @property
-    def stance(self) -> str | None:
-        """Stance of the attribution; ``None`` where the report itself says so."""
-        index = self.claim.attribution
-        return self.coded.attributions[index].stance if index is not None else None
-
-    @property
-    def published(self) -> str:
-        """When the report was printed, for putting figures in order; unknown days go first."""
-        return self.coded.report.published or ""
-
-    @property
-    def print(self) -> str:
-        """What the reader knows the report by: its publisher, or else its title or id."""
-        report = self.coded.report
-        return report.publisher or report.title or report.id
 
 
 @dataclass

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from reportedly.assessing.names import clean, fold, head
-
-if TYPE_CHECKING:
-    from reportedly.assessing.origins import Told
+from reportedly.assessing.told import Told
 
 Key = tuple[str, ...]
 

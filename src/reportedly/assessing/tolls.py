@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from reportedly.assessing.origins import Group, Told
+from reportedly.assessing.origins import Group
+from reportedly.assessing.told import Told
 from reportedly.record import OriginToll, Toll, TollRange
 
 # A figure that is part of another is not added to it: "19 dead, four children among them".

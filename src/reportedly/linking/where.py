@@ -17,7 +17,7 @@ EXACT = ("city", "facility")
 
 @dataclass(frozen=True)
 class Where:
-    """A place named by a claim. ``place`` is the coded mention; two mentions of one place are equal."""
+    """A place named by a claim; two mentions of one place are equal."""
 
     geonameid: int | None
     name: str

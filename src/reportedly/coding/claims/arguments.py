@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from reportedly.coding.claims.lexicon import word_set
+from reportedly.codebook.names import word_set
 
 Sites = dict[str, list[Token]]
 

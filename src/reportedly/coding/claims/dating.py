@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.events import lemma_of
 from reportedly.coding.claims.ground import Ground, head_of, token_span
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.telling import Telling, path
 from reportedly.record import Attribution, Span, Time
 

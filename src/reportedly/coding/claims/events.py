@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.codebook.acts import Act, Condition, Trigger
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import Sites, core, is_nominal, read_sites
 from reportedly.coding.claims.ground import Ground
-from reportedly.coding.claims.lexicon import word_set
 
 _SKIPPED = word_set("DET ADJ NUM ADV PRON AUX PART")
 _GAP = 8

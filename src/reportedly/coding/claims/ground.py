@@ -10,7 +10,7 @@ from typing import Protocol
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import ActTable
-from reportedly.coding.claims.lexicon import word_set
+from reportedly.codebook.names import word_set
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Place, Time, Toll
 

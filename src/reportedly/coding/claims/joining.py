@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import host
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.telling import Owners, Telling, path
 
 _CAUSES = word_set("in by during from with along due when as after amid under")

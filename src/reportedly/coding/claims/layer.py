@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import carried_by, host
 from reportedly.coding.claims.dating import find_when, is_since, window_of
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.claims.figures import find_untold, summed_status
 from reportedly.coding.claims.ground import Ground, lay_ground
 from reportedly.coding.claims.joining import join_events
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.metaphor import is_armed, is_spoken, is_sporting, read_moods
 from reportedly.coding.claims.retelling import Draft, merge_retold
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import host
 from reportedly.coding.claims.events import lemma_of, lemmas_of
 from reportedly.coding.claims.ground import Ground
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.telling import Telling
 
 _TERROR = word_set("militant rebel terrorist insurgent suicide bomber gunman jihadist attack extremist")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.codebook.acts import Act
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.ground import Ground
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.telling import Telling
 from reportedly.record import Actor, Attribution, Span, Status
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import Sites, core
 from reportedly.coding.claims.events import Found, lemma_of, lemmas_of
 from reportedly.coding.claims.ground import Ground, head_of, token_span
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.telling import LOCATIVE, Owners, Telling, climb, path
 from reportedly.record import Actor, ActorKind
 

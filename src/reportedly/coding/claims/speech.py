@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import SPEECH, ActTable
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import carried_by, host, subjects
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.coding.claims.status import is_negated, modals
 from reportedly.coding.claims.telling import Owners, Telling, path
 

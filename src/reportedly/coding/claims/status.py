@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import carried_by
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.record import Attribution, Status, Time
 
 Words = Mapping[str, frozenset[str]]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import Act
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import carried_by, host
 from reportedly.coding.claims.events import Found
-from reportedly.coding.claims.lexicon import word_set
 from reportedly.record import Status
 
 _GATHERING = word_set("gather assemble meet unite turn join come take")

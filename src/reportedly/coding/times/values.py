@@ -14,7 +14,6 @@ _VALUE = re.compile(
     r"(?P<day>(\d{4})-(\d\d)-(\d\d))|(?P<week>(\d{4})-W(\d\d)(-WE)?)|(?P<month>(\d{4})-(\d\d))|(?P<quarter>(\d{4})-Q([1-4]))"
     r"|(?P<half>(\d{4})-H([12]))|(?P<season>(\d{4})-(SP|SU|FA|WI))|(?P<year>\d{4})|(?P<decade>\d{3})X?|(?P<century>\d\d)"
 )
-_BREADTH = {"year": 365, "decade": 3650, "century": 36500, "month": 30, "quarter": 91, "half": 182, "season": 91, "week": 7}
 
 
 def week_value(day: date) -> str:
@@ -27,12 +26,6 @@ def quarter_value(year: int, quarter: int) -> str:
     """Year and a count of quarters (may run past 1..4) -> ``YYYY-Qn``."""
     year, quarter = year + (quarter - 1) // 4, (quarter - 1) % 4 + 1
     return f"{year:04d}-Q{quarter}"
-
-
-def month_value(year: int, month: int) -> str:
-    """Year and a count of months (may run past 1..12) -> ``YYYY-MM``."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return f"{year:04d}-{month:02d}"
 
 
 def season_of(day: date) -> tuple[int, str]:
@@ -81,12 +74,6 @@ def moved(day: date, unit: str, count: int) -> str | None:
     except (ValueError, OverflowError):
         return None
     return None
-
-
-def first_day(value: str) -> date | None:
-    """Value -> the first day that it spans, ``None`` where it spans no known day."""
-    span = days_of(value)
-    return span[0] if span else None
 
 
 def grain(value: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -76,11 +75,6 @@ def _joined(doc: Doc, i: int) -> bool:
     if doc[i - 1].lower_ == "and":
         return left.lower_ in ("hundred", "thousand", "million")
     return left.lower_.endswith("ty") and not right.lower_.endswith("ty")
-
-
-@cache
-def _longest(table: QuantityTable) -> int:
-    return max((len(words) for words in table.modifiers), default=0)
 
 
 def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: bool = True) -> tuple[int, Count] | None:
