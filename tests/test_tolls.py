@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from reportedly.codebook.quantities import Count, load_quantities
-from reportedly.codebook.totals import over_period, total_of
+from reportedly.codebook.quantities import load_quantities
+from reportedly.codebook.totals import over_period
 from reportedly.coding.coder import Models
 from reportedly.coding.parse import parse
 from reportedly.coding.tolls.layer import find_tolls
@@ -42,26 +42,6 @@ def test_find_tolls_points_to_the_actor_that_stands_there(models: Models) -> Non
 def test_find_tolls_adds_an_actor_for_people_that_nobody_named(models: Models) -> None:
     tolls, actors = tolls_of(models, "The raid killed three nurses.")
     assert [(toll.whom, actors[toll.whom or 0].text) for toll in tolls] == [(0, "nurses")]
-
-
-@pytest.mark.parametrize(
-    ("text", "killed", "injured"),
-    [
-        ("The blast killed two women and a child and wounded nine.", 3, 9),
-        ("At least 15 people, including five children, died. The 15 were buried at dusk.", 15, None),
-        ("Five men were shot at a wedding in Benna. Two of them died.", 2, 3),
-        ("Ana Beral was shot on Monday. Beral died in hospital.", 1, None),
-        ("Ana Beral was killed at her door. Her neighbour Jon Karu was killed an hour later.", 2, None),
-        ("One man was shot dead and another wounded.", 1, 1),
-        ("A driver was killed on Monday. More than 70 people have been killed on the road since 2015.", 1, None),
-        ("The mine killed dozens.", 24, None),
-    ],
-)
-def test_total_of(models: Models, text: str, killed: int | None, injured: int | None) -> None:
-    tolls, actors = tolls_of(models, text)
-    totals = total_of(text, tolls, actors)
-    assert totals.get("killed", Count()).best == killed
-    assert totals.get("injured", Count()).best == injured
 
 
 def test_over_period(models: Models) -> None:
