@@ -188,6 +188,11 @@ def test_a_content_cut_in_the_middle_of_its_clause_is_made_whole() -> None:
     assert found == [["the death of a colonel and two soldiers who died when a truck hit a mine"]]
 
 
+def test_a_clause_that_belongs_to_the_content_is_not_cut_off() -> None:
+    text = "The mayor said the town would fall if no help came."
+    assert learned_content(text, "The mayor", "said", "the town would fall") == [["the town would fall if no help came"]]
+
+
 def test_who_is_cited_is_no_part_of_the_content() -> None:
     text = "Twelve miners are missing, the Daily Lantern reported, citing two security officials."
     found = learned_content(text, "the Daily Lantern", "reported", "Twelve miners are missing", "two security officials")

@@ -81,10 +81,10 @@ def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearr
         # "Reports emerged that ...": the noun is the cue, and nobody is named
         raw = replace(raw, source=(), cue=rule.raw.cue)
     beyond = [span for span in ruled if not touch((span,), raw.content)]
-    if rule.family in ("according", "hearsay") and beyond and _lies_in(raw.content, ruled):
+    free = bool(beyond) and not any(any(covered[slice(*span)]) for span in beyond)
+    if free and rule.family in ("according", "hearsay") and _lies_in(raw.content, ruled):
         # "The soldiers, according to the mayor, fired first": the clause goes on behind what stands in it
-        if not any(any(covered[slice(*span)]) for span in beyond):
-            return replace(raw, content=ruled)
+        return replace(raw, content=ruled)
     sourced = bool(rule.raw.source) == bool(raw.source)
     if sourced and touch(ruled, raw.content) and _is_better(parsed.text, rule, raw.content):
         return replace(raw, content=ruled)
@@ -98,7 +98,7 @@ def _mend(parsed: Parsed, raw: RawAttribution, rule: RuleFound, covered: bytearr
         return replace(raw, content=tuple(sorted({*kept, *missing})))
     start, end = raw.content[-1]
     whole = next((span for span in ruled if span[0] <= start < span[1] and span[1] > end), None)
-    if whole is not None and _unfinished(parsed, raw.content[-1]):
+    if whole is not None and (_unfinished(parsed, raw.content[-1]) or _cut_before_condition(parsed, (start, end), whole[1])):
         return replace(raw, content=(*raw.content[:-1], (start, whole[1])))
     return raw
 
@@ -158,6 +158,15 @@ def _is_addressee(parsed: Parsed, raw: RawAttribution) -> bool:
 def _unfinished(parsed: Parsed, span: Span) -> bool:
     tokens = parsed.tokens(*span)
     return len(tokens) > 0 and tokens[-1].tag_ in _UNFINISHED and tokens[-1].pos_ != "PROPN"
+
+
+def _cut_before_condition(parsed: Parsed, read: Span, end: int) -> bool:
+    """Tell whether a content was cut before a clause that belongs to it: "said the town would fall | if no help came"."""
+    held, rest = parsed.tokens(*read), parsed.tokens(read[1], end)
+    if not len(held) or not len(rest) or rest[0].dep_ not in ("mark", "advmod") or rest[0].tag_ not in ("IN", "WRB"):
+        return False
+    clause = rest[0].head
+    return clause.dep_ == "advcl" and held.start <= clause.head.i < held.end
 
 
 class _Apart:
