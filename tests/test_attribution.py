@@ -193,6 +193,14 @@ def test_a_clause_that_belongs_to_the_content_is_not_cut_off() -> None:
     assert learned_content(text, "The mayor", "said", "the town would fall") == [["the town would fall if no help came"]]
 
 
+def test_one_verb_of_quoting_makes_two_levels() -> None:
+    text = "The general was quoted as saying by the state news agency that rebels had shelled the airport."
+    agency, general = find(text, learned=True)
+    assert (words(text, agency.source), words(text, general.source)) == (["the state news agency"], ["The general"])
+    assert (agency.parent, general.parent) == (None, 0)
+    assert words(text, general.content) == ["that rebels had shelled the airport"]
+
+
 def test_who_is_cited_is_no_part_of_the_content() -> None:
     text = "Twelve miners are missing, the Daily Lantern reported, citing two security officials."
     found = learned_content(text, "the Daily Lantern", "reported", "Twelve miners are missing", "two security officials")

@@ -36,6 +36,7 @@ SILENT = frozenset({"dateline", "byline", "credit", "boilerplate"})
 _UNNAMED = re.compile(r"(?:for )?(?:not )?(?:to be (?:named|identified|quoted|called)|anonymity)\b")
 _CONTRAST = re.compile(r",\s+(?:while|whereas|but|although|though)\s+")
 _OPENING_CONTRAST = re.compile(r"(?:while|whereas|but|although|though)\s+")
+_QUOTED = re.compile(r"\b(?:quoted|cited)\b.{0,40}\bas saying\b")
 _OWN = ("our correspondent", "our reporter", "this reporter", "this correspondent", "our team")
 
 
@@ -52,7 +53,7 @@ def merge(
     mended = [_before_contrast(parsed.text, raw, others) for raw in repair(parsed, learned or (), ruled)]
     base = [raw for raw in mended if not is_silent(parsed, raw) and not _is_deed(parsed, raw, cues)]
     spoken = [rule for rule in ruled if not is_silent(parsed, rule.raw)]
-    places = _Places(base)
+    places = _Places(parsed.text, base)
     if learned is not None:
         spoken = [rule for rule in (_shared(parsed, rule, base) for rule in spoken) if not places.know(rule)]
     parents = find_parents(parsed.text, [*base, *(rule.raw for rule in spoken)])[len(base) :]
@@ -69,8 +70,8 @@ def merge(
 class _Places:
     """Where in a text the learned attributions have their cues and contents."""
 
-    def __init__(self, learned: Sequence[RawAttribution]) -> None:
-        self.learned = learned
+    def __init__(self, text: str, learned: Sequence[RawAttribution]) -> None:
+        self.text, self.learned = text, learned
         self.cue_owners: dict[int, int] = {}
         self.owners: dict[int, int] = {}
         for n, raw in enumerate(learned):
@@ -95,6 +96,9 @@ class _Places:
         same = {self.cue_owners[i] for start, end in rule.raw.cue for i in range(start, end) if i in self.cue_owners}
         if rule.family == "passive":
             # "was quoted as saying by the agency": one verb, two levels
+            return any(touch(self.learned[n].source, rule.raw.source) for n in same)
+        if same and _QUOTED.search(self.text, rule.raw.cue[0][0], rule.raw.cue[-1][1]):
+            # the same verb, and who is quoted was read as part of what the agency tells
             return any(touch(self.learned[n].source, rule.raw.source) for n in same)
         if same:
             return True
