@@ -203,12 +203,19 @@ class _Holder:
     """Finds the innermost attribution whose content holds a span."""
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
-        spans = [(end - start, start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
+        # Of two levels with the same words ("was quoted as saying by the agency that ...") the deeper one is the inner one.
+        depth = [_depth(attributions, i) for i in range(len(attributions))]
+        spans = [(end - start, -depth[i], start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
         self._spans = sorted(spans)
         self.said = [span for a in attributions for span in (*a.source, *a.cue)]
 
     def innermost(self, start: int, end: int) -> int | None:
-        return next((i for _, s, e, i in self._spans if s <= start and end <= e), None)
+        return next((i for _, _, s, e, i in self._spans if s <= start and end <= e), None)
+
+
+def _depth(attributions: Sequence[Attribution], i: int) -> int:
+    parent = attributions[i].parent
+    return 0 if parent is None else 1 + _depth(attributions, parent)
 
 
 def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> Claim:

@@ -62,7 +62,7 @@ _UNDONE = word_set("fail refuse decline stop cease neglect omit avoid")
 _CONDITIONS = word_set("if unless whether lest should provided")
 _STANCES: dict[str, Status] = {
     "denies": "denied", "doubts": "possible", "questions": "possible", "hopes": "possible", "fears": "possible",
-    "asks": "possible",
+    "asks": "possible", "withholds": "possible",
     "orders": "planned", "demands": "planned", "promises": "planned", "threatens": "planned", "plans": "planned",
     "warns": "possible", "suspects": "possible", "believes": "possible", "predicts": "planned", "expects": "planned",
     "proposes": "planned", "urges": "planned",
