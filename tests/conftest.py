@@ -12,7 +12,6 @@ from reportedly.reading.draft import Draft, finish
 from reportedly.record import CodedReport, check
 
 ROOT = Path(__file__).parents[1]
-BENCH = ROOT.parent / "shared" / "bench"
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +31,3 @@ def code(models: Models) -> Callable[..., CodedReport]:
 @pytest.fixture
 def samples() -> Path:
     return ROOT / "samples"
-
-
-@pytest.fixture(scope="session")
-def bench() -> Path:
-    if not BENCH.is_dir():
-        pytest.skip("the bench data does not stand beside the project")
-    return BENCH

@@ -148,6 +148,14 @@ def test_actors_answers_each_line_in_order():
     assert answers[6] == {"text": "Qwxyz", "id": None, "name": None, "country": None, "roles": []}
 
 
+def test_names_that_no_table_knows_are_ranked(tmp_path, samples):
+    assert run("code", samples, "-o", tmp_path / "coded.jsonl").returncode == 0
+    done = run("actors", tmp_path / "coded.jsonl", "--unknown")
+    names = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "Orontes Front" in {n["name"] for n in names}
+    assert [n["mentions"] for n in names] == sorted((n["mentions"] for n in names), reverse=True)
+
+
 def test_the_codebook_can_be_copied_edited_and_named(folder):
     assert run("codebook", folder / "mine").returncode == 0
     table = folder / "mine" / "publishers.csv"

@@ -207,8 +207,9 @@ def page(coded: Path, incidents: Path, output: Path) -> None:
 @main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), metavar="FILE|-")
 @click.option("--on", metavar="DATE", help="Resolve as of this day (YYYY-MM-DD); without it, whenever.")
+@click.option("--unknown", is_flag=True, help="FILE is the output of code: rank the names in it that no table knows.")
 @_codebook
-def actors(file: IO[str], on: str | None, codebook: Path | None) -> None:
+def actors(file: IO[str], on: str | None, unknown: bool, codebook: Path | None) -> None:
     """Resolve one name or phrase a line to registry id, name, country and role codes: one JSON object a line, in order."""
     import datetime
 
@@ -216,7 +217,12 @@ def actors(file: IO[str], on: str | None, codebook: Path | None) -> None:
 
     from reportedly.codebook.book import load_codebook
     from reportedly.coding.actors.phrases import resolve_phrase
+    from reportedly.coding.actors.unknown import find_unknown
 
+    if unknown:
+        for name in find_unknown(_read_coded([Path(file.name)])):
+            click.echo(msgspec.json.encode(name))
+        return
     book = load_codebook(codebook)
     day = datetime.date.fromisoformat(on) if _check_date(on) and on else None
     for line in file:
