@@ -55,9 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fallen = [_key(m, f) for m, f, value in rows if _fell(m, f, value, floors)]
     if options.update:
         return _update(rows, floors, fallen, options.lower)
+    unpinned = [_key(m, f) for m, f, _ in rows if floors.get(_key(m, f), {}).get("gold") != _gold_digest(m)]
     for key in fallen:
         print(f"below its floor: {key}", file=sys.stderr)
-    return 1 if fallen else 0
+    for key in unpinned:
+        print(f"no floor for this gold file: {key}; pin it with --update", file=sys.stderr)
+    return 1 if fallen or unpinned else 0
 
 
 def _parser() -> argparse.ArgumentParser:
