@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow check lock bench bench-speed clean
+.PHONY: setup demo test slow readers check lock bench bench-speed clean
 
 setup: $(READY)
 
@@ -29,6 +29,9 @@ test: $(READY)  ## the fast tests
 slow: $(READY)  ## the slow tests: shipped models against their recorded figures, a real browser
 	$(BIN)/python -m pytest -q -m slow
 
+readers: $(READY)  ## other programs' readers, for the tests that read our exports back (needs the headers of ICU: libicu-dev)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-readers.lock
+
 check: $(READY)  ## linters, types, import layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,7 +46,9 @@ bench-speed: $(READY)  ## words a CPU second of the bare parse and of coding, me
 
 lock:  ## pin anew what pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --group dev pyproject.toml -o requirements.lock
+		--no-emit-index-url --group dev --extra desk --extra parquet --extra postgres pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url -c requirements.lock --group readers -o requirements-readers.lock
 	echo "uv" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url - -o requirements-uv.lock
 
