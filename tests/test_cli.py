@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.cli import main
+from reportedly.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 SHELLED = "Soldiers shelled the village of Exampleville on Monday, killing two people, a spokesman said.\n"
@@ -212,7 +212,7 @@ def test_doctor_finds_everything_in_order():
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys, reportedly.cli; print([m for m in ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2') if m in sys.modules])"
+        "import sys, reportedly.cli.main; print([m for m in ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 

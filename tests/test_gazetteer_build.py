@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reportedly
-from reportedly.cli import main
-from reportedly.cli_gazetteer import gazetteer as group
+from reportedly.cli.gazetteer import gazetteer as group
+from reportedly.cli.main import main
 from reportedly.coding.places import dump as module
 from reportedly.coding.places.dump import build_gazetteer, read_rows
 from reportedly.coding.places.features import CODES, feature_key

@@ -1,5 +1,5 @@
 """``python -m reportedly``: the command line."""
 
-from reportedly.cli import main
+from reportedly.cli.main import main
 
 main(prog_name="reportedly")

@@ -27,6 +27,7 @@ Manner = Literal["quote", "indirect", "mixed"]
 SourceKind = Literal["official", "party", "organization", "witness", "media", "expert", "unnamed", "other"]
 Status = Literal["asserted", "denied", "possible", "planned", "negated", "historical"]
 Standing = Literal["corroborated", "single-origin", "parties-only", "disputed", "unattributed"]
+Verdict = Literal["same", "not-same", "accept", "reject", "correct", "note", "undo"]
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -269,6 +270,29 @@ class AssessedIncident(Record, frozen=True, kw_only=True):
 
     incident: Incident
     assessment: Assessment
+
+
+class Judgement(Record, frozen=True, kw_only=True):
+    """A person's decision: a row of its own, laid over the machine's output and never written into it.
+
+    ``same`` and ``not-same`` say of every claim of ``claims`` that it tells, or does not tell, of the event of every claim of
+    ``others``; the other verdicts are about ``claims`` alone. ``correct`` sets ``field`` of a claim from ``before`` to ``after``
+    (JSON values), on the evidence of ``span`` in its report. ``undo`` takes back the judgement ``undoes``, which may be an
+    ``undo``. ``at`` is an ISO 8601 time in UTC; ``id`` is a hash of all the rest.
+    """
+
+    id: str
+    at: str
+    by: str
+    verdict: Verdict
+    claims: tuple[ClaimRef, ...] = ()
+    others: tuple[ClaimRef, ...] = ()
+    field: str | None = None
+    before: object = None
+    after: object = None
+    span: Span | None = None
+    undoes: str | None = None
+    why: str | None = None
 
 
 class SpanError(ValueError):

