@@ -77,7 +77,7 @@ def read_incidents(path: Path) -> Iterator[AssessedIncident]:
 
 
 def read_records(paths: Iterable[Path], read: Callable[[bytes], T], what: str, command: str) -> Iterator[T]:
-    """Files of JSON lines -> records by ``read``; raises :class:`UsageError` naming file, line and the command that makes such files."""
+    """Files of JSON lines -> records by ``read``; raises :class:`UsageError` that names file and line."""
     import msgspec
 
     for path in paths:
