@@ -63,7 +63,7 @@ def finish(
         on_wrong_date(error)
         day = None
     report = Report(
-        id=draft.id or _identity(named, title, day, draft.url, draft.text),
+        id=draft.id or make_id(named, title, day, draft.url, draft.text),
         url=draft.url,
         publisher=named,
         title=title,
@@ -114,7 +114,7 @@ def _read_words(written: str, only_day: bool) -> str:
     return str(first.date().isoformat() if whole else first.isoformat())
 
 
-def _identity(*parts: str | None) -> str:
-    """Hash what makes a report this one: two outlets that print one text are two reports."""
-    whole = "\x1f".join(part or "" for part in parts)
+def make_id(publisher: str | None, title: str | None, published: str | None, url: str | None, text: str) -> str:
+    """Hash what makes a report this one, when its file gives it no id: two outlets that print one text are two reports."""
+    whole = "\x1f".join(part or "" for part in (publisher, title, published, url, text))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
