@@ -27,6 +27,7 @@ Manner = Literal["quote", "indirect", "mixed"]
 SourceKind = Literal["official", "party", "organization", "witness", "media", "expert", "unnamed", "other"]
 Status = Literal["asserted", "denied", "possible", "planned", "negated", "historical"]
 Standing = Literal["corroborated", "single-origin", "parties-only", "disputed", "unattributed"]
+DateKind = Literal["published", "modified", "made"]
 Verdict = Literal["same", "not-same", "accept", "reject", "correct", "note", "undo"]
 
 
@@ -57,12 +58,31 @@ class Mark(Record, frozen=True, kw_only=True):
     kind: MarkKind
 
 
+class DateCandidate(Record, frozen=True, kw_only=True):
+    """A date that an input gives its report: where it stood, as written, as ISO 8601 if it can be read, and why it was refused."""
+
+    kind: DateKind
+    where: str
+    written: str
+    value: str | None = None
+    refused: str | None = None
+
+
 class Reading(Record, frozen=True, kw_only=True):
-    """What ``read`` gives: a report, the marks laid on it, and the bytes that it was taken from (``None`` for plain text)."""
+    """What ``read`` gives: a report, the marks laid on it, and the bytes that it was taken from (``None`` for plain text).
+
+    ``where`` names the place that it was read from (file, line, member of an archive), ``dates`` are all that were found, best
+    first. ``summary`` says that the text is a summary of what the publisher printed, ``skipped`` why it is not to be coded.
+    """
 
     report: Report
     marks: tuple[Mark, ...] = ()
     original: bytes | None = None
+    where: str | None = None
+    author: str | None = None
+    dates: tuple[DateCandidate, ...] = ()
+    summary: bool = False
+    skipped: str | None = None
 
 
 class Actor(Record, frozen=True, kw_only=True):
