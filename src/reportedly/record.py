@@ -59,7 +59,7 @@ class Mark(Record, frozen=True, kw_only=True):
 
 
 class DateCandidate(Record, frozen=True, kw_only=True):
-    """A date that an input gives its report: where it stood, as written, as ISO 8601 if it can be read, and why it was refused."""
+    """A date that an input gives its report: where it stood, as written, in ISO 8601 if readable, and why it was refused."""
 
     kind: DateKind
     where: str
