@@ -1,0 +1,274 @@
+"""What people decide: made, read back, undone, laid over the machine's record, and never written into it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportedly import api
+from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.corrections import FIELDS, field_value
+from reportedly.errors import UsageError
+from reportedly.judgement import in_force, lay_over, make_judgement, pairs_judged, read_judgement, reopened
+from reportedly.record import ClaimRef, CodedReport, Judgement, check, to_json
+
+A, B, C, D = (ClaimRef(report="r", claim=name) for name in "abcd")
+
+
+def judge(verdict: str, *, at: str, **parts: Any) -> Judgement:
+    return make_judgement(verdict, "Ana", at=at, **parts)
+
+
+def minute(n: int) -> str:
+    return f"2020-01-01T{n // 60:02}:{n % 60:02}:00Z"
+
+
+@pytest.fixture(scope="module")
+def book() -> Codebook:
+    return load_codebook()
+
+
+@pytest.fixture(scope="module")
+def wire() -> CodedReport:
+    (coded,) = api.code(api.read(Path(__file__).parents[1] / "samples" / "saraqib-wire.txt"))
+    return coded
+
+
+def corrected(wire: CodedReport, book: Codebook, field: str, after: object, nth: int = 1, **parts: Any) -> CodedReport:
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[nth].id)
+    row = make_judgement("correct", "Ana", claims=[ref], field=field, after=after, **parts)
+    laid = check(lay_over(wire, [row], book))
+    assert [c.id for c in laid.claims] == [c.id for c in wire.claims]
+    assert wire == msgspec.convert(msgspec.to_builtins(wire), CodedReport)
+    return laid
+
+
+# -- making and reading
+
+
+def test_a_judgement_survives_being_written_and_read() -> None:
+    row = make_judgement(
+        "correct",
+        "Ana",
+        claims=[A],
+        field="who",
+        before=[],
+        after=[{"name": "The army", "span": (1, 4)}],
+        span=(1, 4),
+        why="p. 2",
+    )
+    assert read_judgement(to_json(row)) == row
+    again = make_judgement("correct", "Ana", claims=[A], field="who", before=[], after=[{"span": [1, 4], "name": "The army"}],
+                           span=(1, 4), why="p. 2", at=row.at)  # fmt: skip
+    assert again.id == row.id  # the order of keys is no content
+
+
+def test_the_time_is_kept_in_utc() -> None:
+    assert judge("accept", claims=[A], at="2020-01-01T02:00:00+02:00").at == "2020-01-01T00:00:00.000000Z"
+
+
+def test_a_row_that_was_changed_is_refused() -> None:
+    row = msgspec.structs.replace(make_judgement("reject", "Ana", claims=[A]), by="Bo")
+    with pytest.raises(UsageError, match="changed after it was made"):
+        read_judgement(to_json(row))
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"verdict": "maybe", "claims": [A]}, "no verdict"),
+        ({"verdict": "accept"}, "needs a claim"),
+        ({"verdict": "same", "claims": [A]}, "needs other claims"),
+        ({"verdict": "same", "claims": [A], "others": [A, B]}, "on both sides"),
+        ({"verdict": "reject", "claims": [A], "others": [B]}, "takes no other claims"),
+        ({"verdict": "reject", "claims": [A], "field": "act"}, "sets no field"),
+        ({"verdict": "undo"}, "needs the id"),
+        ({"verdict": "note", "claims": [A], "undoes": "x"}, "takes nothing back"),
+        ({"verdict": "correct", "claims": [A], "field": "colour", "after": 1}, "cannot be corrected"),
+        ({"verdict": "correct", "claims": [A, B], "field": "act", "after": "arson"}, "one claim"),
+        ({"verdict": "correct", "claims": [A], "field": "status", "after": "sure"}, "must be one of"),
+        ({"verdict": "correct", "claims": [A], "field": "from", "after": "10 May"}, "must be a day"),
+        ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": -1}, "must be a number"),
+        ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": {"best": "many"}}, "toll.killed"),
+        ({"verdict": "correct", "claims": [A], "field": "who", "after": "the army"}, "must be a list"),
+        ({"verdict": "correct", "claims": [A], "field": "who", "after": [{"colour": "red"}]}, "has no 'colour'"),
+        ({"verdict": "correct", "claims": [A], "field": "where", "after": [{"kind": "town"}]}, "where"),
+        ({"verdict": "correct", "claims": [A], "field": "when", "after": {"from": "soon"}}, "when.from"),
+        ({"verdict": "correct", "claims": [A], "field": "act", "after": "arson", "span": (4, 4)}, "holds nothing"),
+        ({"verdict": "accept", "claims": [A], "at": "yesterday"}, "no time"),
+        ({"verdict": "accept", "claims": [A], "by": " "}, "needs the name"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(parts: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says) as caught:
+        make_judgement(**{"by": "Ana", **parts})
+    assert "\n" not in str(caught.value)
+
+
+# -- undoing
+
+
+def test_undo_and_undo_of_undo() -> None:
+    first = judge("reject", claims=[A], at=minute(0))
+    undo = judge("undo", undoes=first.id, at=minute(1))
+    redo = judge("undo", undoes=undo.id, at=minute(2))
+    assert in_force([first]) == (first,)
+    assert in_force([first, undo]) == ()
+    assert in_force([first, undo, redo]) == (first,)
+
+
+@given(st.permutations(range(7)), st.integers(1, 7))
+def test_undo_does_not_depend_on_the_order_of_rows(order: list[int], length: int) -> None:
+    rows = [judge("reject", claims=[A], at=minute(0))]
+    for n in range(1, length):
+        rows.append(judge("undo", undoes=rows[-1].id, at=minute(n)))
+    shuffled = [rows[n] for n in order if n < length]
+    assert bool(in_force(shuffled + shuffled)) is (length % 2 == 1)
+
+
+# -- pairs
+
+
+def test_the_latest_word_on_a_pair_counts() -> None:
+    same = judge("same", claims=[A], others=[B], at=minute(0))
+    apart = judge("not-same", claims=[B], others=[A], at=minute(1))
+    assert pairs_judged([apart, same]).apart == {(A, B)}
+    assert not pairs_judged([apart, same]).same
+    undone = judge("undo", undoes=apart.id, at=minute(2))
+    assert pairs_judged([undone, apart, same]).same == {(A, B)}
+
+
+def test_what_follows_from_a_later_word_counts_too() -> None:
+    apart = judge("not-same", claims=[A], others=[C], at=minute(0))
+    rows = [apart, judge("same", claims=[A], others=[B], at=minute(1)), judge("same", claims=[B], others=[C], at=minute(2))]
+    assert pairs_judged(rows).apart == frozenset()
+    later = judge("not-same", claims=[A], others=[C], at=minute(3))
+    assert pairs_judged([*rows, later]).apart == {(A, C)}
+    assert pairs_judged([*rows, later]).same == {(B, C)}
+
+
+REFS = st.sampled_from([A, B, C, D])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["same", "not-same"]), REFS, REFS).filter(lambda t: t[1] != t[2]), max_size=9),
+    st.randoms(),
+)
+def test_pairs_never_contradict_each_other(said: list[tuple[str, ClaimRef, ClaimRef]], random: Any) -> None:
+    rows = [judge(verdict, claims=[a], others=[b], at=minute(n)) for n, (verdict, a, b) in enumerate(said)]
+    pairs = pairs_judged(rows)
+    group = {ref: {ref} for ref in (A, B, C, D)}
+    for a, b in pairs.same:
+        joined = group[a] | group[b]
+        for ref in joined:
+            group[ref] = joined
+    assert not [pair for pair in pairs.apart if pair[1] in group[pair[0]]]
+    if rows:
+        last = (min(said[-1][1:], key=str), max(said[-1][1:], key=str))
+        assert last in (pairs.same if said[-1][0] == "same" else pairs.apart)
+    random.shuffle(rows)
+    assert pairs_judged(rows) == pairs
+
+
+# -- laying over
+
+
+def test_a_rejected_claim_is_left_out_and_an_accepted_one_comes_back(wire: CodedReport, book: Codebook) -> None:
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[0].id)
+    no = make_judgement("reject", "Ana", claims=[ref], at=minute(0))
+    yes = make_judgement("accept", "Bo", claims=[ref], at=minute(1))
+    assert ref.claim not in {c.id for c in check(lay_over(wire, [no], book)).claims}
+    assert lay_over(wire, [no, yes], book) == wire
+    assert lay_over(wire, [no, make_judgement("undo", "Ana", undoes=no.id)], book) == wire
+
+
+def test_another_act_brings_its_crosswalk(wire: CodedReport, book: Codebook) -> None:
+    claim = corrected(wire, book, "act", "airstrike").claims[1]
+    act = book.acts.acts["airstrike"]
+    assert (claim.act, claim.type, claim.mode, claim.cameo, claim.acled) == (act.name, act.type, act.mode, act.cameo, act.acled)
+    with pytest.raises(UsageError, match="'sneeze' is no act"):
+        corrected(wire, book, "act", "sneeze")
+
+
+def test_who_by_registry_id_by_name_and_by_the_words_in_the_text(wire: CodedReport, book: Codebook) -> None:
+    start = wire.report.text.index("market")
+    laid = corrected(wire, book, "who", ["SYR-MIL", "Hezbollah", "A new front", {"span": [start, start + 6]}], span=(3, 8))
+    found = [laid.actors[i] for i in laid.claims[1].who]
+    assert [one.id for one in found[:3]] == ["SYR-MIL", "hezbollah", None]
+    assert found[0].country == "SYR" and found[0].roles == ("MIL",)
+    assert found[2].name == "A new front"
+    assert [one.text for one in found] == [wire.report.text[3:8]] * 3 + ["market"]
+
+
+def test_a_mention_that_stands_there_already_is_used(wire: CodedReport, book: Codebook) -> None:
+    actor = wire.actors[0]
+    laid = corrected(wire, book, "whom", [{"span": [actor.start, actor.end]}])
+    assert laid.claims[1].whom == (0,) and laid.actors == wire.actors
+
+
+def test_a_place_without_an_id_says_why(wire: CodedReport, book: Codebook) -> None:
+    laid = corrected(
+        wire, book, "where", ["the old mill", {"geonameid": 164816, "name": "Saraqib", "kind": "city", "precision": 1}]
+    )
+    first, second = (laid.places[i] for i in laid.claims[1].where)
+    assert (first.name, first.geonameid) == ("the old mill", None) and first.reason
+    assert (second.geonameid, second.reason) == (164816, None)
+    assert wire.report.text[first.start : first.end] == wire.report.text[slice(*wire.claims[1].trigger)]
+
+
+def test_when_sets_the_days_and_the_last_word_counts(wire: CodedReport, book: Codebook) -> None:
+    claim = corrected(wire, book, "when", "2016-05-09").claims[1]
+    assert (claim.from_, claim.to) == ("2016-05-09", "2016-05-09")
+    claim = corrected(wire, book, "when", {"from": "2016-05-01", "to": "2016-05-07", "precision": 2}).claims[1]
+    assert (claim.from_, claim.to) == ("2016-05-01", "2016-05-07")
+    claim = corrected(wire, book, "when", None).claims[1]
+    assert (claim.when, claim.from_, claim.to) == (None, None, None)
+    claim = corrected(wire, book, "to", "2016-05-11").claims[1]
+    assert (claim.from_, claim.to) == (wire.claims[1].from_, "2016-05-11")
+
+
+def test_a_toll_takes_the_place_of_those_of_its_harm_alone(wire: CodedReport, book: Codebook) -> None:
+    nth = next(i for i, c in enumerate(wire.claims) if {wire.tolls[t].harm for t in c.tolls} >= {"killed", "injured"})
+    laid = corrected(wire, book, "toll.killed", 21, nth)
+    tolls = [laid.tolls[i] for i in laid.claims[nth].tolls]
+    assert [t.best for t in tolls if t.harm == "killed"] == [21]
+    assert [t for t in tolls if t.harm == "injured"] == [
+        wire.tolls[i] for i in wire.claims[nth].tolls if wire.tolls[i].harm == "injured"
+    ]
+    gone = corrected(wire, book, "toll.killed", None, nth)
+    assert {gone.tolls[i].harm for i in gone.claims[nth].tolls} == {"injured"}
+
+
+def test_a_weapon_stands_where_its_words_do(wire: CodedReport, book: Codebook) -> None:
+    laid = corrected(wire, book, "weapon", "market")
+    assert wire.report.text[slice(*(laid.claims[1].weapon or ()))] == "market"
+    assert corrected(wire, book, "weapon", None).claims[1].weapon is None
+    assert corrected(wire, book, "weapon", "a thing not told").claims[1].weapon == wire.claims[1].trigger
+
+
+def test_a_span_that_the_text_no_longer_has_falls_back_to_the_trigger(wire: CodedReport, book: Codebook) -> None:
+    laid = corrected(wire, book, "who", ["Somebody"], span=(10**6, 10**6 + 4))
+    assert laid.actors[laid.claims[1].who[0]].start == wire.claims[1].trigger[0]
+
+
+def test_putting_back_what_is_there_changes_nothing(wire: CodedReport, book: Codebook) -> None:
+    for nth, claim in enumerate(wire.claims):
+        for field in FIELDS:
+            value = field_value(wire, claim, field)
+            assert json.loads(msgspec.json.encode(value)) == value
+            assert corrected(wire, book, field, value, nth) == wire, (field, value)
+
+
+def test_what_the_machine_now_sees_differently_is_opened_again(wire: CodedReport) -> None:
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[1].id)
+    before = field_value(wire, wire.claims[1], "who")
+    kept = make_judgement("correct", "Ana", claims=[ref], field="who", before=before, after=["SYR-MIL"])
+    other = make_judgement("correct", "Ana", claims=[ref], field="status", before="denied", after="possible")
+    lost = make_judgement("reject", "Ana", claims=[ClaimRef(report=wire.report.id, claim="gone")])
+    assert set(reopened([kept, other, lost], wire)) == {other, lost}
