@@ -101,7 +101,7 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
     for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
         if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim):
             continue
-        one = _account(coded, (claim,))
+        one = make_account(coded, (claim,))
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
             # "on Thursday denied that its troops had fired": the day is that of the denial as often as not.
             one = replace(one, days=None)
@@ -117,7 +117,7 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         if at < 0:
             drafts.append(one)
         else:
-            drafts[at] = _account(coded, (*drafts[at].claims, claim))
+            drafts[at] = make_account(coded, (*drafts[at].claims, claim))
     return tuple(replace(draft, setting=setting) for draft in drafts)
 
 
@@ -179,7 +179,8 @@ def _can_be_one(a: Days, b: Days) -> bool:
     return a[0] <= b[1] and b[0] <= a[1] and not (short <= 7 and long >= 60)
 
 
-def _account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
+def make_account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
+    """Coded report and claims of it, in the order of the text -> the account that they make, without a setting."""
     sure = [claim for claim in claims if claim.status != "denied"] or claims
     days = [d for d in (_days(claim) for claim in sure) if d]
     tolls: dict[str, set[int]] = {}

@@ -1,9 +1,9 @@
 """What incremental linking keeps between two calls, and the interface by which it asks for it.
 
 Everything on a shelf is derived: it can be thrown away and made again from the reports and judgements. A :class:`Shelf` may be
-in memory (:class:`reportedly.linking.memory.MemoryShelf`) or in the tables of a project; :func:`reportedly.linking.incremental.relink`
-reads and writes it by the methods below and by no other way, always many rows in one call, and asks only for the blocks, edges
-and incidents that the reports at hand touch. One call of ``relink`` should be one transaction.
+in memory (:class:`reportedly.linking.memory.MemoryShelf`) or in the tables of a project. What reads and writes it,
+:func:`reportedly.linking.incremental.relink`, does so by the methods below and by no other way, always many rows in one call, and
+asks only for the blocks, edges and incidents that the reports at hand touch. One call of ``relink`` should be one transaction.
 
 Rows, with what to expect for a report of 2,000 characters with 8 claims:
 
