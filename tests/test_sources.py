@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reportedly.assessing.figures import is_subset
 from reportedly.assessing.names import body_in, fold, head, person_in, role_of, spoken_for
 from reportedly.assessing.sameness import Joiner
-from reportedly.assessing.tolls import is_subset
 from reportedly.codebook.book import load_codebook
 from reportedly.codebook.table import read_table
 from reportedly.linking.acts import GENERIC, MANNER, TOGETHER

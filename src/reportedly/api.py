@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import overload
 
 from reportedly.assessing.assessor import assess as assess_incident
+from reportedly.assessing.tolls import DEFAULT_RULE
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors.phrases import resolve_phrase
 from reportedly.coding.coder import Models, code_report, load_models
@@ -93,13 +94,19 @@ def link(coded: Iterable[CodedReport]) -> list[Incident]:
 
 
 def assess(
-    incidents: Iterable[Incident], coded: Iterable[CodedReport], codebook: str | Path | None = None
+    incidents: Iterable[Incident],
+    coded: Iterable[CodedReport],
+    codebook: str | Path | None = None,
+    toll_rule: str = DEFAULT_RULE,
 ) -> Iterator[AssessedIncident]:
-    """Incidents and the coded reports that they came from -> the same, each with its assessment."""
+    """Incidents and the coded reports that they came from -> the same, each with its assessment.
+
+    ``toll_rule`` names how the best figure of each harm is chosen: ``most-origins-then-latest``, ``acled`` or ``ucdp``.
+    """
     reports = {record.report.id: record for record in coded}
     book = load_codebook(Path(codebook) if codebook else None)
     for incident in incidents:
-        yield AssessedIncident(incident=incident, assessment=assess_incident(incident, reports, book))
+        yield AssessedIncident(incident=incident, assessment=assess_incident(incident, reports, book, toll_rule))
 
 
 def resolve_actors(phrases: Sequence[str], *, on: datetime.date | None = None, codebook: str | Path | None = None) -> list[Actor]:

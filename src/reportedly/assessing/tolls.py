@@ -2,132 +2,161 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from reportedly.assessing.figures import Count, Figure, Part, count_harmed, is_vague
 from reportedly.assessing.origins import Group
-from reportedly.assessing.told import Told
-from reportedly.record import OriginToll, Toll, TollRange
+from reportedly.assessing.side import Side
+from reportedly.record import Harm, OriginToll, Span, TollRange
 
-# A figure that is part of another is not added to it: "19 dead, four children among them".
-SUBSET_BEFORE = re.compile(
-    r"\b(?:among(?:st)?(?: them| the \w+| those killed)?|including|of them|of whom|of which|among whom)"
-    r"[\s,:]*(?:were |was |at least |about )?$",
-    re.I,
-)
-SUBSET_AFTER = re.compile(
-    r"^(?:\s+of (?:them|whom)\b|[^.;\n]{0,30}\b(?:(?:is|are|was|were) among\b"
-    r"|among (?:them|the (?:dead|killed|wounded|victims)|those)))",
-    re.I,
-)
-# What stands between two figures of one list: "nine civilians and two soldiers".
-LISTED = re.compile(r"[^.;0-9]{0,60}(?:\band\b|,|&)[^.;0-9]{0,25}")
-
-Figure = tuple[int | None, int | None, int | None]
-Rule = Callable[[Sequence[tuple[Group, Figure, str]]], int | None]
+UNKNOWN = Side("unknown", "not told who they were")
+# How near the events those who speak are, for UCDP's "most reliable": who counts the dead by trade goes first.
+RELIABILITY = {"organization": 3, "expert": 3, "official": 2, "witness": 2, "party": 1, "media": 1, "unnamed": 0, "other": 1}
 
 
-def most_origins_then_latest(figures: Sequence[tuple[Group, Figure, str]]) -> int | None:
+@dataclass(frozen=True)
+class OriginCount:
+    """What one origin says of one harm."""
+
+    group: Group
+    count: Count
+
+    @property
+    def figure(self) -> Figure:
+        """Low, best and high of the whole."""
+        return self.count.whole
+
+
+@dataclass(frozen=True)
+class SideToll:
+    """People of one side harmed, by the rule; ``side`` is ``unknown`` for those of whom no origin says who they were."""
+
+    side: Side
+    harm: Harm
+    toll: TollRange
+
+
+Rule = Callable[[Sequence[OriginCount]], int | None]
+
+
+def most_origins_then_latest(rows: Sequence[OriginCount]) -> int | None:
     """The figure that most origins give that are no party; of two, the one printed last, then the lower."""
-    figures = [row for row in figures if not _vague(row[1])] or [row for row in figures if row[1][1] is not None]
-    apart = [row for row in figures if not row[0].party] or figures
-    votes = Counter(best for _, (_, best, _), _ in apart if best is not None)
+    rows = [row for row in rows if not is_vague(row.figure)] or [row for row in rows if row.figure[1] is not None]
+    apart = [row for row in rows if not row.group.party] or rows
+    votes = Counter(best for row in apart if (best := row.figure[1]) is not None)
     if not votes:
         return None
-    latest = {best: max(day for _, (_, b, _), day in apart if b == best) for best in votes}
+    latest = {best: max(row.count.day for row in apart if row.figure[1] == best) for best in votes}
     most = max(votes.values())
     tied = [best for best in votes if votes[best] == most]
     last = max(latest[best] for best in tied)
     return min(best for best in tied if latest[best] == last)
 
 
-def lowest(figures: Sequence[tuple[Group, Figure, str]]) -> int | None:
-    """The lowest figure of any origin (ACLED: the most conservative estimate)."""
-    return min((best for _, (_, best, _), _ in figures if best is not None), default=None)
+def acled(rows: Sequence[OriginCount]) -> int | None:
+    """The lowest figure of any origin, of a vague one its lower end.
+
+    ACLED's codebook: if source reports differ or a vague estimate is provided, the most conservative estimate available is used.
+    """
+    exact = [row for row in rows if not is_vague(row.figure)]
+    return min((n for row in exact or rows if (n := _conservative(row.figure)) is not None), default=None)
 
 
-RULES: dict[str, Rule] = {"most-origins-then-latest": most_origins_then_latest, "lowest": lowest}
+def _conservative(figure: Figure) -> int | None:
+    low, best, _ = figure
+    return low if is_vague(figure) and low is not None else best if best is not None else low
+
+
+def ucdp(rows: Sequence[OriginCount]) -> int | None:
+    """The figure of the most reliable origin, of origins as reliable as each other the lowest.
+
+    UCDP's definitions: the best estimate is that of the most reliable source; where no such distinction can be made, the lower
+    figure is given. Who is no party is the more reliable here; then a named source, then by kind (:data:`RELIABILITY`).
+    """
+    rows = [row for row in rows if not is_vague(row.figure)] or [row for row in rows if row.figure[1] is not None]
+    if not rows:
+        return None
+    top = max(_reliable(row.group) for row in rows)
+    return min(best for row in rows if _reliable(row.group) == top and (best := row.figure[1]) is not None)
+
+
+def _reliable(group: Group) -> tuple[bool, bool, bool, int]:
+    origin = group.origin()
+    return (group.counted, not origin.party, group.lead.named and origin.kind != "media", RELIABILITY[origin.kind])
+
+
+RULES: dict[str, Rule] = {"most-origins-then-latest": most_origins_then_latest, "acled": acled, "ucdp": ucdp}
 DEFAULT_RULE = "most-origins-then-latest"
 
 
-def combine_tolls(groups: Sequence[Group], rule: str = DEFAULT_RULE) -> dict[str, TollRange]:
-    """Origins of an incident -> for each harm the range over them by ``rule``.
+def count_by_origin(groups: Sequence[Group], sides: Mapping[tuple[str, Span], Side | None]) -> dict[Harm, list[OriginCount]]:
+    """Origins of an incident -> for each harm what each of them says of it, those that count first.
 
-    Of one origin only the latest printed figure counts ("the toll has risen to 19" supersedes its 14). The figures of an
-    outlet that names its sources are theirs, and count only where none of them gives one. Low and high are the
-    lowest and highest of all origins.
+    An outlet's own figure is that of the sources it names, and stands only where none of them gives one.
     """
-    by_harm: dict[str, list[tuple[Group, Figure, str]]] = defaultdict(list)
+    by_harm: dict[Harm, list[OriginCount]] = defaultdict(list)
     for group in sorted(groups, key=lambda g: not g.counted):
-        for harm, (figure, day) in sorted(_figures(group.told).items()):
-            # An outlet's own figure is that of the sources it names, unless none of them gives one.
-            reports = {t.coded.report.id for row in by_harm[harm] for t in row[0].told}
-            if group.counted or not reports & {t.coded.report.id for t in group.told}:
-                by_harm[harm].append((group, figure, day))
-    ranges = {}
-    for harm in sorted(harm for harm, rows in by_harm.items() if rows):
-        rows = by_harm[harm]
-        # "dozens" or "the shoppers" widens no range that figures give.
-        told = [row for row in rows if not _vague(row[1])] or rows
-        lows = [n for _, (low, best, _), _ in told if (n := low if low is not None else best) is not None]
-        highs = [n for _, (_, best, high), _ in told if (n := high if high is not None else best) is not None]
-        ranges[harm] = TollRange(
-            low=min(lows, default=None),
-            best=RULES[rule](rows),
-            high=max(highs, default=None),
-            rule=rule,
-            by_origin=tuple(OriginToll(origin=group.name, low=low, best=best, high=high) for group, (low, best, high), _ in rows),
-        )
-    return ranges
+        reports = {t.coded.report.id for t in group.told}
+        for harm, count in sorted(count_harmed(group.name, group.told, sides).items()):
+            given = {t.coded.report.id for row in by_harm[harm] for t in row.group.told}
+            if group.counted or not given & reports:
+                by_harm[harm].append(OriginCount(group, count))
+    return {harm: rows for harm, rows in sorted(by_harm.items()) if rows}
 
 
-def _figures(told: Sequence[Told]) -> dict[str, tuple[Figure, str]]:
-    """Claims of one origin -> for each harm its last figure, and when it was printed."""
-    reports: dict[tuple[str, str], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for one in told:
-        if one.claim.status not in ("asserted", "possible") or (one.denies and not one.asserts):
-            continue
-        tolls = [t for i in one.claim.tolls if not is_subset(one.coded.report.text, t := one.coded.tolls[i])]
-        for harm in sorted({t.harm for t in tolls}):
-            figure = _sum([t for t in tolls if t.harm == harm], one.coded.report.text)
-            reports[one.published, one.coded.report.id][harm].append(figure)
-    last: dict[str, tuple[Figure, str]] = {}
-    for (day, _), harms in sorted(reports.items()):
-        for kind, figures in harms.items():
-            # Within one report the larger figure is the whole ("seven after three more bodies were found").
-            last[kind] = (max(figures, key=_weight), day)
-    return last
+def combine_tolls(counts: Mapping[Harm, Sequence[OriginCount]], rule: str = DEFAULT_RULE) -> dict[str, TollRange]:
+    """What the origins say of each harm -> the range over them, best by ``rule``. Raises ``KeyError`` for an unknown rule."""
+    return {harm: _range(rows, rule) for harm, rows in counts.items()}
 
 
-def _sum(tolls: Sequence[Toll], text: str) -> Figure:
-    """Figures of one harm in one claim -> their sum where they are listed, else the largest."""
-    rows = sorted({(t.start, t.end): t for t in tolls}.values(), key=lambda t: (t.start, t.end))
-    listed = all(LISTED.fullmatch(text, a.end, b.start) for a, b in pairwise(rows))
-    figures: list[Figure] = [(t.low, t.best, t.high) for t in rows]
-    if len(rows) > 1 and listed and all(best is not None for _, best, _ in figures):
-        return (
-            sum(f[0] if f[0] is not None else f[1] or 0 for f in figures),
-            sum(f[1] or 0 for f in figures),
-            sum(f[2] if f[2] is not None else f[1] or 0 for f in figures),
-        )
-    return max(figures, key=_weight)
+def _range(rows: Sequence[OriginCount], rule: str) -> TollRange:
+    # "dozens" or "the shoppers" widens no range that figures give.
+    told = [row for row in rows if not is_vague(row.figure)] or rows
+    lows = [n for row in told if (n := row.figure[0] if row.figure[0] is not None else row.figure[1]) is not None]
+    highs = [n for row in told if (n := row.figure[2] if row.figure[2] is not None else row.figure[1]) is not None]
+    own = tuple(
+        OriginToll(origin=row.group.name, low=row.figure[0], best=row.figure[1], high=row.figure[2])
+        for row in rows
+    )  # fmt: skip
+    best = RULES[rule](rows)
+    return TollRange(low=min(lows, default=None), best=best, high=max(highs, default=None), rule=rule, by_origin=own)
 
 
-def _vague(figure: Figure) -> bool:
-    """Whether a figure is that of words ("dozens": 24 to 99) and not of a number ("more than 30" is one)."""
-    low, best, high = figure
-    return best is None or (low is not None and high is not None and high - low > max(2, low // 2))
+def find_parts(counts: Mapping[Harm, Sequence[OriginCount]]) -> tuple[Part, ...]:
+    """What the origins say of each harm -> the figures that are not added to their wholes, each once for each origin."""
+    seen: dict[tuple[str, Harm, Figure, str], Part] = {}
+    for rows in counts.values():
+        for row in rows:
+            for part in row.count.parts:
+                # A copy prints the same part again.
+                seen.setdefault((part.origin, part.harm, part.figure, part.words.casefold()), part)
+    return tuple(seen.values())
 
 
-def _weight(figure: Figure) -> tuple[int, int, int]:
-    low, best, high = figure
-    return (best if best is not None else low if low is not None else -1, high if high is not None else -1, low or -1)
+def split_tolls(counts: Mapping[Harm, Sequence[OriginCount]], rule: str = DEFAULT_RULE) -> tuple[SideToll, ...]:
+    """What the origins say of each harm -> the same for each side that a text names, and for those of whom none is named.
+
+    A part counts for its side ("22 people, six civilians among them": six civilians). ``unknown`` is what is left of the best
+    figure of all when the best figures of the sides are taken from it; its low and high are left empty.
+    """
+    return tuple(one for harm, rows in counts.items() for one in _split(harm, rows, rule))
 
 
-def is_subset(text: str, toll: Toll) -> bool:
-    """Whether the words around a figure make it part of another: "among them", "are among the dead"."""
-    before = text[max(0, toll.start - 40) : toll.start]
-    after = text[toll.end : toll.end + 60]
-    return bool(SUBSET_BEFORE.search(before) or SUBSET_AFTER.match(after))
+def _split(harm: Harm, rows: Sequence[OriginCount], rule: str) -> Iterator[SideToll]:
+    by_side: dict[Side, list[OriginCount]] = defaultdict(list)
+    for row in rows:
+        own = dict(row.count.sides)
+        for part in row.count.parts:
+            if part.side is not None and part.figure[1] is not None:
+                # Children among civilians are no further people: of one side the largest part holds.
+                own[part.side] = max(own.get(part.side, (0, 0, 0)), part.figure, key=lambda f: f[1] or 0)
+        for side, figure in own.items():
+            by_side[side].append(OriginCount(row.group, Count(figure, {}, (), row.count.day)))
+    sides = {side: _range(found, rule) for side, found in sorted(by_side.items())}
+    yield from (SideToll(side, harm, toll) for side, toll in sides.items())
+    whole = RULES[rule](rows)
+    left = (whole or 0) - sum(toll.best or 0 for toll in sides.values())
+    if left > 0:
+        yield SideToll(UNKNOWN, harm, TollRange(best=left, rule=rule))

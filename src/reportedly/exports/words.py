@@ -50,7 +50,8 @@ NOT_COUNTED = "not counted"
 
 RULES = {
     "most-origins-then-latest": "range over all origins; best: what most of them say, then the latest",
-    "lowest": "range over all origins; best: the lowest",
+    "acled": "range over all origins; best: the lowest, as ACLED takes it",
+    "ucdp": "range over all origins; best: the most reliable, as UCDP takes it",
 }
 
 HARMS: tuple[str, ...] = ("killed", "injured", "missing", "abducted", "detained", "displaced")

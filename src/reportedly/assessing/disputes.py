@@ -1,0 +1,253 @@
+"""Finds what origins contradict each other in: whether it happened, who did it, to whom, where and when; and who says which."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from reportedly.assessing.names import fold
+from reportedly.assessing.origins import Group
+from reportedly.assessing.side import CIVIL, OF_STATE
+from reportedly.assessing.standing import MUTUAL
+from reportedly.assessing.told import Told
+from reportedly.record import Actor, Incident, Place
+
+Field = Literal["status", "who", "whom", "where", "when"]
+
+STATE = OF_STATE | {"GOV"}
+REBEL = frozenset(("REB", "SEP"))
+# Two points nearer than this may be one place told twice; told as "near" a place, it may be a day's walk away.
+NEAR_KM = {True: 5.0, False: 30.0}
+TOWNS = ("city", "facility", "other")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of the versions of what is disputed: the value, the origins that say so, and those that deny it."""
+
+    value: str
+    by: tuple[str, ...]
+    denied_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """What origins contradict each other in. ``when`` has ISO days as values, ``who`` and ``whom`` registry names or words.
+
+    ``status`` is the deed itself: that it happened.
+    """
+
+    field: Field
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
+class _Party:
+    """Who is said to have done it: its key and name, its state, and whether it fights for a state or against one."""
+
+    key: str
+    name: str
+    country: str | None
+    kinds: frozenset[str]
+    generic: bool
+
+    def may_be(self, other: _Party) -> bool:
+        """Whether the two can be one: the army and the army of Syria, rebels and a rebel front; not soldiers and rebels."""
+        if self.key == other.key or (self.country and self.country == other.country):
+            return True
+        if self.kinds and other.kinds and not self.kinds & other.kinds:
+            return False
+        if self.generic or other.generic:
+            return not (self.country and other.country)
+        one, two = fold(self.name), fold(other.name)
+        return one in two or two in one
+
+
+def list_disputes(incident: Incident, groups: Sequence[Group]) -> tuple[Dispute, ...]:
+    """Incident and its origins -> what they contradict each other in. Differing tolls are a range, and no dispute."""
+    found = (_who(incident, groups), _status(groups), _whom(incident, groups), _where(incident, groups), _when(incident, groups))
+    return tuple(dispute for dispute in found if dispute is not None)
+
+
+def is_disputed(disputes: Sequence[Dispute], *fields: Field) -> bool:
+    """Whether anything is disputed, or one of the fields given."""
+    return any(not fields or dispute.field in fields for dispute in disputes)
+
+
+def _who(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
+    """Who did it: two origins blame parties that cannot be one, or one denies that it was the party that is blamed."""
+    blamed: dict[str, list[_Party]] = {}
+    cleared: dict[str, list[_Party]] = {}
+    for group in groups:
+        for one in group.told:
+            parties = [party for i in one.claim.who if (party := _party(one, i)) is not None]
+            if one.asserts and one.claim.act not in MUTUAL and one.claim.type in (incident.type, "ASSAULT"):
+                blamed.setdefault(group.name, []).extend(parties)
+            elif one.denies:
+                cleared.setdefault(group.name, []).extend(parties)
+    blamed = {name: parties for name, parties in blamed.items() if parties}
+    cleared = {name: parties for name, parties in cleared.items() if parties}
+    versions = _versions(blamed, cleared)
+    if cleared or any(not _agree(a, b) for a, b in combinations(blamed.values(), 2)):
+        return Dispute("who", versions)
+    return None
+
+
+def _agree(a: Sequence[_Party], b: Sequence[_Party]) -> bool:
+    return any(one.may_be(other) for one in a for other in b)
+
+
+def _versions(blamed: dict[str, list[_Party]], cleared: dict[str, list[_Party]]) -> tuple[Version, ...]:
+    """Parties by the origins that blame and clear them -> each party once, by its fullest name."""
+    names = [party for parties in (*blamed.values(), *cleared.values()) for party in parties]
+    names.sort(key=lambda p: (p.generic, p.country is None, -len(p.name.split()), p.name))
+    lead: list[_Party] = []
+    for party in names:
+        if not any(_same(known, party) for known in lead):
+            lead.append(party)
+    versions = []
+    for party in lead:
+        by = tuple(sorted(name for name, own in blamed.items() if any(_first(lead, p) is party for p in own)))
+        against = tuple(sorted(name for name, own in cleared.items() if any(_first(lead, p) is party for p in own)))
+        versions.append(Version(party.name, by, against))
+    return tuple(versions)
+
+
+def _same(known: _Party, party: _Party) -> bool:
+    return known.may_be(party) and (known.kinds == party.kinds or not party.kinds or known.country == party.country)
+
+
+def _first(lead: Sequence[_Party], party: _Party) -> _Party:
+    return next((known for known in lead if _same(known, party)), party)
+
+
+def _party(one: Told, index: int) -> _Party | None:
+    """Index of an actor -> the party; ``None`` for a person, a thing, or people of whom it is not said whose they are."""
+    actor, seen = one.coded.actors[index], {index}
+    first = actor
+    while actor.id is None and actor.same_as is not None and actor.same_as not in seen:
+        seen.add(actor.same_as)
+        actor = one.coded.actors[actor.same_as]
+    actor = actor if actor.id else first
+    if actor.kind in ("person", "object"):
+        return None
+    roles = set(actor.roles)
+    kinds = frozenset(("state",) if roles & STATE else ("rebel",) if roles & REBEL else ())
+    if actor.kind == "nationality" and actor.country:
+        kinds = frozenset(("state",))
+    if not kinds and not actor.id:
+        return None
+    country = actor.country if "state" in kinds else None
+    if "state" in kinds and country is None and not actor.id and one.source.key[0] != "media" and _own(actor):
+        country = one.source.country
+    named = bool(actor.id) or (actor.kind in ("organization", "group") and any(w[:1].isupper() for w in actor.text.split()[-2:]))
+    key = f"state:{country}" if country else actor.id or fold(actor.text)
+    return _Party(key, actor.name or " ".join(actor.text.split()), country, kinds, not named)
+
+
+def _own(actor: Actor) -> bool:
+    return actor.text.lower().split()[:1] in (["our"], ["its"], ["their"])
+
+
+def _status(groups: Sequence[Group]) -> Dispute | None:
+    """The deed itself: an origin denies it without a word of who is said to have done it."""
+    deniers = [g.name for g in groups if any(t.denies and not any(_party(t, i) for i in t.claim.who) for t in g.told)]
+    if not deniers:
+        return None
+    by = tuple(g.name for g in groups if g.counted and g.name not in deniers and any(t.asserts for t in g.told))
+    return Dispute("status", (Version("it happened", by, tuple(deniers)),))
+
+
+def _whom(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
+    """Whom it killed: an origin tells of fighters alone, another of civilians alone."""
+    if incident.act in MUTUAL:
+        return None
+    fighters: list[str] = []
+    civilians: list[str] = []
+    for group in groups:
+        kinds = {kind for t in group.told if t.asserts and t.claim.act not in MUTUAL for kind in _killed(t)}
+        if len(kinds) == 1:
+            (fighters if "fighters" in kinds else civilians).append(group.name)
+    if not fighters or not civilians:
+        return None
+    return Dispute("whom", (Version("civilians", tuple(civilians)), Version("fighters", tuple(fighters))))
+
+
+def _killed(one: Told) -> Iterator[str]:
+    for toll in (one.coded.tolls[i] for i in one.claim.tolls):
+        if toll.harm != "killed" or toll.best == 0:
+            continue
+        actor = one.coded.actors[toll.whom] if toll.whom is not None else None
+        if actor is not None and {"REB", "UAF", "MIL", "SEP", "PRM"} & set(actor.roles):
+            yield "fighters"
+        elif CIVIL.search(toll.text):
+            yield "civilians"
+
+
+def _where(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
+    """Where: two origins put the same deed in towns that are no part of one another; who names both contradicts nobody."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for group, one in _deeds(incident, groups):
+        places[group.name] += [
+            p
+            for i in one.claim.where
+            if (p := one.coded.places[i]).geonameid is not None and p.lat is not None and p.kind in TOWNS
+        ]
+    told = {name: own for name, own in places.items() if own}
+    if not any(all(_apart(p, q) for p in a for q in b) for a, b in combinations(told.values(), 2)):
+        return None
+    values: dict[str, set[str]] = defaultdict(set)
+    for name, own in told.items():
+        for place in own:
+            values[place.name or place.text].add(name)
+    return Dispute("where", tuple(Version(value, tuple(sorted(by))) for value, by in sorted(values.items())))
+
+
+def _apart(a: Place, b: Place) -> bool:
+    if a.geonameid == b.geonameid or None in (a.lat, a.lon, b.lat, b.lon):
+        return False
+    exact = (a.precision or 1) == (b.precision or 1) == 1
+    return _km(a.lat or 0, a.lon or 0, b.lat or 0, b.lon or 0) > NEAR_KM[exact]
+
+
+def _km(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    """Two points in degrees -> kilometres between them (haversine, mean radius of the Earth)."""
+    p, q = math.radians(lat), math.radians(lat2)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon) / 2) ** 2
+    return 12742 * math.asin(math.sqrt(h))
+
+
+def _when(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
+    """When: two origins name different days for the same deed."""
+    days: dict[str, set[str]] = defaultdict(set)
+    for group, one in _deeds(incident, groups):
+        if one.claim.when is not None and one.claim.from_ and one.claim.from_ == one.claim.to:
+            days[group.name].add(one.claim.from_)
+    told = {name: own for name, own in days.items() if own}
+    if not any(not a & b for a, b in combinations(told.values(), 2)):
+        return None
+    values: dict[str, set[str]] = defaultdict(set)
+    for name, own in told.items():
+        for day in own:
+            values[day].add(name)
+    return Dispute("when", tuple(Version(value, tuple(sorted(by))) for value, by in sorted(values.items())))
+
+
+def _deeds(incident: Incident, groups: Sequence[Group]) -> Iterator[tuple[Group, Told]]:
+    """The claims that tell of the deed itself, and not of what came after it or of another word for a death.
+
+    An outlet's own voice counts where no source of its report says so much: the days and places of a report are its sources'.
+    """
+    sourced: set[str] = set()
+    for group in sorted(groups, key=lambda g: not g.counted):
+        for one in group.told:
+            if not one.asserts or not (one.claim.act == incident.act or (one.claim.acled and one.claim.acled == incident.acled)):
+                continue
+            if group.counted:
+                sourced.add(one.coded.report.id)
+            if group.counted or one.coded.report.id not in sourced:
+                yield group, one

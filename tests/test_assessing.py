@@ -1,0 +1,123 @@
+"""Tolls by rule, by side and in parts, and what origins contradict each other in: invented reports, coded and linked for real."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportedly import api
+from reportedly.assessing.assessor import Examination, examine
+from reportedly.assessing.disputes import Dispute
+from reportedly.assessing.tolls import DEFAULT_RULE, RULES
+from reportedly.cli.linking import TOLL_RULES
+from reportedly.codebook.book import load_codebook
+
+
+def examined(*texts: tuple[str, str, str], rule: str = DEFAULT_RULE) -> Examination:
+    """Publisher, day and text of each report -> the examination of the incident that most of their claims are in."""
+    coded = [api.code(text, publisher=publisher, published=day, title=publisher) for publisher, day, text in texts]
+    incident = max(api.link(coded), key=lambda one: (len({ref.report for ref in one.claims}), len(one.claims)))
+    return examine(incident, {one.report.id: one for one in coded}, load_codebook(), rule)
+
+
+def killed(found: Examination) -> dict[str, int | None]:
+    return {own.origin: own.best for own in found.assessment.tolls["killed"].by_origin}
+
+
+def sides(found: Examination) -> dict[str, int | None]:
+    return {one.side.id: one.toll.best for one in found.sides if one.harm == "killed"}
+
+
+def dispute(found: Examination, field: str) -> Dispute:
+    (one,) = [one for one in found.disputes if one.field == field]
+    return one
+
+
+POLICE = "A bomb killed 12 people at a market in Mubi on Monday, police said."
+DOCTORS = "A bomb at a market in Mubi on Monday killed 19 people, a hospital official said."
+AGENCY = "A bomb at a market in Mubi on Monday killed 17 people, the Red Cross said."
+REPORTS = (
+    ("Adamawa Courier", "2019-03-05", POLICE),
+    ("Benue Post", "2019-03-06", DOCTORS),
+    ("Lake Chad Times", "2019-03-05", AGENCY),
+)
+
+
+@pytest.mark.parametrize(("rule", "best"), [("most-origins-then-latest", 19), ("acled", 12), ("ucdp", 17)])
+def test_how_a_total_moves_between_rules(rule: str, best: int) -> None:
+    toll = examined(*REPORTS, rule=rule).assessment.tolls["killed"]
+    assert (toll.low, toll.best, toll.high, toll.rule) == (12, best, 19, rule)
+    assert sorted(own.best or 0 for own in toll.by_origin) == [12, 17, 19]
+
+
+def test_rules_of_the_command_line_are_those_there_are() -> None:
+    assert set(TOLL_RULES) == set(RULES)
+    assert TOLL_RULES[0] == DEFAULT_RULE
+
+
+def test_an_update_of_the_same_origin_supersedes_and_another_does_not() -> None:
+    later = "The death toll of Monday's bombing in Mubi has risen to 15, police said on Wednesday."
+    found = examined(*REPORTS, ("Yola Mail", "2019-03-07", later))
+    assert {name: best for name, best in killed(found).items() if "olice" in name} == {"Police of Nigeria": 15} or 15 in killed(
+        found
+    ).values()
+    assert 12 not in killed(found).values()
+    assert found.assessment.tolls["killed"].low == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        ("An airstrike on Saraqib on Tuesday killed 22 people, among them two nurses, a doctor said.", 22, 2),
+        ("An airstrike on Saraqib on Tuesday killed 22 people, six of them civilians, a doctor said.", 22, 6),
+        ("An airstrike on Saraqib on Tuesday killed 22 people, including four children, a doctor said.", 22, 4),
+    ],
+)
+def test_a_part_is_neither_added_nor_lost(text: str, whole: int, part: int) -> None:
+    found = examined(("Orontes Times", "2016-05-11", text))
+    assert list(killed(found).values()) == [whole]
+    assert [one.figure[1] for one in found.parts] == [part]
+    start, end = found.parts[0].span
+    assert text[start:end].split()[0] == found.parts[0].words.split()[0]
+    assert sides(found) == {"civilians": part, "unknown": whole - part}
+
+
+def test_combatants_and_civilians_are_kept_apart() -> None:
+    text = "Shells hit Saraqib on Tuesday, killing nine civilians and three Syrian soldiers, a doctor said."
+    found = examined(("Orontes Times", "2016-05-11", text))
+    assert list(killed(found).values()) == [12]
+    assert sides(found) == {"SYR-GOV": 3, "civilians": 9}
+
+
+def test_places_and_dates_in_conflict_are_disputed_with_who_says_which() -> None:
+    found = examined(
+        ("Orontes Times", "2016-05-12", "Shells killed 14 people at a market in Saraqib on Tuesday, residents said."),
+        ("Idlib Herald", "2016-05-12", "Shells killed 14 people at a market in Saraqib on Wednesday, a doctor said."),
+    )
+    when = dispute(found, "when")
+    assert [(one.value, len(one.by)) for one in when.versions] == [("2016-05-10", 1), ("2016-05-11", 1)]
+    assert found.assessment.disputed
+    assert found.assessment.standing == "corroborated"  # that it happened, and not on which day
+
+
+def test_a_denial_says_who_clears_whom_and_who_is_blamed_instead() -> None:
+    found = examined(
+        ("Orontes Times", "2016-05-11", "The Syrian army shelled a market in Saraqib on Tuesday, residents said."),
+        (
+            "Barada Gazette",
+            "2016-05-12",
+            "The Syrian army did not shell the market in Saraqib on Tuesday, the Defence Ministry said. "
+            "It said that rebels had shelled the market.",
+        ),
+    )
+    who = dispute(found, "who")
+    by_value = {one.value: one for one in who.versions}
+    army = next(one for name, one in by_value.items() if "Syria" in name)
+    assert army.by == ("residents",)
+    assert army.denied_by == found.assessment.denied_by
+    assert by_value["rebels"].by == found.assessment.denied_by
+
+
+def test_who_tells_of_nothing_else_is_not_disputed() -> None:
+    found = examined(*REPORTS)
+    assert not found.disputes
+    assert not found.assessment.disputed
