@@ -1,0 +1,107 @@
+"""What ``add`` does: read, code what is new, store it, link it. Killed at any point, the next run goes on from there."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+
+from reportedly.reading.reader import Failure
+from reportedly.record import Coder, Reading
+from reportedly.run import code_all
+from reportedly.store.project import Project
+from reportedly.store.reports import Waiting
+
+# Readings are written down together: each writing costs a flush to the disk.
+READINGS = 64
+# Coded reports likewise, and no later than so many seconds after they were coded: this much work is done again after a kill.
+RECORDS = 32
+SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Added:
+    """What reading gave: reports that the project did not have, new versions of those that it had, and known ones."""
+
+    new: int = 0
+    versions: int = 0
+    known: int = 0
+
+
+def add_readings(project: Project, readings: Iterable[Reading]) -> Added:
+    """Readings, from files or from anywhere -> how many were new; they wait in the project to be coded.
+
+    Raises ``StoreError`` when the database fails; what was written down before is kept.
+    """
+    added = Added()
+    source = iter(readings)
+    while batch := list(islice(source, READINGS)):
+        outcomes = project.add(batch)
+        added = replace(
+            added,
+            new=added.new + outcomes.count("new"),
+            versions=added.versions + outcomes.count("version"),
+            known=added.known + outcomes.count("known"),
+        )
+    return added
+
+
+def code_waiting(
+    project: Project,
+    codebook: Path | None,
+    language_model: str,
+    workers: int,
+    on_failure: Callable[[Failure], None],
+    gazetteer: Path | None = None,
+    recode: Coder | None = None,
+) -> Iterator[Waiting]:
+    """Code the reports of a project that wait, and store their records -> each report when it is done, in the order added.
+
+    With ``recode`` (the stamp of the coder that the tables and models now make) those that another coder coded, and those
+    that failed, are coded again. A report that fails goes to ``on_failure``, is marked so in the project, and the run goes on.
+    """
+    kinds: list[Iterable[Waiting]] = [project.to_code("waiting")]
+    if recode is not None:
+        kinds += [project.to_code("outdated", recode), project.to_code("failed")]
+    pending: deque[Waiting] = deque()
+    failed: deque[Failure] = deque()
+
+    def readings() -> Iterator[Reading]:
+        for one in chain(*kinds):
+            pending.append(one)
+            yield one.reading
+
+    def fail(failure: Failure) -> None:
+        # Results come in the order of the readings, so the first that waits is the one that failed.
+        failed.append(failure)
+        results.append((pending.popleft(), failure.reason))
+
+    results: list[tuple[Waiting, bytes | str]] = []
+    since = time.monotonic()
+
+    def stored() -> Iterator[Waiting]:
+        nonlocal since
+        project.store(results)
+        done = [one for one, _ in results]
+        results.clear()
+        while failed:
+            on_failure(failed.popleft())
+        since = time.monotonic()
+        yield from done
+
+    lines = code_all(readings(), codebook, language_model, workers, {}, fail, gazetteer)
+    for line in lines:
+        results.append((pending.popleft(), line))
+        if len(results) >= RECORDS or time.monotonic() - since > SECONDS:
+            yield from stored()
+    yield from stored()
+
+
+def count_to_code(project: Project, recode: Coder | None = None) -> int:
+    """Project -> how many reports :func:`code_waiting` would code."""
+    counts = project.counts(recode)
+    waiting = counts.states.get("waiting", 0)
+    return waiting if recode is None else waiting + counts.states.get("failed", 0) + (counts.outdated or 0)

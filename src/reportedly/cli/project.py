@@ -1,0 +1,292 @@
+"""The commands on a project: ``init``, ``add``, ``status``, ``changes``, ``judge``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportedly.cli.shared import (
+    check_date,
+    codebook_option,
+    gazetteer_option,
+    interrupt,
+    model_option,
+    progress,
+    say,
+)
+from reportedly.errors import UsageError
+
+if TYPE_CHECKING:
+    from reportedly.reading.reader import Failure
+    from reportedly.record import ClaimRef, CodedReport
+    from reportedly.store import Project
+
+project_option = click.option(
+    "--project",
+    envvar="REPORTEDLY_PROJECT",
+    required=True,
+    metavar="FILE|URL",
+    help="The project: a file, or postgresql://... [else: $REPORTEDLY_PROJECT].",
+)
+
+
+@click.command()
+@project_option
+@codebook_option
+def init(project: str, codebook: Path | None) -> None:
+    """Make a new, empty project: one file, or a database of a PostgreSQL server."""
+    from reportedly.codebook.book import load_codebook
+    from reportedly.store import create_project
+
+    if codebook:
+        load_codebook(codebook).load()
+    with create_project(project, codebook) as made:
+        click.echo(f"{made.where}: a new project; add reports to it with: reportedly add PATHS... --project {made.where}")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@project_option
+@click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
+@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
+)
+@click.option("--no-code", is_flag=True, help="Only read; the reports wait until add is called without this.")
+@click.option("--recode", is_flag=True, help="Code again what another version, codebook or model coded, and what failed.")
+@codebook_option
+@gazetteer_option
+@model_option
+def add(
+    paths: tuple[str, ...],
+    project: str,
+    publisher: str | None,
+    published: str | None,
+    workers: int,
+    no_code: bool,
+    recode: bool,
+    codebook: Path | None,
+    gazetteer: Path | None,
+    model: str,
+) -> None:
+    """Add reports to a project: read them, code what is new, and link it with what is there.
+
+    PATHS are what reportedly code reads; without any, reports that wait are coded. A report that is there already is not added
+    twice; a changed text of one is a new version of it. A run that was stopped goes on where it was when the same command is
+    given again.
+    """
+    from reportedly.adding import add_readings, code_waiting, count_to_code
+    from reportedly.codebook.book import load_codebook
+    from reportedly.reading.reader import read_paths
+    from reportedly.store import open_project
+
+    check_date(published)
+    signal.signal(signal.SIGTERM, interrupt)
+    failures: list[Failure] = []
+
+    def fail(failure: Failure) -> None:
+        if failure.lost:
+            failures.append(failure)
+        say(str(failure))
+
+    with open_project(project, codebook, say) as held:
+        tables = codebook or held.book.folder
+        if paths:
+            readings = read_paths(paths, load_codebook(tables).publishers, fail, publisher, published)
+            added = add_readings(held, progress(readings, "reading"))
+            click.echo(f"{added.new} new reports, {added.versions} new versions, {added.known} known")
+        if no_code:
+            _end(failures)
+            return
+        if codebook:
+            held.remember_codebook(codebook)
+        coder = None
+        if recode:
+            from reportedly.coding.coder import load_models
+
+            coder = load_models(tables, model, gazetteer).coder
+        total = count_to_code(held, coder)
+        coded = 0
+        if total:
+            for _ in progress(code_waiting(held, tables, model, workers, fail, gazetteer, coder), "coding", total):
+                coded += 1
+        changed = held.link()
+        click.echo(f"{coded} reports coded; {len(changed)} incidents changed")
+    _end(failures)
+
+
+def _end(failures: list[Failure]) -> None:
+    if failures:
+        click.echo(f"reportedly: {len(failures)} reports failed", err=True)
+        sys.exit(1)
+
+
+@click.command()
+@project_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@codebook_option
+@gazetteer_option
+@model_option
+def status(project: str, as_json: bool, codebook: Path | None, gazetteer: Path | None, model: str) -> None:
+    """Say what is in a project: reports, versions, claims, incidents by standing, judgements, and what is left to do."""
+    import msgspec
+
+    from reportedly.coding.coder import load_models
+    from reportedly.store import open_project
+    from reportedly.store.counting import status_lines
+
+    with open_project(project, codebook, say) as held:
+        counts = held.counts(load_models(codebook or held.book.folder, model, gazetteer).coder)
+        if as_json:
+            click.echo(msgspec.json.encode({"project": held.where, **msgspec.to_builtins(counts)}))
+            return
+        for name, what in status_lines(held.where, counts):
+            click.echo(f"{name:<20} {what}")
+
+
+@click.command()
+@project_option
+@click.option("--since", required=True, metavar="DATE|all", help="From this day or time on (ISO 8601, UTC), or all.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def changes(project: str, since: str, as_json: bool) -> None:
+    """Tell what changed in a project: new versions, corrections, tolls raised, claims withdrawn, merged incidents, judgements."""
+    from reportedly.exports.visible import one_line
+    from reportedly.record import to_json
+    from reportedly.store import open_project
+    from reportedly.store.telling import tell
+
+    if since != "all":
+        check_date(since)
+    with open_project(project, say=say) as held:
+        for change in held.changes(None if since == "all" else _utc(since)):
+            click.echo(to_json(change) if as_json else one_line(tell(change)))
+
+
+def _utc(written: str) -> str:
+    """ISO 8601 date or time -> the form in which the log keeps its times, which sorts by time."""
+    import datetime
+
+    moment = datetime.datetime.fromisoformat(written)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(datetime.UTC).replace(tzinfo=None)
+    return moment.isoformat(timespec="milliseconds")
+
+
+@click.command()
+@click.argument(
+    "verdict", metavar="VERDICT", type=click.Choice(["same", "not-same", "accept", "reject", "correct", "note", "undo"])
+)
+@click.argument("ids", nargs=-1, required=True, metavar="IDS...")
+@project_option
+@click.option(
+    "--by",
+    envvar=["REPORTEDLY_JUDGE", "USER"],
+    required=True,
+    metavar="NAME",
+    help="Who judges [else: $REPORTEDLY_JUDGE, $USER].",
+)
+@click.option("--why", metavar="TEXT", help="The reason, for those who read it later.")
+@click.option(
+    "--field", metavar="FIELD", help="With correct: act, status, who, whom, where, when, from, to, weapon, toll.killed ..."
+)
+@click.option("--to", "after", metavar="VALUE", help="With correct: the right value, as JSON or as plain words.")
+@click.option("--span", metavar="START:END", help="With correct: the characters of the report that say so.")
+def judge(
+    verdict: str,
+    ids: tuple[str, ...],
+    project: str,
+    by: str,
+    why: str | None,
+    field: str | None,
+    after: str | None,
+    span: str | None,
+) -> None:
+    """Judge claims: IDS are claims (ids or how they begin); with undo, the judgement to take back.
+
+    same and not-same say of the first claim that it tells, or does not tell, of the event of the others. A judgement is kept for
+    good; undo takes it back by another one.
+    """
+    from reportedly.judgement import make_judgement
+    from reportedly.store import open_project
+
+    with open_project(project, say=say) as held:
+        if verdict == "undo":
+            if len(ids) != 1:
+                raise UsageError("undo takes one judgement")
+            made = make_judgement("undo", by, undoes=_find_judgement(held, ids[0]), why=why)
+        else:
+            refs = [_find_claim(held, one) for one in ids]
+            paired = verdict in ("same", "not-same")
+            if paired and len(refs) < 2:
+                raise UsageError(f"{verdict} takes two claims or more")
+            value, before = None, None
+            if verdict == "correct":
+                if field is None or after is None:
+                    raise UsageError("correct needs --field and --to")
+                value, before = _value(field, after), _before(held, refs[0], field)
+            made = make_judgement(
+                verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
+                after=value, span=_span(span), why=why,
+            )  # fmt: skip
+        judged = held.judge(made)
+        click.echo(f"judgement {judged.id}")
+        for incident in judged.incidents:
+            now = held.incident(incident)
+            if now is None:
+                click.echo(f"incident {incident}: none any more")
+            elif now.incident.id != incident:
+                click.echo(f"incident {incident}: now part of {now.incident.id}")
+            else:
+                click.echo(f"incident {incident}: {len(now.incident.claims)} claims, {now.assessment.standing}")
+
+
+def _find_claim(held: Project, prefix: str) -> ClaimRef:
+    """Id of a claim, or how it begins, with its report before a colon if need be -> the claim."""
+    report, _, claim = prefix.rpartition(":")
+    found = [ref for ref in held.find_claims(claim) if ref.report.startswith(report)]
+    if not found:
+        raise UsageError(f"{prefix}: no claim has such an id")
+    if len(found) > 1:
+        raise UsageError(f"{prefix}: {len(found)} claims or more begin so ({', '.join(ref.claim for ref in found[:3])} ...)")
+    return found[0]
+
+
+def _find_judgement(held: Project, prefix: str) -> str:
+    found = [row.id for row in held.judgements() if row.id.startswith(prefix)]
+    if len(found) != 1:
+        raise UsageError(
+            f"{prefix}: {len(found) or 'no'} judgements begin so; give the whole id" if found else f"{prefix}: no such judgement"
+        )
+    return found[0]
+
+
+def _value(field: str, written: str) -> object:
+    """JSON as it is; words that are no JSON stand for themselves, and in a field that takes a list for its one member."""
+    import json
+
+    try:
+        value: object = json.loads(written)
+    except ValueError:
+        value = written
+    return [value] if field in ("who", "whom", "where") and not isinstance(value, list) else value
+
+
+def _before(held: Project, ref: ClaimRef, field: str) -> object:
+    from reportedly.corrections import field_value
+
+    coded: CodedReport = next(iter(held.reports([ref.report], judged=False)))
+    claim = next(one for one in coded.claims if one.id == ref.claim)
+    return field_value(coded, claim, field)
+
+
+def _span(written: str | None) -> tuple[int, int] | None:
+    if written is None:
+        return None
+    start, _, end = written.partition(":")
+    if not (start.isdecimal() and end.isdecimal()):
+        raise UsageError(f"{written!r} is no span; write it as START:END")
+    return int(start), int(end)

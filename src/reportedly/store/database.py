@@ -1,0 +1,131 @@
+"""Connects to the database of a project: one SQLite file, or PostgreSQL by URL; one way to read it and one to write it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+
+from reportedly.store.errors import ProjectError, StoreError
+
+# Seconds that one process waits until another has written.
+PATIENCE = 60
+# Names the lock that a writer holds; one project lies in one PostgreSQL database, and these locks are the database's own.
+WRITER = 0x7265706F
+
+
+Found: TypeAlias = Row[*tuple[Any, ...]]
+"""A row with its columns by name."""
+
+
+def new_number(result: CursorResult[*tuple[Any, ...]]) -> int:
+    """What an insert gave back -> the number of the new row."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+class Database:
+    """The database of one project. ``where`` is what the user called it, without a password."""
+
+    def __init__(self, where: str) -> None:
+        self.path, url = _parse(where)
+        self.where = str(self.path) if self.path else url.render_as_string(hide_password=True)
+        self.engine = _sqlite(url) if self.path else _postgres(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.path is not None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection whose statements see one state of the project. Raises :class:`StoreError`."""
+        with self._failing(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are all kept when the block ends well, and none of them when it does not.
+
+        There is one writer at a time: what a writer reads stays true until it has written. Raises :class:`StoreError`.
+        """
+        with self._failing(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Turn a failure of the database into one line; what is our own mistake stays an exception."""
+        try:
+            yield
+        except (IntegrityError, ProgrammingError):
+            raise
+        except DBAPIError as error:
+            said = " ".join(str(error.orig).split()) or type(error.orig).__name__
+            if "not a database" in said:
+                raise ProjectError(f"{self.where}: is no project; make one with: reportedly init --project FILE") from None
+            raise StoreError(f"{self.where}: {said}; what was accepted is kept, run the same command again to go on") from error
+
+
+def _parse(where: str) -> tuple[Path | None, URL]:
+    """File or URL -> the path (``None`` for PostgreSQL) and SQLAlchemy's URL."""
+    if "://" not in where:
+        path = Path(where)
+        return path, URL.create("sqlite", database=str(path))
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        raise ProjectError(f"{where}: no such form of a project; give a file or postgresql://USER@HOST/DATABASE") from None
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        return None, url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database), URL.create("sqlite", database=url.database)
+    raise ProjectError(f"{url.drivername}: projects are SQLite files or PostgreSQL databases; give a file or postgresql://...")
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, below
+        for pragma in (
+            "busy_timeout=%d" % (PATIENCE * 1000),  # noqa: UP031
+            "journal_mode=WAL",
+            # What was accepted survives a power cut too: the log is flushed to the disk at every commit.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later can be refused half-way; one that says so at once waits its turn.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "application_name": "reportedly"},
+        )
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise ProjectError("a project in PostgreSQL needs the extra: pip install 'reportedly[postgres]'") from None

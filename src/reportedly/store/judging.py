@@ -1,0 +1,127 @@
+"""Judgements in the project: added, never changed; what they touch is derived anew at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import EllipsisType
+
+import msgspec
+from sqlalchemy import Connection, func, or_, select
+
+from reportedly.codebook.book import Codebook
+from reportedly.errors import UsageError
+from reportedly.judgement import lay_over
+from reportedly.record import ClaimRef, Judgement
+from reportedly.store.changes import log
+from reportedly.store.database import new_number
+from reportedly.store.errors import Conflict
+from reportedly.store.packing import plain
+from reportedly.store.records import judgements_of, store_claims
+from reportedly.store.relinking import relink
+from reportedly.store.reports import read_records
+from reportedly.store.schema import claims, judged_claims, judgements, reports
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a judgement: its id, and the ids of the incidents that are not what they were before."""
+
+    id: str
+    incidents: tuple[str, ...]
+
+
+def add_judgement(
+    connection: Connection, judgement: Judgement, expected: str | EllipsisType | None, book: Codebook, at: str
+) -> Judged:
+    """Write a judgement down and derive anew what it touches. A judgement that is there already is not added twice.
+
+    ``expected`` is the id of the last judgement that the judge saw on these claims, ``None`` if there was none; with ``...`` it
+    is not asked. Raises :class:`Conflict` if it is not the last one by now, ``UsageError`` for a claim or judgement that is not
+    there.
+    """
+    if connection.execute(select(judgements.c.no).where(judgements.c.id == judgement.id)).first():
+        return Judged(judgement.id, ())
+    refs = _about(connection, judgement)
+    _check_claims(connection, judgement, refs)
+    last = last_judgement(connection, refs)
+    if expected is not ... and (last.id if last else None) != expected:
+        raise Conflict(last.id if last else None, last.by if last else None)
+    row = {
+        "id": judgement.id,
+        "at": judgement.at,
+        "by": plain(judgement.by),
+        "verdict": judgement.verdict,
+        "undoes": judgement.undoes,
+        "record": msgspec.json.encode(judgement),
+    }
+    number = new_number(connection.execute(judgements.insert().values(**row)))
+    if refs:
+        named = [{"judgement": number, "report": plain(ref.report), "claim": ref.claim} for ref in refs]
+        connection.execute(judged_claims.insert(), named)
+    log(
+        connection, at, "judgement",
+        judgement=judgement.id, report=refs[0].report if refs else None, claim=refs[0].claim if refs else None,
+        field=judgement.field, before=judgement.before, after=judgement.after,
+    )  # fmt: skip
+    touched = sorted({ref.report for ref in refs})
+    rows = judgements_of(connection, touched)
+    for report, record in read_records(connection, touched):
+        lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
+        store_claims(connection, report, record, rows, book)
+    if judgement.verdict == "note":
+        return Judged(judgement.id, ())
+    return Judged(judgement.id, tuple(relink(connection, book, at, touched)))
+
+
+def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:
+    """The claims that a judgement is about; an undo is about those of the judgement that it takes back."""
+    refs = {*judgement.claims, *judgement.others}
+    if judgement.undoes is not None:
+        undone = connection.execute(select(judgements.c.no).where(judgements.c.id == judgement.undoes)).scalar()
+        if undone is None:
+            raise UsageError(f"{judgement.undoes}: there is no such judgement to undo")
+        rows = connection.execute(
+            select(judged_claims.c.report, judged_claims.c.claim).where(judged_claims.c.judgement == undone)
+        )
+        refs |= {ClaimRef(report=row.report, claim=row.claim) for row in rows}
+    return sorted(refs, key=lambda ref: (ref.report, ref.claim))
+
+
+def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[ClaimRef]) -> None:
+    if judgement.undoes is not None:
+        return
+    for ref in refs:
+        query = select(claims.c.id).join(reports, reports.c.no == claims.c.report)
+        if not connection.execute(query.where(reports.c.id == plain(ref.report), claims.c.id == ref.claim)).first():
+            raise UsageError(f"claim {ref.claim} of report {ref.report}: there is no such claim in the project")
+
+
+def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
+    """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
+    named = [(judged_claims.c.report == plain(ref.report)) & (judged_claims.c.claim == ref.claim) for ref in refs]
+    if not named:
+        return None
+    newest = select(func.max(judged_claims.c.judgement)).where(or_(*named)).scalar_subquery()
+    row = connection.execute(select(judgements.c.record).where(judgements.c.no == newest)).one_or_none()
+    return msgspec.json.decode(row.record, type=Judgement) if row else None
+
+
+def find_claims(connection: Connection, prefix: str, limit: int = 10) -> list[ClaimRef]:
+    """Id of a claim or how it begins -> the claims whose ids begin so."""
+    query = select(reports.c.id.label("report"), claims.c.id.label("claim")).join(claims, claims.c.report == reports.c.no)
+    upper = prefix[:-1] + chr(ord(prefix[-1]) + 1) if prefix else ""
+    found = connection.execute(query.where(claims.c.id >= prefix, claims.c.id < upper).order_by(claims.c.id).limit(limit))
+    return [ClaimRef(report=row.report, claim=row.claim) for row in found]
+
+
+def orphaned(connection: Connection) -> list[Judgement]:
+    """Judgements whose claim is gone, because its report was changed or coded anew: kept, and without effect on that claim."""
+    present = (
+        select(claims.c.id)
+        .join(reports, reports.c.no == claims.c.report)
+        .where(reports.c.id == judged_claims.c.report, claims.c.id == judged_claims.c.claim)
+    )
+    gone = select(judged_claims.c.judgement).where(~present.exists())
+    query = select(judgements.c.record).where(judgements.c.no.in_(gone)).order_by(judgements.c.no)
+    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]

@@ -1,0 +1,173 @@
+"""Coded records in the project, and the table of claims that is derived from them and from what people judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from reportedly.codebook.book import Codebook
+from reportedly.errors import UsageError
+from reportedly.judgement import in_force, lay_over
+from reportedly.record import CodedReport, Coder, Judgement
+from reportedly.store.changes import log
+from reportedly.store.comparing import compare_versions, describe, parties, places, source_of, tolls
+from reportedly.store.database import Found, new_number
+from reportedly.store.packing import pack, plain, plain_or_none, unpack_record
+from reportedly.store.schema import claims, coded, coders, judged_claims, judgements, reports, texts
+
+
+def coder_number(connection: Connection, coder: Coder, add: bool = True) -> int:
+    """Stamp of a coder -> its number in the project, given to it when it is first met; 0 for one not met, if not to be added."""
+    stamp = msgspec.json.encode(coder, order="deterministic").decode()
+    known = connection.execute(select(coders.c.no).where(coders.c.stamp == stamp)).scalar()
+    if known is None and add:
+        known = new_number(connection.execute(coders.insert().values(stamp=stamp)))
+    return int(known or 0)
+
+
+def store_record(
+    connection: Connection, number: int, version: int, line: bytes, record: CodedReport, book: Codebook, at: str
+) -> None:
+    """Number and version of a report, and its coded record as ``code`` writes it -> it is the record in force from now on.
+
+    What is different from the record of an earlier version is written into the log of changes; so is a recoding that gives
+    other claims. A record that comes too late, because the report has a newer version by now, is not taken.
+    """
+    held = connection.execute(reports.select().where(reports.c.no == number)).one()
+    if held.version != version:
+        return
+    coder = coder_number(connection, record.coder)
+    old = record_in_force(connection, held)
+    where = (coded.c.report == number) & (coded.c.version == version) & (coded.c.coder == coder)
+    connection.execute(coded.delete().where(where))
+    connection.execute(coded.insert().values(report=number, version=version, coder=coder, record=pack(line), at=at))
+    connection.execute(
+        reports.update()
+        .where(reports.c.no == number)
+        .values(state="coded", reason=None, coded_version=version, coder=coder, linked=False, changed=at)
+    )
+    _store_text(connection, number, record)
+    rows = judgements_of(connection, [held.id])
+    store_claims(connection, number, record, rows, book)
+    _log(connection, held, old, record, version, at)
+
+
+def _log(connection: Connection, held: Found, old: CodedReport | None, new: CodedReport, version: int, at: str) -> None:
+    if old is None:
+        return
+    if held.coded_version == version:
+        told = [sorted(describe(one, claim) for claim in one.claims) for one in (old, new)]
+        if told[0] != told[1]:
+            log(connection, at, "recoded", report=held.id, version=version, before=len(old.claims), after=len(new.claims))
+        return
+    for found in compare_versions(old, new):
+        log(
+            connection, at, found.kind, report=held.id, version=version, claim=found.claim, field=found.field,
+            before=found.before, after=found.after,
+        )  # fmt: skip
+
+
+def store_failure(connection: Connection, number: int, version: int, reason: str, at: str) -> None:
+    """Number and version of a report -> it is marked as one that could not be coded, and why."""
+    where = (reports.c.no == number) & (reports.c.version == version)
+    connection.execute(reports.update().where(where).values(state="failed", reason=plain(reason), changed=at))
+
+
+def record_in_force(connection: Connection, held: Found) -> CodedReport | None:
+    """Row of a report -> its coded record in force, ``None`` if it has not been coded."""
+    if held.coded_version is None:
+        return None
+    where = (coded.c.report == held.no) & (coded.c.version == held.coded_version) & (coded.c.coder == held.coder)
+    return unpack_record(connection.execute(select(coded.c.record).where(where)).scalar_one(), CodedReport)
+
+
+def _store_text(connection: Connection, number: int, record: CodedReport) -> None:
+    words = {"title": plain(record.report.title or ""), "body": plain(record.report.text)}
+    changed = connection.execute(texts.update().where(texts.c.report == number).values(**words))
+    if not changed.rowcount:
+        connection.execute(texts.insert().values(report=number, **words))
+
+
+def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Judgement]:
+    """Ids of reports -> all judgements that name a claim of one of them, undone ones and their undos too, the first first."""
+    named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_([plain(one) for one in report_ids]))
+    query = select(judgements.c.record).where(judgements.c.no.in_(named)).order_by(judgements.c.no)
+    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+
+
+def judged_record(record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> CodedReport:
+    """Coded record and judgements -> the record as people judged it.
+
+    A judgement that the codebook no longer bears out (its act is gone) is passed over: it must not stop the whole project.
+    """
+    if not rows:
+        return record
+    try:
+        return lay_over(record, rows, book)
+    except UsageError:
+        fitting: list[Judgement] = []
+        for row in in_force(rows):
+            try:
+                lay_over(record, (*fitting, row), book)
+            except UsageError:
+                continue
+            fitting.append(row)
+        return lay_over(record, fitting, book)
+
+
+def store_claims(connection: Connection, number: int, record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> None:
+    """Coded record and the judgements on it -> its rows in the table of claims, in place of those that were there.
+
+    A claim that was judged away keeps its row, with the machine's values and the verdict ``reject``.
+    """
+    force = in_force(rows)
+    laid = judged_record(record, force, book)
+    judged = {claim.id: (laid, claim) for claim in laid.claims}
+    verdicts: dict[str, str] = {}
+    count: dict[str, int] = {}
+    for row in force:
+        for ref in (*row.claims, *row.others):
+            if ref.report == record.report.id:
+                count[ref.claim] = count.get(ref.claim, 0) + 1
+                if row.verdict in ("accept", "reject"):
+                    verdicts[ref.claim] = row.verdict
+    kept = {
+        row.id: row.incident
+        for row in connection.execute(select(claims.c.id, claims.c.incident).where(claims.c.report == number))
+    }
+    new = []
+    for n, claim in enumerate(record.claims):
+        coding, shown = judged.get(claim.id, (record, claim))
+        source, kind = source_of(coding, shown)
+        first = coding.places[shown.where[0]] if shown.where else None
+        figures = tolls(coding, shown)
+        new.append(
+            {
+                "report": number,
+                "id": claim.id,
+                "place_in_report": n,
+                "act": shown.act,
+                "type": shown.type,
+                "status": shown.status,
+                "from": shown.from_,
+                "to": shown.to,
+                "country": first.country if first else None,
+                "geonameid": first.geonameid if first else None,
+                "place": plain_or_none(" | ".join(places(coding, shown)) or None),
+                "who": plain_or_none(" | ".join(parties(coding, shown.who)) or None),
+                "whom": plain_or_none(" | ".join(parties(coding, shown.whom)) or None),
+                "source": plain_or_none(source),
+                "source_kind": kind,
+                "killed": figures.get("killed"),
+                "injured": figures.get("injured"),
+                "confidence": shown.confidence,
+                "verdict": verdicts.get(claim.id),
+                "judged": count.get(claim.id, 0),
+                "incident": kept.get(claim.id),
+            }
+        )
+    connection.execute(claims.delete().where(claims.c.report == number))
+    if new:
+        connection.execute(claims.insert(), new)

@@ -1,0 +1,233 @@
+"""The tables of a project, in words of SQLAlchemy Core; the same on SQLite and PostgreSQL.
+
+The steps from nothing to these tables are in ``migrations/``; a test holds the two together. Full-text search and the
+triggers that keep judgements as they are differ between the two databases and live in the migrations alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+HEAD = "0001"
+"""The newest step of ``migrations/versions``; steps are numbered in order, so that a newer file is told from an older one."""
+
+metadata = MetaData()
+# SQLite counts by itself only in a column that is called INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Number, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+coders = Table(
+    "coders",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("stamp", Text, nullable=False, unique=True),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("url", Text),
+    Column("publisher", Text),
+    Column("title", Text),
+    Column("published", Text),
+    Column("language", Text),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("coded_version", Integer),
+    Column("coder", Number, ForeignKey("coders.no")),
+    Column("linked", Boolean, nullable=False),
+    Column("added", Text, nullable=False),
+    Column("changed", Text, nullable=False),
+)
+Index("reports_url", reports.c.url)
+Index("reports_published", reports.c.published, reports.c.no)
+Index("reports_publisher", reports.c.publisher, reports.c.no)
+Index("reports_state", reports.c.state, reports.c.no)
+Index("reports_linked", reports.c.linked, reports.c.no)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("report", Number, ForeignKey("reports.no"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+    Column("original", Text, ForeignKey("blobs.sha256")),
+    Column("fetched", Text),
+    Column("modified", Text),
+    Column("added", Text, nullable=False),
+)
+Index("versions_sha256", versions.c.sha256)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("report", Number, ForeignKey("reports.no"), primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+coded = Table(
+    "coded",
+    metadata,
+    Column("report", Number, ForeignKey("reports.no"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("coder", Number, ForeignKey("coders.no"), primary_key=True),
+    Column("record", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("act", Text, nullable=False),
+    Column("type", Text),
+    Column("from", Text),
+    Column("to", Text),
+    Column("country", Text),
+    Column("geonameid", Number),
+    Column("place", Text),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("precision", Integer),
+    Column("standing", Text, nullable=False),
+    Column("disputed", Boolean, nullable=False),
+    Column("independent", Integer, nullable=False),
+    Column("killed", Integer),
+    Column("claims", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("added", Text, nullable=False),
+    Column("changed", Text, nullable=False),
+)
+Index("incidents_from", incidents.c["from"], incidents.c.no)
+Index("incidents_standing", incidents.c.standing, incidents.c["from"])
+Index("incidents_country", incidents.c.country, incidents.c["from"])
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("to", Text),
+    Column("at", Text, nullable=False),
+)
+Index("redirects_to", redirects.c.to)
+
+redirected_claims = Table(
+    "redirected_claims",
+    metadata,
+    Column("redirect", Text, ForeignKey("redirects.id"), primary_key=True),
+    Column("report", Text, primary_key=True),
+    Column("claim", Text, primary_key=True),
+)
+Index("redirected_claims_claim", redirected_claims.c.report, redirected_claims.c.claim)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("report", Number, ForeignKey("reports.no"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("place_in_report", Integer, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("type", Text),
+    Column("status", Text, nullable=False),
+    Column("from", Text),
+    Column("to", Text),
+    Column("country", Text),
+    Column("geonameid", Number),
+    Column("place", Text),
+    Column("who", Text),
+    Column("whom", Text),
+    Column("source", Text),
+    Column("source_kind", Text),
+    Column("killed", Integer),
+    Column("injured", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("verdict", Text),
+    Column("judged", Integer, nullable=False),
+    Column("incident", Text, ForeignKey("incidents.id", deferrable=True, initially="DEFERRED")),
+)
+Index("claims_id", claims.c.id)
+Index("claims_incident", claims.c.incident)
+Index("claims_queue", claims.c.judged, claims.c.confidence, claims.c.report)
+Index("claims_act", claims.c.act, claims.c.judged, claims.c.confidence)
+Index("claims_country", claims.c.country, claims.c.judged, claims.c.confidence)
+Index("claims_from", claims.c["from"])
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("undoes", Text),
+    Column("record", LargeBinary, nullable=False),
+)
+
+judged_claims = Table(
+    "judged_claims",
+    metadata,
+    Column("judgement", Number, ForeignKey("judgements.no"), primary_key=True),
+    Column("report", Text, primary_key=True),
+    Column("claim", Text, primary_key=True),
+)
+Index("judged_claims_claim", judged_claims.c.report, judged_claims.c.claim)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("report", Text),
+    Column("version", Integer),
+    Column("claim", Text),
+    Column("incident", Text),
+    Column("judgement", Text),
+    Column("field", Text),
+    Column("before", Text),
+    Column("after", Text),
+)
+Index("changes_at", changes.c.at, changes.c.no)
+Index("changes_report", changes.c.report, changes.c.no)
+Index("changes_incident", changes.c.incident, changes.c.no)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("checked_at", Text),
+    Column("next_at", Text),
+    Column("failures", Integer, nullable=False),
+)
+Index("fetches_next", fetches.c.next_at)

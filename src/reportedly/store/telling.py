@@ -1,0 +1,51 @@
+"""The log of changes in plain words."""
+
+from __future__ import annotations
+
+from reportedly.store.changes import Change
+
+FIELDS = {"from": "first day", "to": "last day", "where": "place"}
+
+
+def tell(change: Change) -> str:
+    """A change -> one line for a person: when, what of which, before and after."""
+    about = f"report {change.report}" if change.report else f"incident {change.incident}"
+    told = {
+        "report added": f"added{_quoted(change.after)}",
+        "new version": f"changed by its publisher: version {change.version}{_quoted(change.after)}",
+        "recoded": f"coded again: {change.before} claims before, {change.after} now",
+        "claim added": f"a claim more: {change.after}",
+        "claim withdrawn": f"a claim withdrawn: {change.before}",
+        "correction": f"{_field(change)} corrected: {_value(change.before)} -> {_value(change.after)}",
+        "toll raised": f"{_field(change)} raised: {_value(change.before)} -> {_value(change.after)}",
+        "toll lowered": f"{_field(change)} lowered: {_value(change.before)} -> {_value(change.after)}",
+        "incident created": f"new: {change.after}",
+        "incident merged": f"now part of incident {change.after}",
+        "incident split": f"split off from {_value(change.before)}: {change.after}",
+        "incident withdrawn": "none any more: no claim tells of it now",
+        "standing changed": f"standing: {_value(change.before)} -> {_value(change.after)}",
+        "judgement": f"judged{_judged(change)} (judgement {change.judgement})",
+    }.get(change.kind, change.kind)
+    claim = f", claim {change.claim}" if change.claim else ""
+    if change.report is None and change.incident is None:
+        about = "project"
+    return f"{change.at}  {about}{claim}: {' '.join(told.split())}"
+
+
+def _field(change: Change) -> str:
+    field = change.field or ""
+    return FIELDS.get(field, field.removeprefix("toll."))
+
+
+def _judged(change: Change) -> str:
+    return f", {_field(change)}: {_value(change.before)} -> {_value(change.after)}" if change.field else ""
+
+
+def _value(value: object) -> str:
+    if value is None or value == []:
+        return "none"
+    return ", ".join(_value(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _quoted(value: object) -> str:
+    return f" ({value})" if value else ""
