@@ -96,7 +96,7 @@ def test_every_mark_holds_its_words_and_no_others(tree: Tree) -> None:
 
 
 def test_classes_stand_apart(tree: Tree) -> None:
-    styled = set(re.findall(r"\.([a-z][a-z-]*)", (ASSETS / "page.css").read_text()))
+    styled = set(re.findall(r"\.([a-z][a-z-]*)", (ASSETS / "look.css").read_text()))
     used = {name for _, named in tree.tags for name in named.get("class", "").split()}
     assert used <= styled | {"k-boilerplate", "s-asserted", "s-historical", "st-asserted"}
 
@@ -389,7 +389,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_contrast_is_enough_to_read(mode: str) -> None:
-    css = (ASSETS / "page.css").read_text()
+    css = (ASSETS / "look.css").read_text()
     first, second = css.split("@media (prefers-color-scheme: dark)", 1)
     colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", first if mode == "light" else second))
     pairs = [(ink, ground) for ink in ("ink", "quiet", "link", "no", "party", "good") for ground in ("paper", "card")]

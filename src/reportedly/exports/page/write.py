@@ -41,7 +41,7 @@ def write_page(coded: Sequence[CodedReport], incidents: Sequence[AssessedInciden
         days = tuple((day, claim.status) for claim in of_claims if claim and (day := read_day(claim.from_)))
         dated.append(Dated(read_day(one.incident.from_), read_day(one.incident.to), days))
     locators = {spot: draw_locator(world, spot) for spot in spots}
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("look.css") + _asset("page.css"), _asset("page.js")
     html = (
         _environment()
         .get_template("page.html")
