@@ -96,7 +96,8 @@ def test_every_mark_holds_its_words_and_no_others(tree: Tree) -> None:
 
 
 def test_classes_stand_apart(tree: Tree) -> None:
-    styled = set(re.findall(r"\.([a-z][a-z-]*)", (ASSETS / "look.css").read_text()))
+    sheets = "".join((ASSETS / name).read_text() for name in ("look.css", "page.css"))
+    styled = set(re.findall(r"\.([a-z][a-z-]*)", sheets))
     used = {name for _, named in tree.tags for name in named.get("class", "").split()}
     assert used <= styled | {"k-boilerplate", "s-asserted", "s-historical", "st-asserted"}
 
