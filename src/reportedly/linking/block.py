@@ -1,68 +1,61 @@
-"""Proposes the pairs of accounts that are worth comparing: near in place and day, or alike in rare words."""
+"""Proposes the pairs of accounts that are worth comparing: near in place and day, or alike in rare words.
+
+An account stands in the blocks of its keys. Two accounts of different reports are proposed when they share an open block. A block
+is open as long as it has no more members than its cap; which blocks are open depends on what is in them now and on nothing else.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reportedly.linking.account import Account
 from reportedly.linking.acts import family
-from reportedly.linking.texts import Texts
-
-Key = tuple[object, ...]
+from reportedly.linking.where import Where
 
 CELL = 0.5  # degrees; two places within half a cell share one of four shifted grids
 WINDOW = 10  # a window of more days than this is no day
-CROWD = 400  # a block of rare words this large is no block: the words were not rare
+CROWD = 400  # a block this large is no block: rare words were not rare, a day was one on which much happened
 
 
-def candidate_pairs(accounts: Sequence[Account], texts: Texts, copied: set[tuple[str, str]]) -> list[tuple[int, int]]:
-    """Accounts -> pairs of their indices from different reports, of one family of acts, in order.
-
-    ``copied`` are pairs of report ids (sorted) that share text: their accounts are always compared.
-    """
-    blocks: dict[Key, list[int]] = defaultdict(list)
-    for i, account in enumerate(accounts):
-        for key in dict.fromkeys(_keys(account, texts)):
-            blocks[key].append(i)
-    pairs: set[tuple[int, int]] = set()
-    for key, members in blocks.items():
-        if key[0] in ("words", "day") and len(members) > CROWD:
-            continue
-        for i, j in combinations(members, 2):
-            if accounts[i].coded.report.id != accounts[j].coded.report.id:
-                pairs.add((i, j))
-    if copied:
-        by_report: dict[str, list[int]] = defaultdict(list)
-        for i, account in enumerate(accounts):
-            by_report[account.coded.report.id].append(i)
-        for a, b in copied:
-            pairs.update(tuple(sorted((i, j))) for i in by_report[a] for j in by_report[b])  # type: ignore[misc]
-    return sorted((i, j) for i, j in pairs if family(accounts[i].claims[0]) == family(accounts[j].claims[0]))
+def is_open(size: int) -> bool:
+    """Whether a block of so many members proposes its pairs."""
+    return size <= CROWD
 
 
-def _keys(account: Account, texts: Texts) -> Iterator[Key]:
+def block_keys(account: Account, rare: Iterable[str]) -> tuple[str, ...]:
+    """Account and the rare words of its report -> the keys of its blocks. All begin with the kind of act."""
+    return tuple(dict.fromkeys(_keys(account, rare)))
+
+
+def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
     kind = family(account.claims[0])
     days = list(_day_keys(account))
     place = account.place
-    if place is not None and place.lat is not None and place.lon is not None and place.exact:
-        for dx in (0.0, CELL / 2):
-            for dy in (0.0, CELL / 2):
-                cell = (dx, dy, int((place.lat + 90 + dy) / CELL), int((place.lon + 180 + dx) / CELL))
-                yield from (("cell", kind, cell, day) for day in days)
+    if place is not None and place.exact:
+        yield from (f"{kind}|cell|{cell}|{day}" for cell in _cells(place) for day in days)
     if place is not None and place.admin1:
-        yield from (("area", kind, place.country, place.admin1, day) for day in days)
+        yield from (f"{kind}|area|{place.country}|{place.admin1}|{day}" for day in days)
     elif place is not None and place.geonameid is None:
-        yield from (("name", kind, place.name.casefold(), day) for day in days)
+        yield from (f"{kind}|name|{place.name.casefold()}|{day}" for day in days)
     if place is None or not place.exact:
         # An account without a town may be of any town's event on that day.
-        yield from (("day", kind, day) for day in days)
+        yield from (f"{kind}|day|{day}" for day in days)
     # Accounts without a day or a place of their own are found by what their reports share.
     weeks = sorted({day.toordinal() // 7 + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
-    for word in texts.rare[account.coded.report.id]:
-        yield from (("words", kind, word, week) for week in weeks)
+    yield from (f"{kind}|words|{word}|{week}" for word in rare for week in weeks)
+
+
+def _cells(place: Where) -> Iterator[str]:
+    if place.lat is None or place.lon is None:
+        return
+    for dx in (0.0, CELL / 2):
+        for dy in (0.0, CELL / 2):
+            yield f"{dx:g}|{dy:g}|{int((place.lat + 90 + dy) / CELL)}|{int((place.lon + 180 + dx) / CELL)}"
 
 
 def _day_keys(account: Account) -> Iterator[date]:
@@ -79,3 +72,48 @@ def _printed(account: Account) -> Iterator[date]:
         yield account.published
     elif account.days is not None:
         yield account.days[1]
+
+
+def candidate_pairs(
+    accounts: Sequence[Account], keys: Iterable[Iterable[str]], copied: Iterable[tuple[str, str]]
+) -> NDArray[np.int64]:
+    """Accounts, the block keys of each, and the pairs of report ids that share text -> proposed pairs of indices, in order.
+
+    Rows of two, the smaller index first. Accounts of reports that share text are proposed whatever their blocks.
+    """
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for i, own in enumerate(keys):
+        for key in own:
+            blocks[key].append(i)
+    numbers: dict[str, int] = {}
+    report = np.array([numbers.setdefault(a.coded.report.id, len(numbers)) for a in accounts], np.int64)
+    by_size: dict[int, list[list[int]]] = defaultdict(list)
+    for members in blocks.values():
+        if len(members) > 1 and is_open(len(members)):
+            by_size[len(members)].append(members)
+    blocks.clear()
+    total = len(accounts)
+    found: list[NDArray[np.int64]] = []
+    for size, rows in by_size.items():
+        left, right = np.triu_indices(size, 1)
+        table = np.array(rows, np.int64)
+        pairs = np.unique((table[:, left] * total + table[:, right]).ravel())
+        found.append(pairs[report[pairs // total] != report[pairs % total]])
+    found.append(_copied_pairs(accounts, copied))
+    every = np.unique(np.concatenate(found))
+    return np.stack((every // max(total, 1), every % max(total, 1)), axis=1)
+
+
+def _copied_pairs(accounts: Sequence[Account], copied: Iterable[tuple[str, str]]) -> NDArray[np.int64]:
+    by_report: dict[str, list[int]] = defaultdict(list)
+    for i, account in enumerate(accounts):
+        by_report[account.coded.report.id].append(i)
+    kinds = [family(account.claims[0]) for account in accounts]
+    pairs = [
+        min(i, j) * len(accounts) + max(i, j)
+        for a, b in copied
+        for i in by_report[a]
+        for j in by_report[b]
+        if kinds[i] == kinds[j]
+    ]
+    return np.array(pairs, np.int64)

@@ -1,32 +1,118 @@
-"""Turns scored pairs of accounts into groups: the best pairs first, and a group must fit as a whole (average link)."""
+"""Turns scored pairs of accounts into groups: the best pairs first, and a group must fit as a whole (average link).
+
+Edges fall into parts that have nothing to do with each other (:func:`components`); each part is clustered by itself
+(:func:`cluster`), so that what is added to one leaves the others as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from math import isqrt
+from typing import TypeVar
 
 from reportedly.linking.compare import SAME
 
+T = TypeVar("T")
 Pair = tuple[int, int]
 
+# Scores have four decimals. Sums of whole numbers do not depend on the order of adding.
+UNIT = 10_000
+# Of larger groups the mean is taken over so many pairs, of the accounts that come first by key: a thousand reports of one battle
+# are not compared each with each. It also bounds how deep sums are made of sums.
+ENOUGH = 512
 
-def cluster(size: int, pairs: Iterable[Pair], score: Callable[[Pair], float]) -> list[list[int]]:
-    """Number of accounts, proposed pairs of their indices, and what scores any pair -> groups of indices, each sorted.
+
+def components(names: Iterable[T], edges: Iterable[tuple[T, T]]) -> list[list[T]]:
+    """Names and the edges between them -> the connected parts, each in the order of ``names``, by their first."""
+    above: dict[T, T] = {name: name for name in names}
+
+    def find(name: T) -> T:
+        while (up := above[name]) != name:
+            above[name] = name = above[up]
+        return name
+
+    for a, b in edges:
+        one, other = find(a), find(b)
+        if one != other:
+            above[other] = one
+    parts: dict[T, list[T]] = defaultdict(list)
+    for name in above:
+        parts[find(name)].append(name)
+    return list(parts.values())
+
+
+def cluster(
+    size: int,
+    edges: Mapping[Pair, float],
+    score: Callable[[Pair], float],
+    joined: Iterable[Pair] = (),
+    forbid: Callable[[int, int], bool] | None = None,
+) -> list[list[int]]:
+    """Number of accounts, the proposed pairs that compare as one event, and what scores any pair -> groups, each sorted.
 
     Joining one pair at a time and asking the mean of all pairs between two groups keeps two events of one day from
-    being chained through a vague third. ``score`` is asked again for the same pair and for pairs that were not proposed.
+    being chained through a vague third. ``score`` is asked once for pairs that were not proposed. Accounts ``joined`` by a person
+    are one group whatever their score; accounts that a person said to be apart (``forbid``) never come together.
     """
-    group = list(range(size))
-    members: dict[int, list[int]] = {i: [i] for i in group}
-    proposed = [(pair, value) for pair in pairs if (value := score(pair)) >= SAME]
-    for (i, j), _ in sorted(proposed, key=lambda one: (-one[1], one[0])):
-        a, b = group[i], group[j]
+    groups = _Groups(size, edges, score)
+    for a, b in sorted(joined):
+        groups.join(a, b)
+    for i, j in sorted(edges, key=lambda pair: (-edges[pair], pair)):
+        a, b = groups.of[i], groups.of[j]
+        if a != b and groups.fit(a, b) and not (forbid and groups.any_pair(a, b, forbid)):
+            groups.join(i, j)
+    return sorted(members for members in groups.members.values())
+
+
+class _Groups:
+    """Groups of accounts, each by a number of its own, and the sums of the scores between them as far as they were asked."""
+
+    def __init__(self, size: int, edges: Mapping[Pair, float], score: Callable[[Pair], float]) -> None:
+        self.of = list(range(size))
+        self.members: dict[int, list[int]] = {i: [i] for i in range(size)}
+        self._parts: dict[int, Pair] = {}
+        self._sums: dict[Pair, int] = {pair: round(value * UNIT) for pair, value in edges.items()}
+        self._score = score
+        self._next = size
+
+    def join(self, i: int, j: int) -> None:
+        """Put the groups of two accounts together."""
+        a, b = self.of[i], self.of[j]
         if a == b:
-            continue
-        between = [score((min(x, y), max(x, y))) for x in members[a] for y in members[b]]
-        if sum(between) / len(between) < SAME:
-            continue
-        joined = sorted(members[a] + members.pop(b))
-        members[a] = joined
-        for x in joined:
-            group[x] = a
-    return sorted(members.values())
+            return
+        both = sorted(self.members.pop(a) + self.members.pop(b))
+        self._parts[self._next] = (a, b)
+        self.members[self._next] = both
+        for x in both:
+            self.of[x] = self._next
+        self._next += 1
+
+    def fit(self, a: int, b: int) -> bool:
+        """Whether the mean over all pairs between two groups says that they are one event."""
+        one, other = self.members[a], self.members[b]
+        if len(one) * len(other) > ENOUGH:
+            one, other = sorted((one, other), key=len)
+            one = one[: isqrt(ENOUGH)]
+            other = other[: ENOUGH // len(one)]
+            total = sum(self._sum(*sorted((x, y))) for x in one for y in other)
+        else:
+            total = self._sum(*sorted((a, b)))
+        return total >= SAME * UNIT * len(one) * len(other)
+
+    def any_pair(self, a: int, b: int, told: Callable[[int, int], bool]) -> bool:
+        """Whether something is told of any pair between two groups."""
+        return any(told(x, y) for x in self.members[a] for y in self.members[b])
+
+    def _sum(self, a: int, b: int) -> int:
+        """Two groups of now or before, the older first -> the sum of the scores between them; each is added up once."""
+        known = self._sums.get((a, b))
+        if known is None:
+            if (parts := self._parts.get(b)) is not None:
+                known = sum(self._sum(*sorted((a, part))) for part in parts)
+            elif (parts := self._parts.get(a)) is not None:
+                known = sum(self._sum(*sorted((b, part))) for part in parts)
+            else:
+                known = round(self._score((a, b)) * UNIT)
+            self._sums[a, b] = known
+        return known

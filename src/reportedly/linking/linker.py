@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from reportedly.linking.account import FOUNDING, Account, Party, find_accounts, party_of
-from reportedly.linking.acts import GENERIC, is_event
-from reportedly.linking.block import candidate_pairs
-from reportedly.linking.cluster import cluster
-from reportedly.linking.compare import Comparison, compare_accounts
-from reportedly.linking.copies import Copy, copy_groups, find_copies
-from reportedly.linking.texts import weigh_texts
-from reportedly.linking.where import Where, most_precise
-from reportedly.record import Claim, ClaimRef, CodedReport, Incident, IncidentPlace
-
-GRAVEST = ("killed", "abducted", "injured", "detained", "displaced")
+from reportedly.judgement import pairs_judged
+from reportedly.linking.account import Account, find_accounts
+from reportedly.linking.block import block_keys, candidate_pairs
+from reportedly.linking.build import build_incident
+from reportedly.linking.cluster import cluster, components
+from reportedly.linking.compare import SAME, Comparison, compare_accounts
+from reportedly.linking.copies import Copy, find_copies
+from reportedly.linking.identity import in_order
+from reportedly.linking.judged import Verdicts, judged_accounts, lay_out
+from reportedly.linking.texts import Texts, weigh_texts
+from reportedly.record import CodedReport, Incident, Judgement
 
 
 @dataclass(frozen=True)
@@ -28,29 +28,91 @@ class Links:
     copies: tuple[Copy, ...]
 
 
-def link(coded: Iterable[CodedReport]) -> list[Incident]:
-    """Coded reports, in any order -> incidents in order of day and id. Of two reports with one id the last counts."""
-    return list(find_links(coded).incidents)
+def link(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> list[Incident]:
+    """Coded reports, in any order -> incidents in order of day and id. Of two reports with one id the last counts.
+
+    What people said to be the same event, or not the same, is obeyed (``judgements``).
+    """
+    return list(find_links(coded, judgements).incidents)
 
 
-def find_links(coded: Iterable[CodedReport]) -> Links:
-    """Coded reports, in any order -> incidents and copies."""
+def find_links(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> Links:
+    """Coded reports, in any order, and judgements on pairs of their claims -> incidents and copies."""
     reports = sorted({one.report.id: one for one in coded}.values(), key=lambda one: one.report.id)
+    verdicts = lay_out(pairs_judged(judgements))
     copies = find_copies(reports, least=0.0)
     by_pair = {copy.reports: copy for copy in copies}
-    accounts = sorted((account for report in reports for account in find_accounts(report)), key=lambda a: a.key)
+    accounts = sorted((a for report in reports for a in judged_accounts(report, verdicts)), key=lambda a: a.key)
     texts = weigh_texts(reports)
-    pairs = candidate_pairs(accounts, texts, set(by_pair))
-    known: dict[tuple[int, int], float] = {}
+    keys = (block_keys(account, texts.rare[account.coded.report.id]) for account in accounts)
+    edges: dict[tuple[int, int], float] = {}
+    for i, j in candidate_pairs(accounts, keys, by_pair):
+        value = compare_accounts(accounts[i], accounts[j], texts, by_pair).score
+        if value >= SAME:
+            edges[int(i), int(j)] = value
+    joined = join_classes(accounts, verdicts)
+    own_copies: dict[str, list[Copy]] = defaultdict(list)
+    for copy in copies:
+        own_copies[copy.first].append(copy)
+    incidents: list[Incident] = []
+    parts = components(range(len(accounts)), (*edges, *joined))
+    by_part = _by_part(parts, edges), _by_part(parts, joined)
+    for n, part in enumerate(parts):
+        held = [accounts[i] for i in part]
+        at = {i: k for k, i in enumerate(part)}
+        near = {(at[i], at[j]): edges[i, j] for i, j in by_part[0][n]}
+        groups = group_accounts(held, near, texts, by_pair, verdicts, [(at[i], at[j]) for i, j in by_part[1][n]])
+        for group in groups:
+            told_in = sorted({account.coded.report.id for account in group})
+            incidents.append(build_incident(group, [copy for report in told_in for copy in own_copies[report]]))
+    return Links(in_order(incidents), copies)
+
+
+def _by_part(parts: Sequence[Sequence[int]], pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    part_of = {i: n for n, part in enumerate(parts) for i in part}
+    found: list[list[tuple[int, int]]] = [[] for _ in parts]
+    for pair in pairs:
+        found[part_of[pair[0]]].append(pair)
+    return found
+
+
+def group_accounts(
+    accounts: Sequence[Account],
+    edges: Mapping[tuple[int, int], float],
+    texts: Texts,
+    copies: Mapping[tuple[str, str], Copy],
+    verdicts: Verdicts,
+    joined: Sequence[tuple[int, int]],
+) -> list[list[Account]]:
+    """Accounts that hang together, in order of key, and the edges between their positions -> those of each incident.
+
+    Groups in which nobody says that something happened are no incident and are left out.
+    """
+    if len(accounts) == 1:
+        return [list(accounts)] if accounts[0].founding else []
 
     def score(pair: tuple[int, int]) -> float:
-        if pair not in known:
-            known[pair] = compare_accounts(accounts[pair[0]], accounts[pair[1]], texts, by_pair).score
-        return known[pair]
+        return compare_accounts(accounts[pair[0]], accounts[pair[1]], texts, copies).score
 
-    groups = [[accounts[i] for i in members] for members in cluster(len(accounts), pairs, score)]
-    incidents = [_incident(group, copies) for group in groups if any(account.founding for account in group)]
-    return Links(tuple(sorted(incidents, key=lambda one: (one.from_ or "9999", one.id))), copies)
+    classes = [verdicts.classes_in(account) for account in accounts]
+
+    def forbid(i: int, j: int) -> bool:
+        return verdicts.forbid(classes[i], classes[j])
+
+    groups = cluster(len(accounts), edges, score, joined, forbid if any(classes) else None)
+    found = ([accounts[i] for i in members] for members in groups)
+    return [group for group in found if any(account.founding for account in group)]
+
+
+def join_classes(accounts: Sequence[Account], verdicts: Verdicts) -> list[tuple[int, int]]:
+    """Accounts -> pairs of positions that somebody said to be of one event, each class in a row."""
+    if not verdicts.class_of:
+        return []
+    members: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, account in enumerate(accounts):
+        for name in verdicts.classes_in(account):
+            members[name].append(i)
+    return sorted({(a, b) for found in members.values() for a, b in pairwise(found)})
 
 
 def explain(a: CodedReport, b: CodedReport, claim_a: str, claim_b: str) -> Comparison | None:
@@ -63,84 +125,3 @@ def explain(a: CodedReport, b: CodedReport, claim_a: str, claim_b: str) -> Compa
         return None
     copies = {copy.reports: copy for copy in find_copies((a, b), least=0.0)}
     return compare_accounts(found[0], found[1], weigh_texts((a, b)), copies)
-
-
-def _incident(accounts: Sequence[Account], copies: Sequence[Copy]) -> Incident:
-    told = [(account, claim) for account in accounts for claim in account.claims]
-    sure = [claim for _, claim in told if claim.status in FOUNDING and is_event(claim)]
-    lead = _lead(sure, {c.id: frozenset(a.coded.tolls[i].harm for i in c.tolls) for a, c in told})
-    reports = {account.coded.report.id for account in accounts}
-    days = _common_days(accounts)
-    refs = sorted({(account.coded.report.id, claim.id) for account, claim in told})
-    return Incident(
-        id=_id(accounts),
-        act=lead.act,
-        type=lead.type,
-        acled=lead.acled,
-        where=_where(accounts),
-        from_=days[0] if days else None,
-        to=days[1] if days else None,
-        who=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.who),
-        whom=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.whom),
-        claims=tuple(ClaimRef(report=report, claim=claim) for report, claim in refs),
-        # Only pairs inside the incident: a round-up that copies two stories does not make these copies of each other.
-        copies=copy_groups(copy for copy in copies if copy.first in reports and copy.second in reports),
-    )
-
-
-def _id(accounts: Sequence[Account]) -> str:
-    """Name the incident by its earliest claim, so that later reports do not rename it."""
-    _, _, report, claim = min(
-        (account.coded.report.published or "9999", claim.trigger, account.coded.report.id, claim.id)
-        for account in accounts
-        for claim in account.claims
-        if claim.status in FOUNDING
-    )
-    return hashlib.sha256(f"incident\0{report}\0{claim}".encode()).hexdigest()[:16]
-
-
-def _lead(claims: Sequence[Claim], harms: Mapping[str, frozenset[str]]) -> Claim:
-    """The claim whose act most claims share; those that tell of the gravest harm go first.
-
-    A word that says how it was done goes before one that leaves it open.
-    """
-    for harm in GRAVEST:
-        if harming := [claim for claim in claims if harm in harms[claim.id]]:
-            claims = harming
-            break
-    votes = Counter(claim.act for claim in claims)
-    act = min(votes, key=lambda name: (name in GENERIC, -votes[name], name))
-    return min((claim for claim in claims if claim.act == act), key=lambda claim: claim.id)
-
-
-def _common_days(accounts: Sequence[Account]) -> tuple[str, str] | None:
-    """The days that most accounts tell; of two that as many tell, the narrower, then the earlier."""
-    votes = Counter(account.days for account in accounts if account.days)
-    if not votes:
-        return None
-    first, last = min(votes, key=lambda days: (-votes[days], days[1] - days[0], days))
-    return first.isoformat(), last.isoformat()
-
-
-def _where(accounts: Sequence[Account]) -> IncidentPlace | None:
-    places = [where for account in accounts if (where := account.place) is not None]
-    if not places:
-        return None
-    votes: Counter[Where] = Counter(places)
-    best = most_precise(sorted(votes, key=lambda where: (-votes[where], where.name)))
-    assert best is not None
-    return IncidentPlace(
-        geonameid=best.geonameid, name=best.name, lat=best.lat, lon=best.lon, country=best.country, precision=best.precision
-    )
-
-
-def _labels(parties: Iterable[Party]) -> tuple[str, ...]:
-    """Parties of the claims -> registry ids and names, those that most claims tell first; "Police" and "police" are one."""
-    votes: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
-    for party in parties:
-        folded = party.label if party.id else party.label.casefold()
-        votes[folded] += 1
-        spellings.setdefault(folded, Counter())[party.label] += 1
-    usual = {folded: min(found, key=lambda label: (-found[label], label)) for folded, found in spellings.items()}
-    return tuple(usual[folded] for folded in sorted(votes, key=lambda folded: (-votes[folded], folded)))
