@@ -18,7 +18,7 @@ from reportedly.store.database import Database
 from reportedly.store.fetches import Fetches
 from reportedly.store.judging import Judged
 from reportedly.store.packing import now
-from reportedly.store.records import coder_number, store_failure, store_record
+from reportedly.store.records import coder_number, judgements_of, store_failure, store_record
 from reportedly.store.reports import Outcome, Version, Waiting
 from reportedly.store.schema import settings
 
@@ -147,10 +147,10 @@ class Project:
         with self._database.reading() as connection:
             return incidents.find_incident(connection, incident_id)
 
-    def judgements(self) -> list[Judgement]:
-        """Give all judgements that were ever accepted, the first first."""
+    def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
+        """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""
         with self._database.reading() as connection:
-            return relinking.read_judgements(connection)
+            return relinking.read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
 
     def last_judgement(self, claims: Iterable[ClaimRef]) -> Judgement | None:
         """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""

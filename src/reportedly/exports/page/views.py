@@ -31,6 +31,7 @@ class ClaimView:
 
     report: int
     number: int
+    id: str
     anchor: str
     evidence: str
     trigger: str
@@ -186,7 +187,7 @@ def view_claim(
     trigger = text[slice(*claim.trigger)]
     act = words.say_act(claim.act)
     return ClaimView(
-        report=report, number=number, anchor=f"r{report}-c{number}", evidence=" ".join(sorted(evidence)), trigger=trigger,
+        report=report, number=number, id=claim.id, anchor=f"r{report}-c{number}", evidence=" ".join(sorted(evidence)), trigger=trigger,
         act="" if act.casefold() == trigger.casefold() else act, status=claim.status,
         confidence=f"{claim.confidence:.2f}", voices=voices,
         stance=words.say_stance(voices[0].stance) if voices else "", fields=tuple(claim_fields(coded, claim, countries)),
