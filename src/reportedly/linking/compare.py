@@ -176,11 +176,11 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
             at = _within(claim.trigger, spans[x])
             if at is not None and any(_within(other.trigger, spans[y]) == at for other in b.claims):
                 return Reason("text", 3.0, "told in a passage that both have")
-    cosine = texts.cosine(x, y) * min(1.0, min(len(texts.weights[x]), len(texts.weights[y])) / ENOUGH_WORDS)
+    cosine = texts.cosine(x, y) * min(1.0, min(len(texts.by_report[x].weights), len(texts.by_report[y].weights)) / ENOUGH_WORDS)
     own = a.coded.report.publisher is not None and a.coded.report.publisher == b.coded.report.publisher
     most = MOST_ALIKE_OWN if own else MOST_ALIKE
-    # 0.05 is what two reports of one war share; 0.12 upwards what two reports of one event do.
-    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.09) * 30)), 4), f"texts alike by {cosine:.2f}")
+    # 0.08 is what two reports of one war share; 0.16 upwards what two reports of one event do.
+    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.13) * 30)), 4), f"texts alike by {cosine:.2f}")
 
 
 def _names(a: Account, b: Account, texts: Texts) -> Reason:

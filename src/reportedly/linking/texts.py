@@ -1,7 +1,7 @@
-"""How alike two reports are as texts: TF-IDF cosine over their words.
+"""How alike two reports are as texts: the cosine of their weighted words, and the names that both have.
 
-The weights come from the reports that are linked together, so the figure of a pair depends on the collection but not on
-its order.
+How rare a word is stands in a table that ships with the package (``training/words/README.md``), so what two reports share does
+not depend on which others are linked with them: a report that is added changes no pair of others.
 """
 
 from __future__ import annotations
@@ -9,50 +9,49 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
 from reportedly.record import CodedReport
 
+# As in training/words/build.py.
 WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 NAME = re.compile(r"\b[A-Z][a-z'’-]+(?:[ \n]+(?:[A-Z]\.|[A-Z][a-z'’-]+))+")
-# A name that more reports than this have is that of a town or a president.
-FEW = 12
 SILENT = ("boilerplate", "byline", "credit")
-RARE = 16
-# A few reports do not tell which words are common, so every collection starts as if it held this many others, in half
-# of which the words below stand and in none of which any other word does.
-BEFORE = 50
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        """the and that was were for with from has have had not but they their them his her she him who which when where
-        been after before said says told its also this those these there than then one two three more most other others
-        some about into over under out off against between during while since until according reported report people
-        killed wounded injured dead attack forces army police government group military would could will may might are
-        being did does all any each both many much such only just very what how why can should still again near around
-        spokesman official officials statement monday tuesday wednesday thursday friday saturday sunday year years day
-        days week last first town city area region country state""",
-    )
-)
+# By so many of its words a report is found; so many fill its blocks without making them large.
+RARE = 24
+# A word that is not in the table: a name, most often. The logarithm of one over the share of texts that have it.
+UNSEEN = 8.0
+# What a report is about stands in its headline and in this many characters of its beginning: its words count again.
+LEAD = 600
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is compared of one report's text.
+
+    ``weights`` are its words with their weights (of length 1 as a vector), ``rare`` those that weigh most, ``names`` its names of
+    two words with how rare they are.
+    """
+
+    weights: Mapping[str, float]
+    rare: tuple[str, ...]
+    names: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Weighted words of reports by report id.
+    """Texts by report id; ``rare`` are the rare words of each."""
 
-    ``rare`` holds the words that tell each report from the others best, ``names`` the names of two words or more that
-    few reports have, with their weights.
-    """
-
-    weights: Mapping[str, Mapping[str, float]]
+    by_report: Mapping[str, Text]
     rare: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, Mapping[str, float]]
 
     def cosine(self, a: str, b: str) -> float:
         """Two report ids -> cosine of their weighted words, 0 to 1."""
-        one, other = self.weights[a], self.weights[b]
+        one, other = self.by_report[a].weights, self.by_report[b].weights
         if len(one) > len(other):
             one, other = other, one
         # fsum: the sum must not depend on which report is the shorter or on the order of its words.
@@ -60,57 +59,69 @@ class Texts:
 
     def shared_names(self, a: str, b: str) -> tuple[float, tuple[str, ...]]:
         """Two report ids -> the weight of the names that both have, and the names, the rarest first."""
-        one, other = self.names[a], self.names[b]
+        one, other = self.by_report[a].names, self.by_report[b].names
         shared = sorted(one.keys() & other.keys(), key=lambda name: (-one[name], name))
         return math.fsum(one[name] for name in shared), tuple(shared)
 
 
-def weigh_texts(reports: Sequence[CodedReport]) -> Texts:
-    """Reports -> their weighted words. Boilerplate, bylines and credits do not count; the title does, twice."""
-    counts = {coded.report.id: _words(coded) for coded in reports}
-    spread = Counter(word for words in counts.values() for word in words)
-    total = len(counts)
-    weights: dict[str, dict[str, float]] = {}
-    rare: dict[str, tuple[str, ...]] = {}
-    for report, words in counts.items():
-        raw = {w: (1 + math.log(n)) * _rarity(w, spread[w], total) for w, n in sorted(words.items())}
-        norm = math.sqrt(math.fsum(v * v for v in raw.values())) or 1.0
-        weights[report] = {word: value / norm for word, value in raw.items()}
-        shared = [word for word in raw if spread[word] > 1]
-        rare[report] = tuple(sorted(shared, key=lambda w: (-raw[w], w))[:RARE])
-    called = {coded.report.id: _called(coded) for coded in reports}
-    held = Counter(name for names in called.values() for name in names)
-    names = {
-        report: {name: math.log((total + BEFORE) / held[name]) for name in sorted(found) if 1 < held[name] <= FEW}
-        for report, found in called.items()
-    }
-    return Texts(weights, rare, names)
+def weigh_texts(reports: Iterable[CodedReport]) -> Texts:
+    """Reports -> what is compared of their texts."""
+    return join_texts({coded.report.id: read_text(coded) for coded in reports})
 
 
-def _called(coded: CodedReport) -> set[str]:
-    """Pairs of capitalised words in a row: "Wilmer Chiluisa", "Central Clinic"."""
+def join_texts(by_report: Mapping[str, Text]) -> Texts:
+    """Texts by report id, read now or kept from another time -> texts that can be compared."""
+    return Texts(by_report, {report: text.rare for report, text in by_report.items()})
+
+
+def read_text(coded: CodedReport) -> Text:
+    """One report -> what is compared of its text. Boilerplate, bylines and credits do not count."""
+    told = " ".join(_spoken(coded))
+    title = coded.report.title or ""
+    counts = Counter(word.lower() for word in WORD.findall(f"{title} {told}"))
+    counts.update(word.lower() for word in WORD.findall(f"{title} {told[:LEAD]}"))
+    raw = {word: (1 + math.log(n)) * rarity(word) for word, n in sorted(counts.items())}
+    norm = math.sqrt(math.fsum(value * value for value in raw.values())) or 1.0
+    rare = tuple(sorted(raw, key=lambda word: (-raw[word], word))[:RARE])
+    return Text({word: value / norm for word, value in raw.items()}, rare, dict(sorted(_named(coded).items())))
+
+
+@cache
+def _table() -> Mapping[str, float]:
+    lines = (files("reportedly.linking") / "tables" / "rarity.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {word: int(level) / 10 for level, words in rows for word in words.split(" ")}
+
+
+def rarity(word: str) -> float:
+    """Word in lower case -> how rare it is: the logarithm of one over the share of texts that have it, 0 to 8."""
+    return _table().get(word, UNSEEN)
+
+
+def _spoken(coded: CodedReport) -> Iterator[str]:
+    """Report -> its text without boilerplate, bylines and credits, in pieces."""
+    text, at = coded.report.text, 0
+    for start, end in sorted((m.start, m.end) for m in coded.marks if m.kind in SILENT):
+        yield text[at:start]
+        at = max(at, end)
+    yield text[at:]
+
+
+def _named(coded: CodedReport) -> dict[str, float]:
+    """Pairs of capitalised words in a row ("Wilmer Chiluisa", "Central Clinic"), with how rare the commoner of the two is.
+
+    Places are compared as places, and the publisher's name stands in all of its reports.
+    """
     text = coded.report.text
     silent = [(m.start, m.end) for m in coded.marks if m.kind in SILENT]
-    pairs: set[str] = set()
+    silent += [(place.start, place.end) for place in coded.places]
+    own = (coded.report.publisher or "").casefold()
+    named: dict[str, float] = {}
     for match in NAME.finditer(text):
-        if not any(s <= match.start() < e for s, e in silent):
-            words = match.group().split()
-            pairs.update(" ".join(pair) for pair in pairwise(words))
-    return pairs
-
-
-def _rarity(word: str, reports: int, total: int) -> float:
-    return math.log((total + BEFORE + 1) / (reports + (BEFORE / 2 if word in COMMON else 0) + 0.5))
-
-
-def _words(coded: CodedReport) -> Counter[str]:
-    text = coded.report.text
-    silent = sorted((m.start, m.end) for m in coded.marks if m.kind in SILENT)
-    words: Counter[str] = Counter()
-    at = 0
-    for start, end in (*silent, (len(text), len(text))):
-        words.update(word.lower() for word in WORD.findall(text[at:start]))
-        at = max(at, end)
-    if coded.report.title:
-        words.update(word.lower() for word in WORD.findall(coded.report.title))
-    return words
+        if any(start < match.end() and match.start() < end for start, end in silent):
+            continue
+        for pair in pairwise(match.group().split()):
+            name = " ".join(pair)
+            if name.casefold() not in own:
+                named[name] = min(rarity(word.lower().removesuffix("'s").removesuffix("’s")) for word in pair)
+    return named
