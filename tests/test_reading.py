@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from reportedly.codebook.book import load_codebook
 from reportedly.errors import ReadingError, UsageError
-from reportedly.reading.draft import read_date
-from reportedly.reading.formats import decode
+from reportedly.reading.dates import read_date
 from reportedly.reading.marks import find_marks
 from reportedly.reading.reader import read_paths
+from reportedly.reading.text import decode
 
 PUBLISHERS = load_codebook().publishers
 
@@ -82,7 +82,7 @@ def test_html_gives_the_article_its_metadata_and_keeps_the_page(tmp_path):
     readings, _ = read(tmp_path / "page.html")
     report = readings[0].report
     assert "Two people were killed in Exampletown" in report.text
-    assert (report.publisher, report.published) == ("The Example", "2020-01-02")
+    assert (report.publisher, report.published) == ("The Example", "2020-01-02T10:00:00Z")
     assert readings[0].original == page
 
 

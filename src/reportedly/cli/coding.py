@@ -12,6 +12,7 @@ import click
 from reportedly.cli.shared import (
     check_date,
     codebook_option,
+    columns_option,
     gazetteer_option,
     interrupt,
     model_option,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 )
 @click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
 @click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
+@columns_option
+@click.option("--any-language", is_flag=True, help="Code reports that are not in English, too (the models know English only).")
 @click.option(
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
 )
@@ -46,6 +49,8 @@ def code(
     output: Path | None,
     publisher: str | None,
     published: str | None,
+    columns: str | None,
+    any_language: bool,
     workers: int,
     codebook: Path | None,
     gazetteer: Path | None,
@@ -53,12 +58,15 @@ def code(
 ) -> None:
     """Code reports: one JSON object a line, one line a report.
 
-    PATHS are .txt, .html, .jsonl and .csv files, folders, globs, or - for standard input. JSON lines and CSV have the keys id,
-    text, title, publisher, published, url; only text is needed. A report that fails is one line on standard error and the run
-    goes on (exit code 1). A run that was stopped goes on where it was when the same command is given again.
+    PATHS are text, HTML, PDF, e-mail (.eml), web archives (.warc), feeds (.rss, .atom, .json), tables (.jsonl, .csv, .parquet)
+    and .zip files of these, folders, globs, or - for standard input. Tables have the columns id, text, title, publisher,
+    published, url (others: --columns); only text is needed. A report that fails is one line on standard error and the run goes
+    on (exit code 1). A run that was stopped goes on where it was when the same command is given again.
     """
     from reportedly.codebook.book import load_codebook
     from reportedly.coding.coder import load_models
+    from reportedly.reading.columns import parse_columns
+    from reportedly.reading.language import codable
     from reportedly.reading.reader import read_paths
     from reportedly.run import code_all, keep_done, lines_done
 
@@ -66,6 +74,7 @@ def code(
     signal.signal(signal.SIGTERM, interrupt)
     book = load_codebook(codebook)
     failures: list[Failure] = []
+    foreign: list[str] = []
 
     def fail(failure: Failure) -> None:
         if failure.lost:
@@ -74,11 +83,16 @@ def code(
 
     kept = keep_done(output) if output else None
     done = lines_done(kept, load_models(codebook, model, gazetteer).coder) if kept and kept.is_file() else {}
-    readings = read_paths(paths, book.publishers, fail, publisher, published)
+    readings = read_paths(paths, book.publishers, fail, publisher, published, parse_columns(columns))
+    if not any_language:
+        readings = codable(readings, lambda reading: foreign.append(reading.report.id))
     lines = code_all(readings, codebook, model, workers, done, fail, gazetteer)
     count = write_lines(progress(lines, "coding"), output)
     if kept:
         kept.unlink(missing_ok=True)
+    if foreign:
+        are = "report is" if len(foreign) == 1 else "reports are"
+        click.echo(f"reportedly: {len(foreign)} {are} not in English and not coded (--any-language codes them)", err=True)
     if failures:
         click.echo(f"reportedly: {count} reports coded, {len(failures)} failed", err=True)
         sys.exit(1)

@@ -29,6 +29,11 @@ gazetteer_option = click.option(
     metavar="FILE",
     help="Use this gazetteer (see: reportedly gazetteer build) [else: $REPORTEDLY_GAZETTEER].",
 )
+columns_option = click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    help="Which column of a table is which field of a report (text=body,published=date).",
+)
 model_option = click.option(
     "--model",
     default=LANGUAGE_MODEL,
