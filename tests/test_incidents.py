@@ -309,7 +309,7 @@ def test_outlet_that_names_its_sources_is_no_further_witness(book: Codebook) -> 
     )
     result = assessed(book, one)
     assert result.independent == 1
-    assert "not counted" in next(origin.why for origin in result.origins if origin.kind == "media")
+    assert "Not counted" in next(origin.why for origin in result.origins if origin.kind == "media")
 
 
 def test_nobody_named(book: Codebook) -> None:

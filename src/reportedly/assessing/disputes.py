@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold
-from reportedly.assessing.origins import Group
-from reportedly.assessing.side import CIVIL, OF_STATE
+from reportedly.assessing.side import ARMED, CIVIL, OF_STATE
 from reportedly.assessing.standing import MUTUAL
 from reportedly.assessing.told import Told
 from reportedly.record import Actor, Incident, Place
@@ -22,6 +23,12 @@ STATE = OF_STATE | {"GOV"}
 REBEL = frozenset(("REB", "SEP"))
 # Two points nearer than this may be one place told twice; told as "near" a place, it may be a day's walk away.
 NEAR_KM = {True: 5.0, False: 30.0}
+# An alliance may be any of the states in it.
+ALLIED = re.compile(r"\b(?:coalition|alliance|allied|joint)\b|-(?:led|backed)\b", re.I)
+# "Bombers" may be men or planes.
+CRAFT = re.compile(
+    r"\b(?:(?:long-range|fighter)[ -]?)?(?:bombers?|warplanes?|aircraft|planes?|jets?|helicopters?|drones?)\b", re.I
+)
 TOWNS = ("city", "facility", "other")
 
 
@@ -61,6 +68,8 @@ class _Party:
             return True
         if self.kinds and other.kinds and not self.kinds & other.kinds:
             return False
+        if ALLIED.search(self.name) or ALLIED.search(other.name):
+            return True
         if self.generic or other.generic:
             return not (self.country and other.country)
         one, two = fold(self.name), fold(other.name)
@@ -79,26 +88,54 @@ def is_disputed(disputes: Sequence[Dispute], *fields: Field) -> bool:
 
 
 def _who(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
-    """Who did it: two origins blame parties that cannot be one, or one denies that it was the party that is blamed."""
-    blamed: dict[str, list[_Party]] = {}
+    """Who did it: two origins blame parties that cannot be one, or one denies that it was the party that is blamed.
+
+    Only claims of one kind of act are held against each other: a shelling by rebels does not gainsay an air raid of the army.
+    Who names the parties of both contradicts nobody.
+    """
+    blamed: dict[str, list[tuple[Told, _Party]]] = {}
     cleared: dict[str, list[_Party]] = {}
     for group in groups:
         for one in group.told:
             parties = [party for i in one.claim.who if (party := _party(one, i)) is not None]
-            if one.asserts and one.claim.act not in MUTUAL and one.claim.type in (incident.type, "ASSAULT"):
-                blamed.setdefault(group.name, []).extend(parties)
-            elif one.denies:
+            if (
+                parties
+                and one.asserts
+                and group.counted
+                and one.claim.act not in MUTUAL
+                and one.claim.type in (incident.type, "ASSAULT")
+            ):
+                blamed.setdefault(group.name, []).extend((one, party) for party in parties)
+            elif parties and one.denies:
                 cleared.setdefault(group.name, []).extend(parties)
-    blamed = {name: parties for name, parties in blamed.items() if parties}
-    cleared = {name: parties for name, parties in cleared.items() if parties}
-    versions = _versions(blamed, cleared)
-    if cleared or any(not _agree(a, b) for a, b in combinations(blamed.values(), 2)):
-        return Dispute("who", versions)
-    return None
+    apart = [pair for pair in combinations(sorted(blamed), 2) if _contradict(blamed[pair[0]], blamed[pair[1]])]
+    if not cleared and not apart:
+        return None
+    # Who is in no contradiction is shown only where it says the same as somebody who is.
+    involved = [p for name in {n for pair in apart for n in pair} for _, p in blamed[name]] + [
+        p for own in cleared.values() for p in own
+    ]
+    shown = {
+        name: parties
+        for name, own in blamed.items()
+        if (parties := [p for _, p in own if any(_same(p, q) for q in involved)] if name not in cleared else [p for _, p in own])
+    }
+    return Dispute("who", _versions(shown, cleared))
 
 
-def _agree(a: Sequence[_Party], b: Sequence[_Party]) -> bool:
-    return any(one.may_be(other) for one in a for other in b)
+def _contradict(a: Sequence[tuple[Told, _Party]], b: Sequence[tuple[Told, _Party]]) -> bool:
+    if any(p.may_be(q) for _, p in a for _, q in b):
+        return False
+    return any(_comparable(one, other) for one, _ in a for other, _ in b)
+
+
+def _comparable(one: Told, other: Told) -> bool:
+    """Whether two claims tell of one deed, as far as act and place say: a shelling and a shelling, not in two towns."""
+    a, b = one.claim, other.claim
+    if a.act != b.act and (a.acled is None or a.acled != b.acled):
+        return False
+    here, there = ([c.coded.places[i] for i in c.claim.where] for c in (one, other))
+    return not here or not there or any(not _apart(p, q) for p in here for q in there)
 
 
 def _versions(blamed: dict[str, list[_Party]], cleared: dict[str, list[_Party]]) -> tuple[Version, ...]:
@@ -139,7 +176,7 @@ def _party(one: Told, index: int) -> _Party | None:
     kinds = frozenset(("state",) if roles & STATE else ("rebel",) if roles & REBEL else ())
     if actor.kind == "nationality" and actor.country:
         kinds = frozenset(("state",))
-    if not kinds and not actor.id:
+    if (not kinds and not (actor.id and roles & ARMED)) or (not actor.id and CRAFT.search(actor.text)):
         return None
     country = actor.country if "state" in kinds else None
     if "state" in kinds and country is None and not actor.id and one.source.key[0] != "media" and _own(actor):
@@ -166,15 +203,22 @@ def _whom(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     """Whom it killed: an origin tells of fighters alone, another of civilians alone."""
     if incident.act in MUTUAL:
         return None
-    fighters: list[str] = []
-    civilians: list[str] = []
+    kinds: dict[str, set[str]] = defaultdict(set)
+    told: dict[str, list[Told]] = defaultdict(list)
     for group in groups:
-        kinds = {kind for t in group.told if t.asserts and t.claim.act not in MUTUAL for kind in _killed(t)}
-        if len(kinds) == 1:
-            (fighters if "fighters" in kinds else civilians).append(group.name)
-    if not fighters or not civilians:
+        for one in group.told:
+            if group.counted and one.asserts and one.claim.act not in MUTUAL and (found := set(_killed(one))):
+                kinds[group.name] |= found
+                told[group.name].append(one)
+    fighters = [name for name, found in kinds.items() if found == {"fighters"}]
+    civilians = [name for name, found in kinds.items() if found == {"civilians"}]
+    pairs = [(f, c) for f in fighters for c in civilians if any(_comparable(a, b) for a in told[f] for b in told[c])]
+    if not pairs:
         return None
-    return Dispute("whom", (Version("civilians", tuple(civilians)), Version("fighters", tuple(fighters))))
+    return Dispute(
+        "whom",
+        (Version("civilians", tuple(sorted({c for _, c in pairs}))), Version("fighters", tuple(sorted({f for f, _ in pairs})))),
+    )
 
 
 def _killed(one: Told) -> Iterator[str]:
@@ -204,6 +248,8 @@ def _where(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     for name, own in told.items():
         for place in own:
             values[place.name or place.text].add(name)
+    if len(values) < 2:
+        return None
     return Dispute("where", tuple(Version(value, tuple(sorted(by))) for value, by in sorted(values.items())))
 
 

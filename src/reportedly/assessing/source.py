@@ -22,7 +22,24 @@ Key = tuple[str, ...]
 CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
 PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
 OUTLET = re.compile(r"\b(?:agency|news|television|TV|radio|newspaper|daily|broadcaster|channel)\b", re.I)
-NOBODY = re.compile(r"(?:no|none|nobody|neither|correction)\b|.*\bversion of this (?:report|story|article)", re.I)
+# "Initial reports say" names nobody: the outlet says so.
+NOBODY = re.compile(
+    r"(?:no|none|nobody|neither|correction)\b|.*\bversion of this (?:report|story|article)"
+    r"|(?:(?:the|an?|some|initial|early|first|latest|other|more|media|news|press|unconfirmed|several|preliminary|that|this|\w+ed)\s+)*"
+    r"(?:reports?|information|accounts?|tolls?|figures?|rumou?rs?|latest|footage|videos?|images?)$",
+    re.I,
+)
+# "An AFP correspondent" is AFP; "the state television" is its government.
+CORRESPONDENT = re.compile(
+    r"\b(?:correspondents?|journalists?|reporters?|photographers?|cameram[ae]n|witness|teams?|stringers?)\b", re.I
+)
+STATE_MEDIA = re.compile(
+    r"\b(?:state|government|official)(?:[- ](?:run|owned|controlled|affiliated))?\s+(?:\w+\s+){0,2}?"
+    r"(?:media|television|tv|radio|news(?: agency)?|newspapers?|broadcaster|agency)\b",
+    re.I,
+)
+# "a security source told AFP": whoever it was spoke to the agency, and every outlet that prints it has it from there.
+TOLD_TO = re.compile(r"\s*(?:told|tells|spoke to|speaking to|said to)\s+(?:the )?(?P<to>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
 PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
 CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
 BODIES = ("organization", "group")
@@ -49,10 +66,21 @@ class Source:
     also: tuple[Key, ...] = ()
     through: tuple[str, ...] = ()
     words: str = ""
+    via: str | None = None
+    """The agency to which an unnamed source spoke, or whose text the report is."""
     credited: bool = False
     own: bool = False
     """The report's own voice, and no source that it names."""
     why: str = ""
+    speaker: str = ""
+    """The words of who speaks for it: a spokesman, a statement."""
+    called: str = ""
+    """What else the report calls it."""
+
+    @property
+    def roles_of_state(self) -> bool:
+        """Whether it is of a state: of its government, army, police, courts or intelligence."""
+        return bool({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"} & set(self.roles))
 
 
 class Sources:
@@ -115,7 +143,7 @@ class Sources:
                 # "the statement" is that of whoever issued one above.
                 before = next((s for s in reversed(raw[:i]) if s is not None and s.id), None)
                 if before is not None:
-                    source = replace(source, also=(*source.also, before.key), why=f"the statement of {before.name}")
+                    source = replace(source, also=(*source.also, before.key), called=short(clean(source.words)))
             settled.append(self._placed(source, i, raw) if source is not None else None)
         # "Danlami said" speaks for the police as "police spokesman Mustapha Danlami" did above.
         also: dict[Key, tuple[Key, ...]] = {}
@@ -143,13 +171,20 @@ class Sources:
         printed = self._publisher_in(words) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
             return self._printer(printed)
+        if STATE_MEDIA.search(words) and (country := self._state_of(attribution, actor)) is not None:
+            said = short(clean(words))
+            state = ("id", f"{country}-GOV")
+            return Source(
+                state, said, "official", False, state[1], country, ("GOV",), words=words,
+                why=f"{said} is the voice of a government",
+            )  # fmt: skip
         kind = attribution.source_kind
         person = person_in(words) or (actor.text if actor is not None and actor.kind == "person" else None)
         body = self._body(attribution, words, actor)
         if body is not None:
             source = self._known(body, kind, words)
-            spoken = f"{short(clean(words))} speaks for {source.name}" if fold(words) != fold(body.text) else ""
-            return replace(source, also=(("name", fold(person)),) if person else (), why=spoken)
+            spoken = short(clean(words)) if fold(words) != fold(body.text) else ""
+            return replace(source, also=(("name", fold(person)),) if person else (), speaker=spoken)
         if person is not None:
             name = clean(person)
             known = actor if actor is not None and actor.kind == "person" else None
@@ -170,14 +205,33 @@ class Sources:
         kind = kind if kind != "other" else "unnamed"
         return Source(
             ("unnamed", head(label)), label, kind, False, None, actor.country if actor else None,
-            actor.roles if actor else (), words=words, why=f"{short(clean(words))}, not named",
+            actor.roles if actor else (), words=words, via=self._told_to(attribution),
         )  # fmt: skip
+
+    def _told_to(self, attribution: Attribution) -> str | None:
+        """The agency that the source of an attribution told it, else the one whose text this is; ``None`` where there is none."""
+        for _, end in attribution.source:
+            found = TOLD_TO.match(self.text, end)
+            known = self.book.publishers.find(found["to"]) if found else None
+            if known is not None and known.kind == "agency":
+                return known.name
+        return self.agency
+
+    def _state_of(self, attribution: Attribution, actor: Actor | None) -> str | None:
+        """The country of state media: that of the actor or the adjective in their name, else of the only state told of."""
+        if actor is not None and actor.country:
+            return actor.country
+        inside = {
+            a.country for s, e in attribution.source for a in self.coded.actors if a.country and s <= a.start and a.end <= e
+        }  # fmt: skip
+        states = inside or {a.country for a in self.coded.actors if a.id and a.country and STATE_ID.fullmatch(a.id)}
+        return next(iter(states)) if len(states) == 1 else None
 
     def _publisher_in(self, words: str) -> Publisher | None:
         """Words of a source -> the publisher that they are or name: "Syria's official SANA news agency" -> SANA."""
         if whole := self.book.publishers.find(clean(words)):
             return whole
-        if not OUTLET.search(words):
+        if not OUTLET.search(words) and not CORRESPONDENT.search(words):
             return None
         names = re.findall(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", words)
         return next((known for name in names if (known := self.book.publishers.find(name))), None)
@@ -286,7 +340,7 @@ class Sources:
         return replace(
             source, name=other.name, named=True, id=other.id, country=other.country, roles=other.roles or source.roles,
             also=(*source.also, other.key, *other.also),
-            why=f"{said} speaks for {other.name}" if speaks else f"“{said}” is {other.name} here",
+            speaker=said if speaks else "", called="" if speaks else said,
         )  # fmt: skip
 
     def _stated(self, source: Source) -> Source:

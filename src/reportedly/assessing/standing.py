@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportedly.assessing.origins import Group
+from reportedly.assessing.group import Group
 from reportedly.record import Standing
 
 # Acts that two sides do to each other: that each names the other is no contradiction.

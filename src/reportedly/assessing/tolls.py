@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.assessing.figures import Count, Figure, Part, count_harmed, is_vague
-from reportedly.assessing.origins import Group
+from reportedly.assessing.group import Group
 from reportedly.assessing.side import Side
 from reportedly.record import Harm, OriginToll, Span, TollRange
 
