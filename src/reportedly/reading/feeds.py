@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from reportedly.errors import ReadingError
 from reportedly.reading.dates import Dated
 from reportedly.reading.draft import Draft, Fault, Found, tidy
@@ -83,6 +85,29 @@ def _read_entry(entry: Any) -> _Entry:
         author=entry.get("author"),
         dates=tuple(dates),
     )
+
+
+def links_of_feed(content: bytes) -> tuple[str, ...]:
+    """The bytes of an RSS, Atom or JSON feed -> the web addresses of its entries, in order, each once.
+
+    Raises :class:`ReadingError` for what is no feed.
+    """
+    import feedparser
+
+    with one_document("feed"):
+        if content.lstrip()[:1] == b"{":
+            whole = msgspec.json.decode(content)
+            if not is_json_feed(whole):
+                raise ReadingError("is JSON, but no feed (it names no version of JSON Feed)")
+            links = [entry.get("url") for entry in whole.get("items") or [] if isinstance(entry, dict)]
+        else:
+            markup = _safe_markup(content)
+            if _root(markup) not in ("rss", "feed", "rdf", "channel"):
+                raise ReadingError(f"is no feed (its first element is {_root(markup)[:40]!r})")
+            parsed = feedparser.parse(io.BytesIO(markup.encode("utf-8", "replace")), resolve_relative_uris=False)
+            links = [entry.get("link") for entry in parsed.entries[:MOST_ENTRIES]]
+    addresses = (tidy(link, 4_000) for link in links)
+    return tuple(dict.fromkeys(link for link in addresses if link and re.match(r"https?://", link, re.I)))
 
 
 def is_json_feed(whole: Any) -> bool:
