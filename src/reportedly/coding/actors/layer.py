@@ -18,6 +18,7 @@ from spacy.tokens import Token
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import AnyCase, Registry
+from reportedly.coding.actors.home import at_home, is_furniture
 from reportedly.coding.actors.phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
 from reportedly.coding.actors.spans import TAKEN_UP, Chunk, find_chunks, is_location, is_struck, speaks, stands_for_government
 from reportedly.coding.parse import Parsed
@@ -72,10 +73,10 @@ class _Finder:
         chunks = find_chunks(self.parsed, [(self.words[m.first].start, self.words[m.last].end) for m in self.found])
         matches = _deal(self.found, self.words, chunks)
         for i, chunk in enumerate(chunks):
-            if chunk.start < self.taken_to:
+            if chunk.start < self.taken_to or is_furniture(self.text, chunk.start):
                 continue
             self._read_chunk(chunk, matches[i], chunks[i + 1 : i + 4], matches[i + 1 : i + 4])
-        return [self.actors[start] for start in sorted(self.actors)]
+        return at_home([self.actors[start] for start in sorted(self.actors)], self.parsed, list(self.place_at.values()))
 
     def _read_chunk(self, chunk: Chunk, found: list[Found], nexts: Sequence[Chunk], their: Sequence[list[Found]]) -> None:
         name, kind = self._trailing_name(chunk, found)

@@ -42,10 +42,14 @@ _OPENERS = word_set(
 )
 _SIDING = word_set("supporter follower sympathizer sympathiser backer critic opponent")
 # "the Hezbollah movement", "the SANA news agency": the head only says what the name before it is.
-_ITSELF = word_set("group movement organization organisation party militia network front faction alliance coalition") | {
+_ITSELF = word_set(
+    "group movement organization organisation party militia network front faction alliance coalition gang sect"
+) | {
     "armed group", "militant group", "terrorist group", "news agency", "rebel group", "jihadist group", "terror group",
     "extremist group", "insurgent group", "separatist group", "monitoring group", "rebel alliance", "rights group",
     "human rights group", "aid group", "political party", "guerrilla group", "islamist group", "militia group", "cartel",
+    "drug cartel", "armed gang",
+    "criminal gang", "street gang", "guerrilla movement", "rebel movement", "armed faction", "terror network",
 }  # fmt: skip
 # Of several things that one word may stand for, the one that a head noun most likely is.
 _AS_HEAD = ("actor", "role", "country", "national", "people", "adjective", "capital", "region", "modifier", "title")

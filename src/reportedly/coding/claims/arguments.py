@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
+from reportedly.coding.claims.carriers import COLLECTIVE, carried_by, host
 
 Sites = dict[str, list[Token]]
 
@@ -27,9 +28,6 @@ _CLAUSELESS = word_set(
     "break attack kill seize capture hit lift strike destroy shell bomb arrest detain kidnap take retake enter besiege"
 )
 _DESCRIBING = word_set("involve target kill hit leave strike injure wound aim direct")
-_COLLECTIVE = word_set(
-    "round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst"
-)
 _EFFECTS = word_set("kill wound injure destroy damage leave")
 _WHERE = word_set("in inside near at on outside around")
 _SETTLEMENTS = word_set("town village city district province suburb region")
@@ -121,10 +119,10 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     if own := _own(verb, _SUBJECTS):
         return own
     if verb.dep_ == "acl" and governor.pos_ not in ("VERB", "AUX"):
-        if verb.tag_ in ("VBG", "VBD") or any(c.dep_ == "dobj" for c in verb.children):
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        if verb.tag_ in ("VBG", "VBD") or (not infinitive and any(c.dep_ == "dobj" for c in verb.children)):
             return spread(governor)
-        # "plans to attack", "an attempt to kill": the one who has the plan
-        return [t for c in governor.children if c.dep_ == "poss" for t in spread(c)] or _of_host(governor, depth)
+        return _holders(governor) or _of_host(governor, depth)
     if verb.dep_ == "relcl":
         return spread(governor) if not _own(verb, _PASSIVE_SUBJECTS) else []
     if verb.dep_ == "pcomp":
@@ -140,6 +138,19 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
             return objects(governor) if verb.dep_ in ("xcomp", "conj") else _agents(governor)
         return _subjects(governor, depth + 1)
     return []
+
+
+def _holders(noun: Token) -> list[Token]:
+    """Find who has the plan that an infinitive tells: "the army's plan to attack", "the refusal of the rebels to leave"."""
+    owned = [t for c in noun.children if c.dep_ == "poss" for t in spread(c)]
+    return owned or [
+        t
+        for c in noun.children
+        if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of", "from")
+        for p in c.children
+        if p.dep_ == "pobj"
+        for t in spread(core(p))
+    ]
 
 
 def _teller_of_past(verb: Token, governor: Token) -> list[Token]:
@@ -282,7 +293,7 @@ def _read_noun(noun: Token, sites: Sites, light: frozenset[str]) -> None:
     carrier = host(noun)
     if carrier is None:
         return
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in _COLLECTIVE:
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in COLLECTIVE:
         noun = noun.head.head
     as_object = (
         noun.dep_ in ("dobj", "attr", "conj") or noun.dep_ == "nsubjpass" or (noun.dep_ == "pobj" and noun.head.dep_ != "agent")
@@ -331,37 +342,6 @@ def _add_described(verb: Token, sites: Sites) -> None:
         _add_prepositions(verb, sites)
     elif verb.dep_ == "relcl" and (found := [c for c in verb.children if c.dep_ == "nsubj" and c.lower_ not in _RELATIVE]):
         sites.setdefault("by", []).extend(t for c in found for t in spread(c))
-
-
-def host(noun: Token) -> Token | None:
-    """Noun -> the verb whose subject, object or prepositional phrase it is, if any."""
-    head = noun
-    for _ in range(4):
-        if head.dep_ == "conj" and head.head.pos_ not in ("VERB", "AUX"):
-            head = head.head
-        elif head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_ in _COLLECTIVE:
-            head = head.head.head  # "launched a wave of attacks"
-    if head.dep_ in ("dobj", "nsubj", "nsubjpass", "attr") and head.head.pos_ in ("VERB", "AUX"):
-        return head.head
-    if head.dep_ == "pobj" and head.head.head.pos_ in ("VERB", "AUX"):
-        return head.head.head
-    return None
-
-
-def carried_by(verb: Token, words: frozenset[str]) -> bool:
-    """Say whether a verb, alone or with its particle or preposition, is one of the words ("carry out", "take part in")."""
-    lemma = verb.lemma_.lower()
-    if lemma in words:
-        return True
-    return any(
-        f"{lemma} {child.lower_}" in words for child in verb.children if child.dep_ in ("prt", "prep", "advmod", "acomp", "agent")
-    ) or any(
-        f"{lemma} {child.lower_} {part.lower_}" in words
-        for child in verb.children
-        if child.dep_ in ("dobj", "acomp", "prt", "attr")
-        for part in child.children
-        if part.dep_ in ("prep", "agent")
-    )
 
 
 def _add_prepositions(head: Token, sites: Sites) -> None:

@@ -108,10 +108,11 @@ def _candidates(token: Token, ground: Ground, near: set[str]) -> Iterator[Found]
             continue
         if head.i not in cache:
             cache[head.i] = read_sites(head, table.classes["light"])
-        sites = cache[head.i]
+        whole = sites = cache[head.i]
         if len(words) > 1 and row.pos == "verb":
-            sites = {place: rest for place, heads in sites.items() if (rest := [t for t in heads if t.i not in words])}
-        if _holds(row, head, sites, words, ground):
+            sites = {place: rest for place, heads in whole.items() if (rest := [t for t in heads if t.i not in words])}
+        # "detonated his vest": the object that decides the sense may be a word of the trigger itself
+        if _holds(row, head, sites, words, ground) or (sites is not whole and _holds(row, head, whole, words, ground)):
             yield Found(head, words, row, sites)
 
 
@@ -260,7 +261,7 @@ def _inside_phrases(found: Sequence[Found]) -> set[int]:
     inside: set[int] = set()
     for verb in found:
         condition = verb.trigger.object
-        if verb.trigger.pos == "verb" and condition is not None:
+        if verb.trigger.pos == "verb" and condition is not None and "accuse" not in verb.act.traits:
             for token in _at(verb.sites, ("obj", *verb.trigger.whom)):
                 if "+event" in condition.tests or not condition.words.isdisjoint(lemmas_of(token)):
                     inside.add(token.i)

@@ -28,12 +28,14 @@ _SPAN = 31
 """A toll told with a time longer than so many days sums up more than an event."""
 
 
-def find_untold(tellings: Sequence[Telling], ground: Ground) -> list[Telling]:
+def find_untold(tellings: Sequence[Telling], ground: Ground, *, calm: bool) -> list[Telling]:
     """Tellings of one report -> one more for each figure that none of them has: "he had counted 11 bodies".
 
-    Only in a report that tells of force at all: the dead of a flood are nobody's deed.
+    Only in a report that tells of force: the dead of a flood are nobody's deed. Where a report tells of no event at all,
+    a toll counts by itself ("The death toll was put at six") if it is ``calm``: no word of nature or mishap in it.
     """
-    if not any(t.has("force") and t.status not in ("planned", "possible") for t in tellings):
+    forced = any(t.has("force") and t.status not in ("planned", "possible") for t in tellings)
+    if not forced and (tellings or not calm):
         return []
     taken = {i for t in tellings for i in t.tolls}
     spans = [(ground.tolls[i].start, ground.tolls[i].end, ground.tolls[i].harm) for i in taken]
@@ -46,6 +48,8 @@ def find_untold(tellings: Sequence[Telling], ground: Ground) -> list[Telling]:
             continue
         head = head_of(ground.parsed, token_span(ground.starts, toll.start, toll.end))
         word = _word(head)
+        if not forced and word.lower_ != "toll":
+            continue
         if head.i in ground.parsed.boilerplate or (row := _row(ground, name)) is None:
             continue
         status = read_status(word, ground.table.classes)

@@ -68,6 +68,8 @@ class Ground:
                 actor = self.actors[actor.same_as]
             found.add("+actor")
             roles = set(actor.roles)
+            if not roles and token.lower_ in _PRONOUNS - _ONE_PERSON:
+                return {"+actor", "+person", "+state", "+nonstate"}
             if actor.kind in ("person", "role", "group"):
                 found.add("+person")
             if actor.kind == "nationality":

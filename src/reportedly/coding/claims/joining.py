@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import host
+from reportedly.coding.claims.carriers import host
 from reportedly.coding.claims.telling import Owners, Telling, path
 
 _CAUSES = word_set("in by during from with along due when as after amid under")

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import carried_by, host
+from reportedly.coding.claims.carriers import carried_by, host
 from reportedly.coding.claims.dating import find_when, is_since, window_of
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.claims.figures import find_untold, summed_status
-from reportedly.coding.claims.ground import Ground, lay_ground
+from reportedly.coding.claims.ground import Ground, head_of, lay_ground, token_span
+from reportedly.coding.claims.involvement import read_involvement
 from reportedly.coding.claims.joining import join_events
 from reportedly.coding.claims.metaphor import is_armed, is_spoken, is_sporting, read_moods
-from reportedly.coding.claims.retelling import Draft, merge_retold
+from reportedly.coding.claims.retelling import Draft, merge_retold, refers_back
+from reportedly.coding.claims.sides import name_sides
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
 from reportedly.coding.claims.speech import is_courtesy, resolve_speech
 from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
@@ -26,6 +28,7 @@ from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
 _MISHAPS = word_set("killing wounding bombing arson destruction displacement")
+_DEEDS = word_set("kill wound murder slay slaughter gun butcher killing murder slaying")
 
 _EARLIER = re.compile(r"\b(?:earlier|previous|original|first) (?:version|edition)s? of (?:this|the|our) ", re.IGNORECASE)
 
@@ -50,7 +53,7 @@ def find_claims(
         draft = _draft(telling, known, holder, attributions)
         if draft is not None:
             drafts.append(draft)
-    kept = merge_retold(drafts, known.all, ground, attributions)
+    kept = merge_retold(name_sides(drafts, known.all), known.all, ground, attributions)
     told = [draft for draft in kept if _says_anything(draft)]
     claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
     return tuple(claims), tuple(known.all)
@@ -61,7 +64,7 @@ def _says_anything(draft: Draft) -> bool:
     if draft.who or draft.whom or draft.where or draft.tolls or draft.weapon:
         return True
     if draft.telling.is_noun:
-        return draft.when is not None
+        return draft.when is not None or (draft.status == "denied" and refers_back(draft.telling))
     sites = draft.telling.found.sites
     return "obj" in sites or "subj" in sites
 
@@ -77,21 +80,23 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     for telling in tellings:
         telling.status = read_status(telling.head, table.classes)
     tellings = join_events(tellings, owners)
-    tellings = resolve_speech(tellings, owners, table)
+    tellings = resolve_speech(tellings, owners, ground)
+    tellings = read_involvement(tellings, ground)
     attach_layers(tellings, owners, ground)
     moods = read_moods(ground)
     for telling in tellings:
         if is_spoken(telling, ground):
             telling.act = table.acts["condemnation"]
     counts = Counter(t.sentence for t in tellings)
+    calm = not any(mood & {"disaster", "plant"} for mood in moods.values())
     if not any(_is_conflict(t, ground) for t in tellings):
-        tellings = [
-            t
-            for t in tellings
-            if t.who or not (t.act.name in _MISHAPS or (t.act.name == "attack" and lemma_of(t.head) in ("hit", "strike", "rock")))
-        ]
+        tellings = [t for t in tellings if t.who or not _may_be_mishap(t) or (calm and lemma_of(t.head) in _DEEDS)]
     kept = [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
-    return kept + find_untold(kept, ground)
+    return kept + find_untold(kept, ground, calm=calm)
+
+
+def _may_be_mishap(telling: Telling) -> bool:
+    return telling.act.name in _MISHAPS or (telling.act.name == "attack" and lemma_of(telling.head) in ("hit", "strike", "rock"))
 
 
 def _is_conflict(telling: Telling, ground: Ground) -> bool:
@@ -106,6 +111,8 @@ def _is_conflict(telling: Telling, ground: Ground) -> bool:
 
 def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str]) -> bool:
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
+    if telling.back:
+        return True
     if is_sporting(telling, mood, ground) or is_courtesy(telling):
         return False
     if telling.has("force"):
@@ -160,10 +167,13 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     first, last = doc[min(telling.words)], doc[max(telling.words)]
     start, end = first.idx, last.idx + len(last.text)
     used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom)]
+    used += [span for span in holder.sources if not span[0] <= start < span[1]]  # "the ministry in Damascus denied ..."
     where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
     where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)
     attribution = holder.innermost(start, end)
     held = attributions[attribution] if attribution is not None else None
+    if held is not None and _names_doer(held, ground):
+        attribution, held = held.parent, None if held.parent is None else attributions[held.parent]
     when = find_when(telling, ground, held, holder.said)
     lasting = when is None or (when in telling.times and is_since(ground.times[when], ground))
     status = weaker(
@@ -183,6 +193,15 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
 def _is_taken_back(held: Attribution, ground: Ground) -> bool:
     """Whether a report takes back what it said: "An earlier version of this report said that ..."."""
     return any(_EARLIER.search(ground.parsed.text, start, end) for start, end in held.source)
+
+
+def _names_doer(held: Attribution, ground: Ground) -> bool:
+    """Whether "attributed to the group" says who did the deed, not who told of it: what is attributed is a deed."""
+    if not any("attribut" in ground.parsed.text[s:e] or "ascribe" in ground.parsed.text[s:e] for s, e in held.cue):
+        return False
+    heads = [head_of(ground.parsed, token_span(ground.starts, s, e)) for s, e in held.content]
+    deeds = (row for head in heads for row in ground.table.nouns.get(lemma_of(head), ()) if len(row.words) == 1)
+    return any("force" in row.act.traits for row in deeds)
 
 
 def _is_aside(telling: Telling, held: Attribution) -> bool:
@@ -208,6 +227,7 @@ class _Holder:
         spans = [(end - start, -depth[i], start, end, i) for i, a in enumerate(attributions) for start, end in a.content]
         self._spans = sorted(spans)
         self.said = [span for a in attributions for span in (*a.source, *a.cue)]
+        self.sources = [span for a in attributions for span in a.source]
 
     def innermost(self, start: int, end: int) -> int | None:
         return next((i for _, _, s, e, i in self._spans if s <= start and end <= e), None)

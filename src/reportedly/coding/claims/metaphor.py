@@ -7,7 +7,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import host
+from reportedly.coding.claims.carriers import host
 from reportedly.coding.claims.events import lemma_of, lemmas_of
 from reportedly.coding.claims.ground import Ground
 from reportedly.coding.claims.telling import Telling

@@ -27,6 +27,10 @@ _KIN = (
 )
 
 
+_REACH = 6
+"""So many tellings back "the attack" may take one up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A claim before its id: the telling it comes from and its slots as indices."""
@@ -55,8 +59,30 @@ def merge_retold(
                 kept[n] = _fold(kept[n], draft)
                 break
         else:
-            kept.append(draft)
+            kept.append(_taken_up(draft, kept, actors, ground))
     return kept
+
+
+def _taken_up(draft: Draft, kept: Sequence[Draft], actors: Sequence[Actor], ground: Ground) -> Draft:
+    """Draft of another source or status -> the same with what "the attack" takes up: parties, place and day told before.
+
+    "The army denied the attack" denies the one just told; its toll stays with those who gave it.
+    """
+    if not refers_back(draft.telling):
+        return draft
+    for one in kept[: -_REACH - 1 : -1]:
+        kin = one.act is draft.act or any(one.act.name in kin and draft.act.name in kin for kin in _KIN)
+        apart = _differ(one.who, draft.who, actors) or _differ(one.whom, draft.whom, actors)
+        if kin and not apart and not _differ_in_place(one, draft, ground) and not _differ_in_time(one, draft, ground):
+            return replace(
+                draft,
+                act=_finer(draft, one),
+                who=draft.who or tuple(i for i in one.who if i not in draft.whom),
+                whom=draft.whom or tuple(i for i in one.whom if i not in draft.who),
+                where=draft.where or one.where,
+                when=draft.when if draft.when is not None else one.when,
+            )
+    return draft
 
 
 def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Ground, attributions: Sequence[Attribution]) -> bool:
@@ -69,7 +95,7 @@ def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Groun
         return False
     if _differ_in_time(one, other, ground) or _differ_in_toll(one, other, ground):
         return False
-    if _refers_back(other):
+    if refers_back(other.telling):
         return True
     shared = _shared(one.who, other.who, actors) + _shared(one.whom, other.whom, actors) + _shared_place(one, other, ground)
     return same_act and shared >= 1 and (shared >= 2 or _is_headline(one, ground) or not other.who or not other.whom)
@@ -142,9 +168,11 @@ def _differ_in_toll(one: Draft, other: Draft, ground: Ground) -> bool:
     return False
 
 
-def _refers_back(draft: Draft) -> bool:
+def refers_back(telling: Telling) -> bool:
     """Whether the trigger is a noun that points back: "the blast", "this attack"."""
-    token = draft.telling.head.doc[draft.telling.words[-1]]
+    if telling.back:
+        return True
+    token = telling.head.doc[telling.words[-1]]
     return token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in _BACK for c in token.children)
 
 
@@ -155,9 +183,7 @@ def _is_headline(draft: Draft, ground: Ground) -> bool:
 def _fold(one: Draft, other: Draft) -> Draft:
     return replace(
         one,
-        act=other.act
-        if "generic" in one.act.traits and "generic" not in other.act.traits and other.act.type == one.act.type
-        else one.act,
+        act=_finer(one, other),
         who=one.who or other.who,
         whom=one.whom or other.whom,
         where=one.where or other.where,
@@ -165,3 +191,8 @@ def _fold(one: Draft, other: Draft) -> Draft:
         weapon=one.weapon or other.weapon,
         tolls=(*one.tolls, *(i for i in other.tolls if i not in one.tolls)),
     )
+
+
+def _finer(one: Draft, other: Draft) -> Act:
+    finer = "generic" in one.act.traits and "generic" not in other.act.traits and other.act.type == one.act.type
+    return other.act if finer else one.act

@@ -21,7 +21,9 @@ _SKIPPED = word_set("who which that whom this these those it they he she them hi
 _INNER = word_set("poss compound amod nmod prep pobj appos acl conj agent pcomp dobj relcl xcomp ccomp nsubj nsubjpass")
 _OWNERS = word_set("poss compound amod nmod")
 _NO_PARTIES = word_set("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL LAW EVENT LANGUAGE")
-_MUTUAL = word_set("clash talks meeting agreement ceasefire prisoner-exchange summit cooperation joint-exercise phone-talks")
+MUTUAL = word_set(
+    "clash talks meeting agreement ceasefire prisoner-exchange summit cooperation joint-exercise phone-talks treaty"
+)
 _BLASTS = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack")
 _FINER = {
     "bombing": _BLASTS,
@@ -73,6 +75,11 @@ class Actors:
         )
         self._at[token.i] = len(self.all) - 1
         return len(self.all) - 1
+
+    def first(self, index: int) -> int:
+        """Index of an actor -> the first mention of what it names."""
+        before = self.all[index].same_as
+        return index if before is None else before
 
     def _kind(self, token: Token, things: bool) -> ActorKind | None:
         classes, words = self.ground.table.classes, lemmas_of(token)
@@ -130,7 +137,7 @@ def read_arguments(telling: Telling, ground: Ground) -> None:
     headline = telling.has("harm") and not telling.is_noun and lemma_of(telling.head) != "be"
     if headline and telling.who and not telling.whom:
         telling.who, telling.whom = [], telling.who  # "two patients killed in a raid": headlines leave "were" out
-    if telling.act.name in _MUTUAL and not telling.whom and len(telling.who) > 1:
+    if telling.act.name in MUTUAL and not telling.whom and len(telling.who) > 1:
         telling.who, telling.whom = telling.who[:1], telling.who[1:]
 
 
@@ -196,7 +203,9 @@ def find_parties(telling: Telling, actors: Actors) -> tuple[tuple[int, ...], tup
             inner = inner_party(token, ground, taken, _OWNERS if force else _INNER)
             index = actors.index(inner, things=False) if inner is not None else None
         whom.append(index)
-    found = [i for i in _unique(whom) if i not in who]
+    # nobody does to themselves what a clause tells of two parties: "demonstrators ... the protesters"
+    doers = {actors.first(i) for i in who}
+    found = [i for i in _unique(whom) if i not in who and actors.first(i) not in doers]
     return tuple(who), tuple(found)
 
 
@@ -218,7 +227,7 @@ def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -
         ):
             owner.places.append(index)
     for index, time in enumerate(ground.times):
-        if time.type in ("DATE", "TIME"):
+        if time.type in ("DATE", "TIME") or (time.type == "DURATION" and time.from_):
             head = head_of(ground.parsed, token_span(starts, time.start, time.end))
             if head.i not in silent and (owner := climb(head, owners)) is not None:
                 owner.times.append(index)

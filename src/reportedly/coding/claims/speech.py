@@ -12,7 +12,9 @@ from spacy.tokens import Token
 
 from reportedly.codebook.acts import SPEECH, ActTable
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import carried_by, host, subjects
+from reportedly.coding.claims.arguments import subjects
+from reportedly.coding.claims.carriers import carried_by, host
+from reportedly.coding.claims.ground import Ground
 from reportedly.coding.claims.status import is_negated, modals
 from reportedly.coding.claims.telling import Owners, Telling, path
 
@@ -22,6 +24,7 @@ _DUE = word_set("must should ought")
 _SAYING = word_set("say announce declare tell state add vow insist warn stress argue urge note explain reiterate confirm")
 _PRONOUNS = word_set("it they he she we i")
 _MARKS = frozenset('"“”«»„``')
+_BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
 _UNNAMED = word_set("name identify quote call remain mention comment elaborate")
 _VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
 
@@ -45,9 +48,10 @@ def _governor(telling: Telling, owners: Owners) -> Telling | None:
     return None
 
 
-def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> list[Telling]:
+def resolve_speech(tellings: list[Telling], owners: Owners, ground: Ground) -> list[Telling]:
     """Tellings -> the same with speech acts named by what they are about, and without what they are only about."""
     gone: set[int] = set()
+    table = ground.table
     for speech, about in complements(tellings, owners):
         if id(speech) in gone:
             continue
@@ -65,7 +69,7 @@ def resolve_speech(tellings: list[Telling], owners: Owners, table: ActTable) -> 
             gone.add(id(about))
     kept = [t for t in tellings if id(t) not in gone]
     for telling in kept:
-        _read_future(telling, table)
+        _read_future(telling, ground)
     return kept
 
 
@@ -84,20 +88,33 @@ def _fold(speech: Telling, about: Telling, kind: str, table: ActTable) -> None:
 
 def _weigh(speech: Telling, about: Telling, gone: set[int]) -> None:
     """What is blamed, condemned or praised is told as well, by the one who speaks, when it has parties of its own."""
-    if speech.has("accuse") and about.has("force") and (about.who or about.whom or about.where):
-        if not speech.whom:
-            speech.whom = list(about.who)
-        return
+    if speech.has("accuse") and about.has("force"):
+        _lay_blame(speech, about)
+        if about.who or about.whom or about.where:
+            if not speech.whom:
+                speech.whom = list(about.who)
+            return
     gone.add(id(about))
     if not speech.whom:
         speech.whom = about.who or about.whom
 
 
-def _read_future(telling: Telling, table: ActTable) -> None:
+def _lay_blame(speech: Telling, about: Telling) -> None:
+    """Read "blamed the attack on the group", "the raid was attributed to the army": who is blamed did it, by that word."""
+    place = _BLAMING.get(speech.head.lemma_.lower())
+    if place is None or not about.is_noun or about.head.dep_ not in ("dobj", "nsubjpass") or about.head.head != speech.head:
+        return
+    blamed = speech.found.sites.get(place) or about.found.sites.get(place, [])
+    if blamed:
+        about.who, speech.whom = list(blamed), list(blamed)
+        about.whom = [t for t in about.whom if t not in blamed]
+
+
+def _read_future(telling: Telling, ground: Ground) -> None:
     """An act in the future tense is a promise or a threat, "must" a demand of the one who says it."""
     if telling.act.type in _VERBAL or telling.act.type is None:
         return
-    verb = telling.head
+    verb, table = telling.head, ground.table
     if telling.is_noun:
         carrier = host(verb)
         if carrier is None or not carried_by(carrier, table.classes["light"]):
@@ -117,7 +134,9 @@ def _read_future(telling: Telling, table: ActTable) -> None:
         act = table.spoken("refuse" if is_negated(verb) else "future", telling.act)
         if act is not None:
             telling.act, telling.status = act, "asserted" if is_negated(verb) else "planned"
-    if saying is not None and telling.who and all(_is_speaker(t, saying) for t in telling.who):
+    spoken_for = (ground.actors[i] for t in telling.who if (i := ground.actor_at.get(t.i)) is not None)
+    known = any(actor.id or actor.same_as is not None for actor in spoken_for if actor.kind == "group")
+    if saying is not None and telling.who and not known and all(_is_speaker(t, saying) for t in telling.who):
         telling.who = subjects(saying) or telling.who
 
 

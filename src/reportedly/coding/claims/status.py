@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import carried_by
+from reportedly.coding.claims.carriers import carried_by
 from reportedly.record import Attribution, Status, Time
 
 Words = Mapping[str, frozenset[str]]

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.acts import Act
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import carried_by, host
+from reportedly.coding.claims.carriers import carried_by, host
 from reportedly.coding.claims.events import Found
 from reportedly.record import Status
 
@@ -43,6 +43,8 @@ class Telling:
     sentence: int = 0
     untold: bool = False
     """Made of a figure alone, that no word of violence tells: "he had counted 11 bodies"."""
+    back: bool = False
+    """Takes up the event told last without a word for it: "denied that the gang was involved"."""
 
     @property
     def is_noun(self) -> bool:

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import find_words, fold, word_list, word_set
 from reportedly.coding.actors.spans import TAKEN_UP
@@ -19,7 +21,7 @@ from reportedly.coding.parse import Parsed
 from reportedly.record import Actor
 
 _BRACKET = re.compile(r"\s*[(\[]\s*[\"“']?((?:[A-Z][A-Za-z&/-]{0,3}){2,8})[\"”']?\s*[)\]]")
-_GROUP_WORDS = TAKEN_UP | word_set("militia faction outfit")
+_GROUP_WORDS = TAKEN_UP | word_set("militia faction outfit gang")
 _SAME = (
     word_set("army military forces troops soldiers"),
     word_set("government regime authorities administration"),
@@ -29,6 +31,7 @@ _SAME = (
 )
 _ARMED_GROUPS = frozenset(("REB", "PRM", "UAF", "CRM"))
 _IS = word_set("is was")
+_SPEAKERS = word_set("spokesman spokeswoman spokesperson spokesmen representative")
 _DEMONSTRATIVES = word_set("this that these those")
 _GROUP_SPAN = 3
 
@@ -53,7 +56,41 @@ def resolve_coreference(
     roots = [chains.root(i) for i in range(len(chains.actors))]
     genders = codebook.registry.genders
     pronouns = find_pronouns(parsed, chains.actors, roots, chains.heads, genders)
-    return _renumber(chains, facts, pronouns)
+    return _renumber(chains, facts, pronouns, _sides(chains, facts, codebook))
+
+
+def _sides(chains: Chains, facts: dict[int, Actor], codebook: Codebook) -> dict[int, tuple[Actor, int | None]]:
+    """First mention of a spokesman -> the body he speaks for, and its first mention if the report has one.
+
+    "A Shabaab spokesman", "a spokesman for the group": the "we" of his words is that body.
+    """
+    sides: dict[int, tuple[Actor, int | None]] = {}
+    groups = [i for i, a in enumerate(chains.actors) if a.kind in ("group", "organization") and set(a.roles) & _ARMED_GROUPS]
+    known = {a.id: chains.root(i) for i, a in reversed(list(enumerate(chains.actors))) if a.id}
+    for i, actor in enumerate(chains.actors):
+        words = find_words(actor.text)
+        if not any(w.key in _SPEAKERS for w in words) or chains.root(i) in sides:
+            continue
+        terms = [
+            t for m in codebook.registry.find(words) for t in m.found if t.sort == "actor" and t.kind in ("group", "organization")
+        ]
+        if terms:
+            row = codebook.registry.actors[terms[0].key]
+            body = Actor(
+                start=actor.start, end=actor.end, text=actor.text, kind="group", id=row.id, name=row.name,
+                country=actor.country, roles=actor.roles,
+            )  # fmt: skip
+            sides[chains.root(i)] = (body, known.get(row.id))
+        elif words[-1].key in _GROUP_WORDS and len(words) > 2:
+            near = {chains.root(j) for j in _antecedents(chains, words[-1].key, {}, [g for g in groups if g < i], i)}
+            if len(near) == 1:
+                root = near.pop()
+                sides[chains.root(i)] = (facts[root], root)
+                told = facts[chains.root(i)]
+                facts[chains.root(i)] = msgspec.structs.replace(
+                    told, country=told.country or facts[root].country, roles=told.roles or facts[root].roles
+                )
+    return sides
 
 
 def _with_acronyms(parsed: Parsed, actors: Sequence[Actor]) -> list[Actor]:
@@ -315,7 +352,9 @@ def _facts(chains: Chains) -> dict[int, Actor]:
     return told
 
 
-def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronoun]) -> tuple[Actor, ...]:
+def _renumber(
+    chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronoun], sides: dict[int, tuple[Actor, int | None]]
+) -> tuple[Actor, ...]:
     """Put the pronouns among the mentions and make ``same_as`` an index of the whole list."""
     entries: list[tuple[int, Actor, int | None]] = []
     for i, actor in enumerate(chains.actors):
@@ -328,12 +367,15 @@ def _renumber(chains: Chains, facts: dict[int, Actor], pronouns: Sequence[Pronou
         if _is_empty(fact):
             continue
         kind = "group" if pronoun.collective else fact.kind
+        side, first = sides.get(pronoun.root, (None, None)) if pronoun.collective else (fact, pronoun.root)
         mention = Actor(
             start=pronoun.start, end=pronoun.end, text=chains.parsed.text[pronoun.start : pronoun.end], kind=kind,
-            id=None if pronoun.collective else fact.id, name=None if pronoun.collective else fact.name,
-            country=fact.country, roles=fact.roles,
+            id=side.id if side else None, name=side.name if side else None,
+            country=(side or fact).country, roles=(side or fact).roles,
         )  # fmt: skip
-        entries.append((pronoun.start, mention, None if pronoun.collective else pronoun.root))
+        if pronoun.collective and first is not None and chains.actors[first].start > pronoun.start:
+            first = None  # the body is named only later
+        entries.append((pronoun.start, mention, first))
     entries.sort(key=lambda e: e[0])
     index = {start: n for n, (start, _, _) in enumerate(entries)}
     return tuple(_placed(actor, None if root is None else index[chains.actors[root].start]) for _, actor, root in entries)

@@ -130,6 +130,8 @@ def _is_bound(token: Token, head: Token) -> bool:
 
 def _is_idle(token: Token) -> bool:
     """Whether an "it" stands for nothing: "it is raining", "it is not known which", "it was reported that"."""
+    if any(c.dep_ == "prep" and c.lower_ == "behind" for c in token.head.children):
+        return False  # "it was behind the attack"
     if token.dep_ == "expl" or token.head.lemma_.lower() in _IDLE:
         return True
     return token.dep_ == "nsubjpass" and any(t.dep_ in ("ccomp", "csubj", "xcomp") for t in token.head.children)

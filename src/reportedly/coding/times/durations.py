@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from reportedly.coding.numerals import read_number
 from reportedly.coding.times.patterns import PARTS, UNIT_CODES
-from reportedly.coding.times.setting import Match, Reading, Setting, unit_of, word_of
+from reportedly.coding.times.setting import Match, Reading, Setting, relative_year, unit_of, word_of, year_of
 
 
 def anchored(setting: Setting, way: int, count: float | None, unit: str) -> Reading:
@@ -68,11 +68,30 @@ def count_of(text: str) -> float | None:
 def window(match: Match, setting: Setting) -> Reading | None:
     """The past three months | the next two years | the first nine months | the last 24 hours."""
     rel, unit, count = match["rel"].lower(), unit_of(match["unit"]), count_of(match["n"])
+    if rel == "last" and (days := _part_of_year(match, setting, "final", unit, count)):
+        return Reading("DURATION", duration_value(count, unit), days)
     if rel in ("past", "last", "previous", "preceding", "latest", "recent"):
         return anchored(setting, -1, count, unit)
     if rel in ("next", "coming", "upcoming"):
         return anchored(setting, 1, count, unit)
-    return Reading("DURATION", duration_value(count, unit))
+    return Reading("DURATION", duration_value(count, unit), _part_of_year(match, setting, rel, unit, count))
+
+
+def _part_of_year(match: Match, setting: Setting, rel: str, unit: str, count: float | None) -> tuple[date, date] | None:
+    """Days of "the first two months of 2023", "the last six weeks of last year"."""
+    year = year_of(match["year"]) or relative_year(setting, match["relyear"])
+    if year is None or count is None or unit not in ("day", "week", "month", "quarter"):
+        return None
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    months = int(count * {"month": 1, "quarter": 3}.get(unit, 0))
+    days = timedelta(days=int(count * {"day": 1, "week": 7}.get(unit, 0)))
+    if months > 11:
+        return None
+    if rel in ("first", "opening"):
+        return first, (date(year, months + 1, 1) if months else first + days) - timedelta(days=1)
+    if rel in ("final", "closing"):
+        return (date(year, 13 - months, 1) if months else last - days + timedelta(days=1)), last
+    return None
 
 
 def vague_window(match: Match, _setting: Setting) -> Reading | None:

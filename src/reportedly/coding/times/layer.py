@@ -144,6 +144,8 @@ def narrowed(reading: Reading, edge: str, published: date | None) -> Reading:
         if published is None or not first <= published <= last:
             return reading
         return replace(reading, window=(first, published) if edge.startswith("earlier") else (published, last))
+    if part := _PART.match(edge):
+        return replace(reading, window=_part_window(part, first, last))
     third = ((last - first).days + 1) // 3
     if re.match(r"early|(?:the\s+)?(?:very\s+)?(?:beginning|start|early)", edge):
         return replace(reading, window=(first, first + timedelta(days=third)))
@@ -152,6 +154,24 @@ def narrowed(reading: Reading, edge: str, published: date | None) -> Reading:
     if re.match(r"late|(?:the\s+)?(?:very\s+)?(?:end|close|latter)", edge):
         return replace(reading, window=(last - timedelta(days=third), last))
     return reading
+
+
+_PART = re.compile(
+    r"(?:the\s+)?(first|opening|second|third|last|final|closing)\s+(?:(two|three|few|ten)\s+)?(week|day|half|fortnight)"
+)
+_COUNTS = {"two": 2, "three": 3, "few": 4, "ten": 10, None: 1}
+
+
+def _part_window(part: re.Match[str], first: date, last: date) -> tuple[date, date]:
+    """Days of a part of a month: "the first half of May", "the last two weeks of June", "the second week of July"."""
+    if part[3] == "half":
+        middle = first + timedelta(days=14)
+        return (first, middle) if part[1] in ("first", "opening") else (middle + timedelta(days=1), last)
+    days = _COUNTS[part[2]] * {"week": 7, "fortnight": 14}.get(part[3], 4 if part[2] is None else 1)
+    if part[1] in ("last", "final", "closing"):
+        return last - timedelta(days=days - 1), last
+    begins = first + timedelta(days=days * ("first", "second", "third").index(part[1].replace("opening", "first")))
+    return begins, min(last, begins + timedelta(days=days - 1))
 
 
 def _published(text: str | None) -> date | None:

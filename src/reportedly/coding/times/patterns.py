@@ -65,6 +65,11 @@ EDGE = (
     rf"(?:(?:(?:the{S})?(?:very{S})?(?:beginning|start|middle|end|close|latter{S}part|early{S}part|rest|remainder){S}of"
     rf"|earlier|early|later|late|mid|sometime|some{S}time)(?:{S}|-))?"
 )
+# "the first half of May", "the last two weeks of June": a part of the month that follows
+MONTH_EDGE = (
+    rf"(?:(?:(?:the{S})?(?:first|second|last|third|final|opening|closing){S}"
+    rf"(?:(?:(?:two|three|few|ten){S})?(?:weeks?|days)|half|fortnight){S}of{S})|{EDGE})"
+)
 MOD = (
     rf"(?:(?:at{S}least|at{S}most|up{S}to|(?:no{S})?more{S}than|(?:no{S})?less{S}than|fewer{S}than|well{S}over|over|under|about"
     rf"|around|some|nearly|almost|roughly|approximately|barely|as{S}long{S}as|an{S}estimated|just{S}over|just{S}under){S})?"
@@ -91,6 +96,7 @@ _NUM_WORDS = " ".join((*ONES, *TENS, *SCALES)) + " # " + _VAGUE_WORDS
 _MONTH_WORDS = " ".join(MONTHS)
 _DAY_WORDS = " ".join(WEEKDAYS) + " mondays tuesdays wednesdays thursdays fridays saturdays sundays"
 _THIS_WORDS = "this last next the current past previous following coming preceding same very upcoming"
+_PART_WORDS = "first second last third final opening closing"
 _ORDINAL_WORDS = " ".join(ORDINALS) + " # last final"
 
 
@@ -132,13 +138,13 @@ _RULES = (
     # early March 2011 | January this year | March of last year
     (
         "month_year",
-        f"{EDGE_WORDS} {_MONTH_WORDS}",
-        rf"(?P<edge>{EDGE})(?P<month>{MONTH})(?:,?{S}|-)(?:of{S})?(?:(?P<year>{YEAR}|{YEAR_WORDS})|(?P<rel>this|last|next|that){S}year|['’](?P<short>\d\d)\b)",
+        f"{EDGE_WORDS} {_MONTH_WORDS} {_PART_WORDS}",
+        rf"(?P<edge>{MONTH_EDGE})(?P<month>{MONTH})(?:,?{S}|-)(?:of{S})?(?:(?P<year>{YEAR}|{YEAR_WORDS})|(?P<rel>this|last|next|that){S}year|['’](?P<short>\d\d)\b)",
     ),
     (
         "month",
-        f"{EDGE_WORDS} {_MONTH_WORDS} {_THIS_WORDS} each every",
-        rf"(?P<edge>{EDGE})(?:(?P<rel>{THIS}|each|every){S})?(?P<month>{MONTH})",
+        f"{EDGE_WORDS} {_MONTH_WORDS} {_THIS_WORDS} {_PART_WORDS} each every",
+        rf"(?P<edge>{MONTH_EDGE})(?:(?P<rel>{THIS}|each|every){S})?(?P<month>{MONTH})",
     ),
     # late Friday night | last Monday | Monday of last week | Friday's
     (
@@ -269,6 +275,12 @@ _RULES = (
         "the_unit",
         "the that week late earlier later same entire full end beginning start middle close",
         rf"(?P<edge>(?:(?:earlier|later|late|early){S}in{S}|(?:the{S})?(?:very{S})?(?:end|beginning|start|middle|close|remainder|rest){S}of{S})?)(?P<det>the{S}(?:same{S}|very{S}same{S}|full{S}|entire{S}|latest{S}|fiscal{S}|latest{S}fiscal{S}|corresponding{S}|comparable{S})?|that{S}same{S}|the{S}(?P<y>{YEAR}){S})(?P<unit>day|weekend|week|month|quarter|year|period|decade)(?!\w)(?!-)(?P<way>{S}(?:before|after|earlier|previous)(?={S}?[,.;]|{S}(?:that|the|last|yesterday)\b))?",
+    ),
+    # attacked the town the night before
+    (
+        "night_before",
+        "the",
+        rf"the{S}(?P<part>night|evening|morning|afternoon){S}before(?={S}?[,.;]|{S}(?:that|last)\b|\s*$)",
     ),
     (
         "refs",

@@ -26,6 +26,7 @@ from reportedly.coding.times.relative import (
     deictic_day,
     deictic_part,
     deictic_unit,
+    night_before,
     part_of_day,
     refs,
     the_unit,
@@ -42,6 +43,6 @@ READERS: dict[str, Callable[[Match, Setting], Reading | None]] = {
     "part_of_day": part_of_day, "deictic_unit": deictic_unit, "ago": ago, "year_ago": year_ago, "window": window,
     "vague_window": vague_window, "duration": duration, "to_units": to_units, "bare_units": bare_units,
     "long_unit": long_unit, "set": set_, "daily": daily, "clock": clock, "named_day": named_day, "the_unit": the_unit,
-    "year_end": year_end,
+    "year_end": year_end, "night_before": night_before,
     "refs": refs,
 }  # fmt: skip

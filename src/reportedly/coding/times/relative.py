@@ -299,6 +299,14 @@ def the_unit(match: Match, setting: Setting) -> Reading | None:
     return None
 
 
+def night_before(match: Match, setting: Setting) -> Reading | None:
+    """The night before, the evening before: of the day before the one told last, or before publication."""
+    base = setting.last_day or setting.published
+    if base is None:
+        return Reading("TIME", None)
+    return Reading("TIME", f"{(base - timedelta(days=1)).isoformat()}T{PARTS[word_of(match['part'])]}")
+
+
 def refs(match: Match, setting: Setting) -> Reading | None:
     """Now | recently | currently | the future | at the time."""
     before, after = setting.before(match.start()), setting.text[match.end() : match.end() + 14].lower()

@@ -36,7 +36,7 @@ def find_tolls(parsed: Parsed, codebook: Codebook, actors: Sequence[Actor]) -> t
         if maybe(harmed.trigger):
             # "as many as 60 may have died": nothing is sure but that there are no more
             counted = replace(counted, count=Count(0, 0, counted.count.high or counted.count.best))
-        for one in (counted, *read_parts(counted, table)):
+        for one in (counted, *read_parts(counted, harmed.trigger, table)):
             found.setdefault((one.head.i, harmed.harm), (one, harmed))
     for counted, harmed in find_buried(parsed, table):
         found.setdefault((counted.head.i, harmed.harm), (counted, harmed))
