@@ -128,7 +128,11 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
     else:
         largest = max(whole, key=lambda t: weigh(_figure(t)))
         figure = _figure(largest)
-        parts |= {(t.start, t.end): part(t, "told beside it, and not added") for t in whole if t is not largest}
+        parts |= {
+            (t.start, t.end): part(t, "told beside it, and not added")
+            for t in whole
+            if t is not largest and weigh(_figure(t))[0] != weigh(figure)[0]
+        }
         whole = [largest]
     by_side: dict[Side, Figure] = {}
     made_of = [t for outer in whole for t in every if _holds(outer, t)]

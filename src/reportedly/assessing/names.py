@@ -4,6 +4,38 @@ from __future__ import annotations
 
 import re
 
+# What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
+CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
+PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
+OUTLET = re.compile(r"\b(?:agency|news|television|TV|radio|newspaper|daily|broadcaster|channel)\b", re.I)
+# "Initial reports say" names nobody: the outlet says so.
+NOBODY = re.compile(
+    r"(?:no|none|nobody|neither|correction)\b|.*\bversion of this (?:report|story|article)"
+    r"|(?:(?:the|an?|some|initial|early|first|latest|other|more|media|news|press|unconfirmed|several|preliminary|that|this|\w+ed)\s+)*"
+    r"(?:reports?|information|accounts?|tolls?|figures?|rumou?rs?|latest|footage|videos?|images?)$",
+    re.I,
+)
+# "An AFP correspondent" is AFP; "the state television" is its government.
+CORRESPONDENT = re.compile(
+    r"\b(?:correspondents?|journalists?|reporters?|photographers?|cameram[ae]n|witness|teams?|stringers?)\b", re.I
+)
+STATE_MEDIA = re.compile(
+    r"\b(?:state|government|official)(?:[- ](?:run|owned|controlled|affiliated))?\s+(?:\w+\s+){0,2}?"
+    r"(?:media|television|tv|radio|news(?: agency)?|newspapers?|broadcaster|agency)\b",
+    re.I,
+)
+# "a security source told AFP": whoever it was spoke to the agency, and every outlet that prints it has it from there.
+_TO = r"(?:the )?(?P<to>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})"
+TOLD_TO = re.compile(rf"\s*(?:told|tells|spoke to|speaking to|said to) {_TO}")
+STATED_TO = re.compile(rf"\b(?:statement|interview|remarks?|comments?) (?:to|with) {_TO}\W*$")
+OF_STATE = re.compile(
+    r"\b(?:sources?|officials?|police|army|military|command(?:er)?|ministry|government|governorate|province|security)\b", re.I
+)
+PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
+CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
+BODIES = ("organization", "group")
+STATE_ID = re.compile(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)")
+POSSESSIVES = frozenset(("its", "his", "her", "their", "it", "a", "an", "the"))
 # Nouns of people and papers through which a body speaks: what they say is the body's word.
 VOICE = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|statement|communiqu[eé]|press release|press service|media wing|press office"

@@ -23,7 +23,11 @@ def is_party(group: Group, incident: Incident, told: Sequence[Told]) -> bool:
     ids = {t.source.id for t in group.told if t.source.id}
     named = {fold(t.source.name) for t in group.told if t.source.named}
     parties = {*incident.who, *incident.whom}
-    if ids & parties or any(re.search(rf"\b{re.escape(name)}\b", fold(party)) for name in named if name for party in parties):
+    armed = {role for t in group.told for role in t.source.roles} & SIDES
+    # A rights group is none of those who did it, whatever stands before the verb.
+    if ids & (parties if armed else set(incident.whom)) or any(
+        re.search(rf"\b{re.escape(name)}\b", fold(party)) for name in named if name for party in parties
+    ):
         return True
     if _marches(group, told):
         return True

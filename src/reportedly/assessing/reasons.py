@@ -16,6 +16,8 @@ MOST = 4
 def explain(group: Group, copied: Mapping[str, str]) -> None:
     """Put the sentences of a group that has its name into its ``why``, in the order in which a reader asks."""
     group.why = [sentence(part) for part in (*_meant(group), *dict.fromkeys(group.why), *_printed(group, copied)) if part]
+    if not group.why and group.key[0] == "media":
+        group.why.append("The report says so itself, without a source.")
     if not group.why:
         group.why.append(f"Named as the source in {group.told[0].print}.")
     if group.party:

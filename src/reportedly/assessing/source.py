@@ -11,40 +11,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportedly.assessing.names import CHIEF, MINISTER, VOICE, body_in, clean, fold, head, person_in, role_of, short, spoken_for
+from reportedly.assessing.names import (
+    BODIES,
+    CAPITALS,
+    CHIEF,
+    CORRESPONDENT,
+    CREDITING,
+    MINISTER,
+    NOBODY,
+    OF_STATE,
+    OUTLET,
+    PAPERS,
+    POSSESSIVES,
+    PRONOUNS,
+    STATE_ID,
+    STATE_MEDIA,
+    STATED_TO,
+    TOLD_TO,
+    VOICE,
+    body_in,
+    clean,
+    fold,
+    head,
+    person_in,
+    role_of,
+    short,
+    spoken_for,
+)
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.publishers import Publisher
 from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind
 
 Key = tuple[str, ...]
-
-# What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
-CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
-PRONOUNS = frozenset(("he", "she", "it", "they", "who", "which", "we", "i", "this", "that", "those", "these", "one", "each"))
-OUTLET = re.compile(r"\b(?:agency|news|television|TV|radio|newspaper|daily|broadcaster|channel)\b", re.I)
-# "Initial reports say" names nobody: the outlet says so.
-NOBODY = re.compile(
-    r"(?:no|none|nobody|neither|correction)\b|.*\bversion of this (?:report|story|article)"
-    r"|(?:(?:the|an?|some|initial|early|first|latest|other|more|media|news|press|unconfirmed|several|preliminary|that|this|\w+ed)\s+)*"
-    r"(?:reports?|information|accounts?|tolls?|figures?|rumou?rs?|latest|footage|videos?|images?)$",
-    re.I,
-)
-# "An AFP correspondent" is AFP; "the state television" is its government.
-CORRESPONDENT = re.compile(
-    r"\b(?:correspondents?|journalists?|reporters?|photographers?|cameram[ae]n|witness|teams?|stringers?)\b", re.I
-)
-STATE_MEDIA = re.compile(
-    r"\b(?:state|government|official)(?:[- ](?:run|owned|controlled|affiliated))?\s+(?:\w+\s+){0,2}?"
-    r"(?:media|television|tv|radio|news(?: agency)?|newspapers?|broadcaster|agency)\b",
-    re.I,
-)
-# "a security source told AFP": whoever it was spoke to the agency, and every outlet that prints it has it from there.
-TOLD_TO = re.compile(r"\s*(?:told|tells|spoke to|speaking to|said to)\s+(?:the )?(?P<to>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})")
-PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
-CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
-BODIES = ("organization", "group")
-STATE_ID = re.compile(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)")
-POSSESSIVES = frozenset(("its", "his", "her", "their", "it", "a", "an", "the"))
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,11 @@ class Sources:
                 why=f"{said} is the voice of a government",
             )  # fmt: skip
         kind = attribution.source_kind
-        person = person_in(words) or (actor.text if actor is not None and actor.kind == "person" else None)
+        person = (
+            person_in(words)
+            or self._person_inside(attribution)
+            or (actor.text if actor is not None and actor.kind == "person" else None)
+        )
         body = self._body(attribution, words, actor)
         if body is not None:
             source = self._known(body, kind, words)
@@ -202,20 +204,43 @@ class Sources:
             return None
         if re.fullmatch(rf"{CAPITALS}(?: {CAPITALS})+", label):
             return Source(("name", fold(label)), label, kind, True, words=words)
+        to = self._told_to(attribution)
+        if to is not None and to.voice_of and kind in ("official", "party", "unnamed", "other") and OF_STATE.search(words):
+            # "A source at the police command told SANA": an official without a name is the voice of the state that prints him.
+            return replace(self._printer(to), words=words, called=short(clean(words)))
         kind = kind if kind != "other" else "unnamed"
         return Source(
             ("unnamed", head(label)), label, kind, False, None, actor.country if actor else None,
-            actor.roles if actor else (), words=words, via=self._told_to(attribution),
+            actor.roles if actor else (), words=words, via=to.name if to else self.agency,
         )  # fmt: skip
 
-    def _told_to(self, attribution: Attribution) -> str | None:
-        """The agency that the source of an attribution told it, else the one whose text this is; ``None`` where there is none."""
-        for _, end in attribution.source:
-            found = TOLD_TO.match(self.text, end)
-            known = self.book.publishers.find(found["to"]) if found else None
-            if known is not None and known.kind == "agency":
-                return known.name
-        return self.agency
+    def _person_inside(self, attribution: Attribution) -> str | None:
+        """The full name that ends the words of a source: "President of the Coalition Anas Abdah"."""
+        return next(
+            (
+                " ".join(a.text.split())
+                for a in self.coded.actors
+                if a.kind == "person" and " " in a.text and any(s < a.start and a.end == e for s, e in attribution.source)
+            ),
+            None,
+        )
+
+    def _told_to(self, attribution: Attribution) -> Publisher | None:
+        """The agency or state outlet that the source of an attribution told it; ``None`` where the report names none."""
+        for start, end in attribution.source:
+            for found in (TOLD_TO.match(self.text, end), STATED_TO.search(self.text[max(0, start - 60) : start])):
+                known = self._printed_as(found["to"]) if found else None
+                if known is not None and (known.voice_of or known.kind == "agency"):
+                    return known
+        return None
+
+    def _printed_as(self, name: str) -> Publisher | None:
+        """Capitals in a row -> the publisher that the first of them name: "SANA's correspondent", "AFP"."""
+        words = name.split()
+        return next(
+            (p for n in range(len(words), 0, -1) if (p := self.book.publishers.find(" ".join(words[:n]).removesuffix("'s")))),
+            None,
+        )
 
     def _state_of(self, attribution: Attribution, actor: Actor | None) -> str | None:
         """The country of state media: that of the actor or the adjective in their name, else of the only state told of."""

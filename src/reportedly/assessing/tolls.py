@@ -130,6 +130,8 @@ def find_parts(counts: Mapping[Harm, Sequence[OriginCount]]) -> tuple[Part, ...]
     for rows in counts.values():
         for row in rows:
             for part in row.count.parts:
+                if part.figure[1] == row.figure[1]:
+                    continue  # the whole, told once more
                 # A copy prints the same part again.
                 seen.setdefault((part.origin, part.harm, part.figure, part.words.casefold()), part)
     return tuple(seen.values())
