@@ -1,8 +1,20 @@
-"""What the tests share: the models, loaded once a process, and one way to code a text."""
+"""What the tests share: the models, loaded once a process, one way to code a text, and a real PostgreSQL server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -31,3 +43,204 @@ def code(models: Models) -> Callable[..., CodedReport]:
 @pytest.fixture
 def samples() -> Path:
     return ROOT / "samples"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server on loopback that holds nothing but the databases of these tests."""
+
+    port: int
+    running: subprocess.Popen[bytes]
+
+    def url(self, database: str) -> str:
+        return f"postgresql://reportedly@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside of any transaction, as creating a database must be."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _binary(name: str) -> str | None:
+    """Name of a program of PostgreSQL -> where it is: on the path, or where Debian puts it."""
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: -float(path.parts[4]))
+    return shutil.which(name) or next((str(path) for path in debian), None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Start a server in a folder of its own. It refuses to run as root, so that it runs as nobody in particular then."""
+    initdb, server = _binary("initdb"), _binary("postgres")
+    if initdb is None or server is None:
+        pytest.skip("no PostgreSQL here (Debian: apt-get install postgresql)")
+    pytest.importorskip("psycopg", reason="no psycopg here (pip install 'reportedly[postgres]')")
+    who: dict[str, object] = {}
+    folder = Path(tempfile.mkdtemp(prefix="reportedly-postgres-"))
+    if os.geteuid() == 0:
+        user = next((name for name in ("postgres", "nobody") if name in {entry.pw_name for entry in pwd.getpwall()}), None)
+        if user is None:
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
+        entry = pwd.getpwnam(user)
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+        who = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    place = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **who}
+    try:
+        made = subprocess.run(
+            [initdb, "-D", folder / "server", "-U", "reportedly", "--auth=trust", "-E", "UTF8", "--no-sync"],
+            capture_output=True,
+            text=True,
+            **place,
+        )
+        if made.returncode:
+            pytest.skip(f"initdb does not run here: {made.stderr.strip().splitlines()[-1]}")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [server, "-D", folder / "server", "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", ""]
+        running = subprocess.Popen([*command, "-F"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **place)
+        try:
+            started = Server(port, running)
+            for _ in range(100):
+                try:
+                    started.run("SELECT 1")
+                    break
+                except Exception:
+                    time.sleep(0.1)
+            yield started
+        finally:
+            running.terminate()
+            running.wait(30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a project may be made: a file that is not there yet, and an empty database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "project.db")
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    server.run(f"CREATE DATABASE {name}")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+# Invented, like the samples: what has a province, a country, no place or no day, and what a spreadsheet or terminal must not run.
+ODD_REPORTS = (
+    {"id": "province", "text": "Shelling in Idlib province killed five civilians on Monday, the Orontes Relief Committee said.",
+     "published": "2016-06-07", "publisher": "Orontes Times", "title": "Five killed in shelling"},
+    {"id": "country", "text": "Rebels ambushed an army convoy in Mali on Friday and killed four soldiers, the government said.",
+     "published": "2019-03-04", "publisher": "Sahel Dispatch", "title": "Four soldiers killed in Mali ambush"},
+    {"id": "nowhere", "text": "Gunmen shot dead three traders, a witness said."},
+    {"id": "plan é/1", "text": "The army will attack the rebels in Saraqib next week, a commander said.",
+     "published": "2016-05-01"},
+    {"id": "drill", "text": "Gunmen killed two farmers in Gusau on Monday, a resident said.", "published": "2023-05-02"},
+    {"id": "formula", "publisher": "+Daily\u202e", "title": '=HYPERLINK("http://example.org","click")', "published": "2018-03-07",
+     "url": "https://example.org/a?b=c&d=e",
+     "text": "Rebels shelled Hama on Tuesday \U0001f4a5, killing two soldiers, the “شام” agency said.\r\n\r\n=1+1 is\u202e it."},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RecordFiles:
+    """Files of coded reports, their incidents, and judgements."""
+
+    coded: Path
+    incidents: Path
+    judgements: Path
+
+
+@pytest.fixture(scope="session")
+def record_files(models: Models, code: Callable[..., CodedReport], tmp_path_factory: pytest.TempPathFactory) -> RecordFiles:
+    """The samples and the odd reports, coded and linked; people accepted, corrected and rejected claims, and undid one."""
+    from reportedly import api
+    from reportedly.judgement import make_judgement
+    from reportedly.record import ClaimRef, to_json
+
+    folder = tmp_path_factory.mktemp("record")
+    files = RecordFiles(folder / "coded.jsonl", folder / "incidents.jsonl", folder / "judgements.jsonl")
+    reports = [check(code_report(reading, models)) for reading in api.read(ROOT / "samples")]
+    reports += [code(**fields) for fields in ODD_REPORTS]
+    incidents = list(api.assess(api.link(reports), reports))
+    files.coded.write_bytes(b"".join(to_json(one) + b"\n" for one in reports))
+    files.incidents.write_bytes(b"".join(to_json(one) + b"\n" for one in incidents))
+    refs = {one.report.id: [ClaimRef(report=one.report.id, claim=claim.id) for claim in one.claims] for one in reports}
+    wire = refs["latacunga-wire"]
+    rows = [
+        make_judgement("accept", "Ana", claims=wire[:1], at="2024-01-01T10:00:00Z", why="read in full"),
+        make_judgement("reject", "Ben", claims=refs["drill"], at="2024-01-02T10:00:00Z", why="a drill"),
+        make_judgement("correct", "Ana", claims=refs["country"][:1], field="toll.killed", before=None, after=6,
+                       at="2024-01-03T10:00:00Z"),
+        make_judgement("reject", "Ben", claims=wire[1:2], at="2024-01-04T10:00:00Z"),
+        make_judgement("note", "Ben", claims=wire[1:2], at="2024-01-05T10:00:00Z", why="=cmd|' /C calc'!A0"),
+    ]  # fmt: skip
+    rows.append(make_judgement("undo", "Ana", undoes=rows[3].id, at="2024-01-06T10:00:00Z"))
+    files.judgements.write_bytes(b"".join(to_json(row) + b"\n" for row in rows))
+    return files
+
+
+Page = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Site:
+    """A web site on loopback: paths to what answers them, and the requests that came, in order."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        site = self
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
+                page = site.pages.get(self.path)
+                if page is None:
+                    self.send_error(404)
+                else:
+                    page(self)
+
+            def log_message(self, *_args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def give(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
+        """Let a path answer with this."""
+
+        def page(answer: BaseHTTPRequestHandler) -> None:
+            answer.send_response(status)
+            for name, value in ({"content-type": "text/html"} | headers).items():
+                answer.send_header(name.replace("_", "-"), value)
+            answer.send_header("content-length", str(len(body)))
+            answer.end_headers()
+            answer.wfile.write(body)
+
+        self.pages[path] = page
+
+    def paths(self) -> list[str]:
+        """The paths that were asked for, in order."""
+        return [path for path, _ in self.asked]
+
+
+@contextmanager
+def opened() -> Iterator[Site]:
+    site = Site()
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.server.shutdown()
+        site.server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with opened() as one:
+        yield one

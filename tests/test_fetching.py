@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import threading
+import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastwarc.warc import ArchiveIterator
@@ -18,70 +18,10 @@ from hypothesis import strategies as st
 
 from reportedly.errors import UsageError
 from reportedly.fetching.addresses import RefusedError, is_public, resolve
-from reportedly.fetching.archive import Archive, close_unfinished
+from reportedly.fetching.archive import Archive, find_unread, settle
 from reportedly.fetching.fetcher import Fetcher, FetchError
 
-Page = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Site:
-    """A web site on loopback: paths to what answers them, and the requests that came, in order."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Page] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        site = self
-
-        class Answers(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
-                page = site.pages.get(self.path)
-                if page is None:
-                    self.send_error(404)
-                else:
-                    page(self)
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-    def give(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
-        """Let a path answer with this."""
-
-        def page(answer: BaseHTTPRequestHandler) -> None:
-            answer.send_response(status)
-            for name, value in ({"content-type": "text/html"} | headers).items():
-                answer.send_header(name.replace("_", "-"), value)
-            answer.send_header("content-length", str(len(body)))
-            answer.end_headers()
-            answer.wfile.write(body)
-
-        self.pages[path] = page
-
-    def paths(self) -> list[str]:
-        """The paths that were asked for, in order."""
-        return [path for path, _ in self.asked]
-
-
-@contextmanager
-def opened() -> Iterator[Site]:
-    site = Site()
-    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.server.shutdown()
-        site.server.server_close()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with opened() as one:
-        yield one
+Site = Any  # tests/conftest.py has it
 
 
 @pytest.fixture
@@ -244,8 +184,9 @@ def test_a_server_that_asks_to_wait_says_how_long(site: Site, fetcher: Fetcher) 
 
 
 def test_nobody_there_is_one_line(fetcher: Fetcher) -> None:
-    with opened() as gone:
-        address = gone.address
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(FetchError, match="could not be read"):
         fetcher.fetch(address + "/a")
 
@@ -257,7 +198,6 @@ def test_archive_keeps_what_the_server_said(site: Site, fetcher: Fetcher, tmp_pa
     assert answer.body == page
     with Archive(tmp_path / "kept") as archive:
         archive.keep(answer)
-        assert not archive.path.exists()
     records = list(ArchiveIterator(io.BytesIO(archive.path.read_bytes()), auto_decode="all"))
     assert [record.headers.get("WARC-Type") for record in ArchiveIterator(io.BytesIO(archive.path.read_bytes()))] == [
         "warcinfo", "response",
@@ -276,14 +216,16 @@ def test_an_archive_with_nothing_in_it_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_archive_that_was_cut_off_is_closed_by_the_next_run(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+def test_an_archive_that_was_cut_off_is_found_by_the_next_run(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     site.give("/a", b"<p>x</p>")
     cut = Archive(tmp_path).__enter__()
     cut.keep(fetcher.fetch(site.address + "/a"))  # and then the process is killed
-    (path,) = close_unfinished(tmp_path)
-    assert path == cut.path
+    (path,) = find_unread(tmp_path)
     urls = [record.headers.get("WARC-Target-URI") for record in ArchiveIterator(io.BytesIO(path.read_bytes()))]
     assert urls == [None, site.address + "/a"]
+    settled = settle(path)
+    assert settled.name.startswith("reportedly-")
+    assert find_unread(tmp_path) == []
 
 
 def test_an_archive_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -9,14 +9,16 @@ from typing import Any
 import click
 
 from reportedly._version import __version__
+from reportedly.cli.adding import add
 from reportedly.cli.coding import code
 from reportedly.cli.exporting import export
 from reportedly.cli.gazetteer import gazetteer
 from reportedly.cli.linking import link
 from reportedly.cli.looking import page, show
-from reportedly.cli.project import add, changes, init, judge, status
+from reportedly.cli.project import changes, init, judge, status
 from reportedly.cli.shared import say
 from reportedly.cli.tables import actors, codebook, doctor
+from reportedly.cli.watching import watch
 from reportedly.errors import ReportedlyError
 
 
@@ -44,5 +46,5 @@ def main() -> None:
     """News reports of armed conflict in; a sourced record out: who did what to whom, and who says so."""
 
 
-for command in (init, add, status, changes, judge, code, link, show, page, export, actors, doctor, codebook, gazetteer):
+for command in (init, add, watch, status, changes, judge, code, link, show, page, export, actors, doctor, codebook, gazetteer):
     main.add_command(command)

@@ -1,9 +1,7 @@
-"""The commands on a project: ``init``, ``add``, ``status``, ``changes``, ``judge``."""
+"""The commands on a project: ``init``, ``status``, ``changes``, ``judge``; ``add`` is in a module of its own."""
 
 from __future__ import annotations
 
-import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +11,12 @@ from reportedly.cli.shared import (
     check_date,
     codebook_option,
     gazetteer_option,
-    interrupt,
     model_option,
-    progress,
     say,
 )
 from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
-    from reportedly.reading.reader import Failure
     from reportedly.record import ClaimRef, CodedReport
     from reportedly.store import Project
 
@@ -46,83 +41,6 @@ def init(project: str, codebook: Path | None) -> None:
         load_codebook(codebook).load()
     with create_project(project, codebook) as made:
         click.echo(f"{made.where}: a new project; add reports to it with: reportedly add PATHS... --project {made.where}")
-
-
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@project_option
-@click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
-@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
-)
-@click.option("--no-code", is_flag=True, help="Only read; the reports wait until add is called without this.")
-@click.option("--recode", is_flag=True, help="Code again what another version, codebook or model coded, and what failed.")
-@codebook_option
-@gazetteer_option
-@model_option
-def add(
-    paths: tuple[str, ...],
-    project: str,
-    publisher: str | None,
-    published: str | None,
-    workers: int,
-    no_code: bool,
-    recode: bool,
-    codebook: Path | None,
-    gazetteer: Path | None,
-    model: str,
-) -> None:
-    """Add reports to a project: read them, code what is new, and link it with what is there.
-
-    PATHS are what reportedly code reads; without any, reports that wait are coded. A report that is there already is not added
-    twice; a changed text of one is a new version of it. A run that was stopped goes on where it was when the same command is
-    given again.
-    """
-    from reportedly.adding import add_readings, code_waiting, count_to_code
-    from reportedly.codebook.book import load_codebook
-    from reportedly.reading.reader import read_paths
-    from reportedly.store import open_project
-
-    check_date(published)
-    signal.signal(signal.SIGTERM, interrupt)
-    failures: list[Failure] = []
-
-    def fail(failure: Failure) -> None:
-        if failure.lost:
-            failures.append(failure)
-        say(str(failure))
-
-    with open_project(project, codebook, say) as held:
-        tables = codebook or held.book.folder
-        if paths:
-            readings = read_paths(paths, load_codebook(tables).publishers, fail, publisher, published)
-            added = add_readings(held, progress(readings, "reading"))
-            click.echo(f"{added.new} new reports, {added.versions} new versions, {added.known} known")
-        if no_code:
-            _end(failures)
-            return
-        if codebook:
-            held.remember_codebook(codebook)
-        coder = None
-        if recode:
-            from reportedly.coding.coder import load_models
-
-            coder = load_models(tables, model, gazetteer).coder
-        total = count_to_code(held, coder)
-        coded = 0
-        if total:
-            for _ in progress(code_waiting(held, tables, model, workers, fail, gazetteer, coder), "coding", total):
-                coded += 1
-        changed = held.link()
-        click.echo(f"{coded} reports coded; {len(changed)} incidents changed")
-    _end(failures)
-
-
-def _end(failures: list[Failure]) -> None:
-    if failures:
-        click.echo(f"reportedly: {len(failures)} reports failed", err=True)
-        sys.exit(1)
 
 
 @click.command()

@@ -12,21 +12,21 @@ from reportedly._version import __version__
 from reportedly.errors import UsageError
 from reportedly.fetching.fetcher import Answer
 
+UNREAD, READ, ENDING = "unread-", "reportedly-", ".warc.gz"
 # What says how a body was sent, and no longer holds for a body that is kept whole.
 _OF_THE_WAY = ("transfer-encoding", "content-length")
 
 
 class Archive:
-    """One WARC file of a folder, named by the time it was begun. It appears under its name when it is closed.
+    """One WARC file of a folder, named by the time it was begun.
 
-    A file that was begun and not closed (``.warc.gz.part``) is whole up to its last record, and is closed by the next run.
+    It is called ``unread-...`` until what is in it has been taken into the project (:func:`settle`): a run that was killed
+    leaves it behind, whole up to its last record, and the next run reads it first (:func:`find_unread`).
     """
 
     def __init__(self, folder: Path, at: datetime | None = None) -> None:
         self.folder = folder
-        name = f"reportedly-{(at or datetime.now(UTC)).strftime('%Y%m%dT%H%M%S%fZ')}.warc.gz"
-        self.path = folder / name
-        self._part = folder / (name + ".part")
+        self.path = folder / f"{UNREAD}{(at or datetime.now(UTC)).strftime('%Y%m%dT%H%M%S%fZ')}{ENDING}"
         self.records = 0
 
     def __enter__(self) -> Archive:
@@ -35,7 +35,7 @@ class Archive:
 
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._stream = self._part.open("xb")
+            self._stream = self.path.open("xb")
         except OSError as error:
             raise UsageError(f"{self.folder}: cannot be written ({error.strerror}); name another with --archive") from None
         self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
@@ -44,12 +44,10 @@ class Archive:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Give the file its name, or remove it if nothing was kept in it."""
+        """End the file, or remove it if nothing was kept in it."""
         self._stream.close()
-        if self.records:
-            self._part.replace(self.path)
-        else:
-            self._part.unlink(missing_ok=True)
+        if not self.records:
+            self.path.unlink(missing_ok=True)
 
     def keep(self, answer: Answer) -> None:
         """Write an answer, with the redirect that led to it in its headers, and have it on the disk before returning."""
@@ -69,11 +67,11 @@ class Archive:
         self.records += 1
 
 
-def close_unfinished(folder: Path) -> list[Path]:
-    """Folder of archives -> those that an earlier run left open, under their names now; they are read like any other."""
-    closed = []
-    for part in sorted(folder.glob("reportedly-*.warc.gz.part")):
-        path = part.with_suffix("")
-        part.replace(path)
-        closed.append(path)
-    return closed
+def find_unread(folder: Path) -> list[Path]:
+    """Folder of archives -> those that have not been taken into the project, the earliest first."""
+    return sorted(folder.glob(f"{UNREAD}*{ENDING}"))
+
+
+def settle(path: Path) -> Path:
+    """An archive that has been taken into the project -> where it lies from now on."""
+    return path.replace(path.with_name(READ + path.name.removeprefix(UNREAD)))
