@@ -261,7 +261,8 @@ def _inside_phrases(found: Sequence[Found]) -> set[int]:
     inside: set[int] = set()
     for verb in found:
         condition = verb.trigger.object
-        if verb.trigger.pos == "verb" and condition is not None and "accuse" not in verb.act.traits:
+        about = "accuse" in verb.act.traits or verb.act.name == "responsibility-claimed"  # who is blamed, or claims it, did it
+        if verb.trigger.pos == "verb" and condition is not None and not about:
             for token in _at(verb.sites, ("obj", *verb.trigger.whom)):
                 if "+event" in condition.tests or not condition.words.isdisjoint(lemmas_of(token)):
                     inside.add(token.i)
