@@ -198,7 +198,8 @@ def test_incidents(width: int, colour: bool) -> None:
     flat = " ".join(shown.split())
     for said in (
         "Drone strike, Mocha, Yemen DISPUTED Origins contradict each other.",
-        "5 reports, 4 origins; 2 of them independent and asserting it. Denied by Northern Front.",
+        "5 reports, 4 origins; 2 of them independent and asserting it",
+        "Denied by Northern Front.",
         "Northern Front; party to the conflict; denies it",
         "A spokesman for the Northern Front denied that its drones had hit the harbour",
         "at least 12: Governor of the Red Sea coast",

@@ -9,7 +9,7 @@ from reportedly.assessing.disputes import Dispute, is_disputed, list_disputes
 from reportedly.assessing.figures import Part
 from reportedly.assessing.origins import find_told, group_origins
 from reportedly.assessing.side import find_sides
-from reportedly.assessing.standing import count_independent, find_deniers, find_standing
+from reportedly.assessing.standing import count_independent, find_asserting, find_deniers, find_standing
 from reportedly.assessing.tolls import DEFAULT_RULE, SideToll, combine_tolls, count_by_origin, find_parts, split_tolls
 from reportedly.codebook.book import Codebook
 from reportedly.record import Assessment, CodedReport, Incident
@@ -20,6 +20,8 @@ class Examination:
     """An assessment with what the contract has no room for: what is disputed and by whom, parts of tolls, tolls by side."""
 
     assessment: Assessment
+    asserting: tuple[str, ...]
+    """Names of the origins that ``independent`` counts."""
     disputes: tuple[Dispute, ...]
     parts: tuple[Part, ...]
     sides: tuple[SideToll, ...]
@@ -43,6 +45,7 @@ def examine(incident: Incident, coded: Mapping[str, CodedReport], book: Codebook
             disputed=is_disputed(disputes),
             standing=find_standing(groups, is_disputed(disputes, "status", "who", "whom")),
         ),
+        asserting=tuple(group.name for group in find_asserting(groups)),
         disputes=disputes,
         parts=find_parts(counts),
         sides=split_tolls(counts, toll_rule),

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Literal
 
 from reportedly.assessing.group import Group
@@ -123,6 +123,10 @@ def _who(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     return Dispute("who", _versions(shown, cleared))
 
 
+def _agree(a: Sequence[_Party], b: Sequence[_Party]) -> bool:
+    return any(one.may_be(other) for one in a for other in b)
+
+
 def _contradict(a: Sequence[tuple[Told, _Party]], b: Sequence[tuple[Told, _Party]]) -> bool:
     if any(p.may_be(q) for _, p in a for _, q in b):
         return False
@@ -141,7 +145,8 @@ def _comparable(one: Told, other: Told) -> bool:
 def _versions(blamed: dict[str, list[_Party]], cleared: dict[str, list[_Party]]) -> tuple[Version, ...]:
     """Parties by the origins that blame and clear them -> each party once, by its fullest name."""
     names = [party for parties in (*blamed.values(), *cleared.values()) for party in parties]
-    names.sort(key=lambda p: (p.generic, p.country is None, -len(p.name.split()), p.name))
+    # A bare name goes before a description that holds it: "Orontes Front", not "terrorists of the so-called Orontes Front".
+    names.sort(key=lambda p: (p.generic, p.country is None, p.name[:1].islower(), -len(p.name.split()), p.name))
     lead: list[_Party] = []
     for party in names:
         if not any(_same(known, party) for known in lead):
@@ -172,6 +177,11 @@ def _party(one: Told, index: int) -> _Party | None:
     actor = actor if actor.id else first
     if actor.kind in ("person", "object"):
         return None
+    if _own(actor) and one.source.key[0] != "media" and (one.source.country or one.source.id) and one.source.kind != "witness":
+        # "Our units did not fire": those of whoever says so.
+        country = one.source.country
+        key = f"state:{country}" if country else one.source.id or ""
+        return _Party(key, one.source.name, country, frozenset(("state",) if country else ("rebel",)), False)
     roles = set(actor.roles)
     kinds = frozenset(("state",) if roles & STATE else ("rebel",) if roles & REBEL else ())
     if actor.kind == "nationality" and actor.country:
@@ -179,8 +189,6 @@ def _party(one: Told, index: int) -> _Party | None:
     if (not kinds and not (actor.id and roles & ARMED)) or (not actor.id and CRAFT.search(actor.text)):
         return None
     country = actor.country if "state" in kinds else None
-    if "state" in kinds and country is None and not actor.id and one.source.key[0] != "media" and _own(actor):
-        country = one.source.country
     named = bool(actor.id) or (actor.kind in ("organization", "group") and any(w[:1].isupper() for w in actor.text.split()[-2:]))
     key = f"state:{country}" if country else actor.id or fold(actor.text)
     return _Party(key, actor.name or " ".join(actor.text.split()), country, kinds, not named)
@@ -205,20 +213,28 @@ def _whom(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
         return None
     kinds: dict[str, set[str]] = defaultdict(set)
     told: dict[str, list[Told]] = defaultdict(list)
+    blamed: dict[str, list[_Party]] = defaultdict(list)
     for group in groups:
         for one in group.told:
-            if group.counted and one.asserts and one.claim.act not in MUTUAL and (found := set(_killed(one))):
+            if not group.counted or not one.asserts or one.claim.act in MUTUAL:
+                continue
+            blamed[group.name] += [party for i in one.claim.who if (party := _party(one, i)) is not None]
+            if found := set(_killed(one)):
                 kinds[group.name] |= found
                 told[group.name].append(one)
-    fighters = [name for name, found in kinds.items() if found == {"fighters"}]
-    civilians = [name for name, found in kinds.items() if found == {"civilians"}]
-    pairs = [(f, c) for f in fighters for c in civilians if any(_comparable(a, b) for a in told[f] for b in told[c])]
+    pairs = [
+        (fighters, civilians)
+        for fighters, civilians in permutations(kinds, 2)
+        if kinds[fighters] == {"fighters"}
+        and kinds[civilians] == {"civilians"}
+        # Where each blames another, each tells of its own dead.
+        and (not (blamed[fighters] and blamed[civilians]) or _agree(blamed[fighters], blamed[civilians]))
+        and any(_comparable(a, b) for a in told[fighters] for b in told[civilians])
+    ]
     if not pairs:
         return None
-    return Dispute(
-        "whom",
-        (Version("civilians", tuple(sorted({c for _, c in pairs}))), Version("fighters", tuple(sorted({f for f, _ in pairs})))),
-    )
+    civil, armed = sorted({c for _, c in pairs}), sorted({f for f, _ in pairs})
+    return Dispute("whom", (Version("civilians", tuple(civil)), Version("fighters", tuple(armed))))
 
 
 def _killed(one: Told) -> Iterator[str]:

@@ -91,10 +91,10 @@ def head(label: str) -> str:
     return re.sub(r"(?<=\w\w)s$", "", label.casefold())
 
 
-def short(words: str) -> str:
-    """Words -> at most 60 characters of them."""
+def short(words: str, most: int = 60) -> str:
+    """Words -> at most so many characters of them."""
     words = " ".join(words.split())
-    return words if len(words) <= 60 else words[:57].rstrip() + "..."
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def person_in(words: str) -> str | None:

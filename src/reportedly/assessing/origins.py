@@ -84,8 +84,6 @@ def _key(one: Told, copied: Mapping[str, str], writers: Mapping[str, str]) -> tu
         return ("media", fold(writer)), [f"{one.print} prints the text of {writer}"] if one.print != writer else []
     if source.key[0] == "unnamed":
         # Unnamed people in two reports are two witnesses, unless the one report is a copy of the other.
-        if source.via is not None:
-            why.append(f"spoke to {source.via}")
         return ("unnamed", copied.get(report, report), *source.key[1:]), why
     return _state_key(source.key), why
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,11 +12,19 @@ from reportedly.assessing.told import Told
 
 # A sentence of this many names says it all; the rest is counted.
 MOST = 4
+# What join_titles says of a title that is somebody's.
+TITLE = re.compile(r"“(?P<title>[^”]+)” is taken to be ")
 
 
 def explain(group: Group, copied: Mapping[str, str]) -> None:
     """Put the sentences of a group that has its name into its ``why``, in the order in which a reader asks."""
-    group.why = [sentence(part) for part in (*_meant(group), *dict.fromkeys(group.why), *_printed(group, copied)) if part]
+    others = [why for why in dict.fromkeys(group.why) if not TITLE.match(why)]
+    titles = sorted({found["title"] for why in group.why if (found := TITLE.match(why))})
+    if titles:
+        others.insert(
+            0, f"{listed(titles, True)} {'is' if len(titles) == 1 else 'are'} taken to be {group.name}, whom a report calls so"
+        )
+    group.why = [sentence(part) for part in (*_meant(group), *others, *_printed(group, copied)) if part]
     if not group.why and group.key[0] == "media":
         group.why.append("The report says so itself, without a source.")
     if not group.why:
@@ -65,6 +74,8 @@ def _printed(group: Group, copied: Mapping[str, str]) -> Iterator[str]:
         yield f"not named, in {listed(prints)}" + ("" if reports > 1 else "; nothing makes it one with another source")
         if reports > 1 and len({copied.get(t.coded.report.id, "") for t in group.told}) == 1:
             yield "these reports are copies of one text, so it is one"
+        elif reports > 1 and (via := {t.source.via for t in group.told if t.source.via}):
+            yield f"the reports have it from {listed(sorted(via))}, so it is one"
     elif reports > 1:
         yield f"quoted in {reports} reports ({listed(prints)}) and counted once"
 

@@ -373,7 +373,9 @@ class Sources:
         if role_of(source.name) not in ("GOV", "MIL") or source.country is not None:
             return source
         states = {a.country for a in self.coded.actors if a.id and a.country and STATE_ID.fullmatch(a.id)}
-        if len(states) != 1 or states & self._blamed(source):
+        # Of two states told of, it is that which it does not blame; the only one it may blame as well as be.
+        states -= self._blamed(source)
+        if len(states) != 1:
             return source
         (country,) = states
         own = replace(source, country=country, also=(*source.also, ("state", str(country))))
@@ -381,8 +383,8 @@ class Sources:
 
     def _blamed(self, source: Source) -> set[str | None]:
         """Countries of those of whom a source says that they did it."""
-        words = [" ".join(self.text[s:e] for s, e in a.source) for a in self.coded.attributions]
-        said = {i for i, own in enumerate(words) if fold(own) == fold(source.words)}
+        own = [self._source(attribution) for attribution in self.coded.attributions]
+        said = {i for i, other in enumerate(own) if other is not None and fold(other.words) == fold(source.words)}
         return {
             self._named(i).country
             for claim in self.coded.claims

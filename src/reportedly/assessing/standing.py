@@ -26,7 +26,7 @@ def find_standing(groups: Sequence[Group], disputed: bool) -> Standing:
     - ``parties-only``: only parties assert it;
     - ``unattributed``: nobody is named for it but the outlets themselves.
     """
-    asserting = [group for group in groups if group.counted and any(one.asserts for one in group.told)]
+    asserting = find_asserting(groups)
     apart = [group for group in asserting if not group.party]
     sourced = [group for group in apart if group.key[0] != "media"]
     if len(apart) >= 2 and sourced:
@@ -40,4 +40,9 @@ def find_standing(groups: Sequence[Group], disputed: bool) -> Standing:
 
 def count_independent(groups: Sequence[Group]) -> int:
     """Origins -> how many assert it; outlets that name their sources in the same report are not counted."""
-    return sum(1 for group in groups if group.counted and any(one.asserts for one in group.told))
+    return len(find_asserting(groups))
+
+
+def find_asserting(groups: Sequence[Group]) -> list[Group]:
+    """Origins -> those that assert it, without outlets that name their sources in the same report."""
+    return [group for group in groups if group.counted and any(one.asserts for one in group.told)]

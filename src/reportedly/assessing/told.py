@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportedly.assessing.names import short
 from reportedly.assessing.source import Source
 from reportedly.record import Claim, CodedReport
 
@@ -47,4 +48,4 @@ class Told:
     def print(self) -> str:
         """What the reader knows the report by: its publisher, or else its title or id."""
         report = self.coded.report
-        return report.publisher or report.title or report.id
+        return report.publisher or (f"“{short(report.title, 40)}”" if report.title else report.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportedly.assessing.figures import Count, Figure, Part, count_harmed, is_vague
 from reportedly.assessing.group import Group
-from reportedly.assessing.side import Side
+from reportedly.assessing.side import CIVILIANS, COMBATANTS, Side
 from reportedly.record import Harm, OriginToll, Span, TollRange
 
 UNKNOWN = Side("unknown", "not told who they were")
@@ -147,16 +147,22 @@ def split_tolls(counts: Mapping[Harm, Sequence[OriginCount]], rule: str = DEFAUL
 
 
 def _split(harm: Harm, rows: Sequence[OriginCount], rule: str) -> Iterator[SideToll]:
-    by_side: dict[Side, list[OriginCount]] = defaultdict(list)
+    full: dict[Side, list[OriginCount]] = defaultdict(list)
+    some: dict[Side, list[OriginCount]] = defaultdict(list)
     for row in rows:
-        own = dict(row.count.sides)
-        for part in row.count.parts:
-            if part.side is not None and part.figure[1] is not None:
-                # Children among civilians are no further people: of one side the largest part holds.
-                own[part.side] = max(own.get(part.side, (0, 0, 0)), part.figure, key=lambda f: f[1] or 0)
-        for side, figure in own.items():
-            by_side[side].append(OriginCount(row.group, Count(figure, {}, (), row.count.day)))
-    sides = {side: _range(found, rule) for side, found in sorted(by_side.items())}
+        armed = [side for side in row.count.sides if side not in (CIVILIANS, COMBATANTS)]
+        for side, figure in row.count.sides.items():
+            if side == COMBATANTS and armed:
+                continue  # "two soldiers", told once with and once without whose they were
+            full[side].append(OriginCount(row.group, Count(figure, {}, (), row.count.day)))
+        for side in {part.side for part in row.count.parts if part.side is not None and part.figure[1] is not None}:
+            # Children among civilians are no further people: of one side the largest part holds.
+            part = max((p for p in row.count.parts if p.side == side), key=lambda p: p.figure[1] or 0)
+            # "Four children among them" are four civilians at least, "six civilians among them" are all of them.
+            every = side != CIVILIANS or "civilian" in part.words.lower()
+            figure = part.figure if every else (part.figure[0], part.figure[1], None)
+            (full if every else some)[side].append(OriginCount(row.group, Count(figure, {}, (), row.count.day)))
+    sides = {side: _range(full.get(side) or some[side], rule) for side in sorted({*full, *some})}
     yield from (SideToll(side, harm, toll) for side, toll in sides.items())
     whole = RULES[rule](rows)
     left = (whole or 0) - sum(toll.best or 0 for toll in sides.values())

@@ -47,6 +47,7 @@ def show(
     """Print reports as a person reads them: the text with its marked spans, and a table of claims with who says so."""
     from rich.console import Console
 
+    from reportedly.codebook.book import load_codebook
     from reportedly.exports.incidents import write_incidents
     from reportedly.exports.terminal import write_show
 
@@ -54,7 +55,7 @@ def show(
     failures: list[Failure] = []
     records = _coded_or_read(path, publisher, check_date(published), codebook, gazetteer, model, failures)
     if incidents:
-        write_incidents(list(records), list(read_incidents(incidents)), console)
+        write_incidents(list(records), list(read_incidents(incidents)), console, load_codebook(codebook))
     else:
         for record in records:
             write_show(record, console)

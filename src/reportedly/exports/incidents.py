@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,6 +14,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from reportedly.assessing.assessor import Examination, examine
+from reportedly.assessing.tolls import DEFAULT_RULE, RULES
+from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.exports import words
 from reportedly.exports.page.highlight import find_sentence
 from reportedly.exports.page.world import load_world
@@ -22,19 +27,36 @@ from reportedly.record import AssessedIncident, Claim, CodedReport, Origin, Span
 
 BOLD = Style(bold=True)
 NO = Style(color="red", bold=True)
+# How alike two sentences of copies are that are shown as one (share of words in the same order).
+SAME = 0.8
 Claims = Mapping[tuple[str, str], tuple[CodedReport, Claim]]
 
 
-def write_incidents(coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident], console: Console) -> None:
+def write_incidents(
+    coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident], console: Console, book: Codebook | None = None
+) -> None:
     """Print incidents with the claims of the reports they rest on, in order of their days."""
+    reports = {one.report.id: one for one in coded}
+    book = book or load_codebook()
     for one in sorted(incidents, key=lambda one: (one.incident.from_ or one.incident.to or "9", one.incident.id)):
-        console.print(show_incident(one, coded))
+        console.print(show_incident(one, reports, book))
 
 
-def show_incident(one: AssessedIncident, coded: Sequence[CodedReport]) -> RenderableType:
-    """Incident and the coded reports it rests on -> what rich prints of it."""
-    claims = {(report.report.id, claim.id): (report, claim) for report in coded for claim in report.claims}
-    return Group(*_Incident(one, claims, {a.id: a.name for r in coded for a in r.actors if a.id and a.name}).parts())
+def show_incident(one: AssessedIncident, reports: Mapping[str, CodedReport], book: Codebook) -> RenderableType:
+    """Incident, coded reports by id and the codebook -> what rich prints of it."""
+    own = [reports[r] for r in dict.fromkeys(ref.report for ref in one.incident.claims) if r in reports]
+    claims = {(report.report.id, claim.id): (report, claim) for report in own for claim in report.claims}
+    names = {a.id: a.name for r in own for a in r.actors if a.id and a.name}
+    return Group(*_Incident(one, claims, names, look_closer(one, reports, book)).parts())
+
+
+def look_closer(one: AssessedIncident, reports: Mapping[str, CodedReport], book: Codebook) -> Examination | None:
+    """Assessed incident -> what the record has no room for (disputes, parts, sides); ``None`` where a report is not at hand."""
+    known = {(report.report.id, claim.id) for report in reports.values() for claim in report.claims}
+    if not all((ref.report, ref.claim) in known for ref in one.incident.claims):
+        return None
+    rules = [toll.rule for toll in one.assessment.tolls.values() if toll.rule in RULES]
+    return examine(one.incident, reports, book, rules[0] if rules else DEFAULT_RULE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,7 @@ class _Incident:
     one: AssessedIncident
     claims: Claims
     names: Mapping[str, str]
+    closer: Examination | None
 
     def parts(self) -> Iterator[RenderableType]:
         incident, assessment = self.one.incident, self.one.assessment
@@ -54,14 +77,7 @@ class _Incident:
             (assessment.standing.replace("-", " ").upper(), NO if assessment.disputed else BOLD), "  ",
             words.STANDINGS[assessment.standing],
         )  # fmt: skip
-        reports = {ref.report for ref in incident.claims}
-        feet = Text(
-            f"{words.count_words(len(reports), 'report')}, {words.count_words(len(assessment.origins), 'origin')}; "
-            f"{assessment.independent} of them independent and asserting it."
-        )
-        if assessment.denied_by:
-            feet.append(f" Denied by {', '.join(map(one_line, assessment.denied_by))}.", style=NO)
-        yield feet
+        yield self.feet()
         yield self.facts()
         for origin in assessment.origins:
             yield Text()
@@ -75,6 +91,21 @@ class _Incident:
             yield from self.tell(rest)
         yield Text()
 
+    def feet(self) -> Text:
+        """How many reports rest on how many origins, which of them are counted, which are not, and who denies it."""
+        assessment = self.one.assessment
+        parties = {origin.name for origin in assessment.origins if origin.party}
+        reports = {ref.report for ref in self.one.incident.claims}
+        out = Text(f"{words.count_words(len(reports), 'report')}, {words.count_words(len(assessment.origins), 'origin')}; ")
+        out.append(f"{assessment.independent} of them independent and asserting it")
+        if self.closer is not None and self.closer.asserting:
+            said = [one_line(name) + (" (a party)" if name in parties else "") for name in self.closer.asserting]
+            out.append(f": {words.say_names(said)}")
+        out.append(".")
+        if assessment.denied_by:
+            out.append(f" Denied by {words.say_names([*map(one_line, assessment.denied_by)])}.", style=NO)
+        return out
+
     def facts(self) -> Table:
         incident, assessment = self.one.incident, self.one.assessment
         grid = Table.grid(padding=(0, 2))
@@ -87,6 +118,9 @@ class _Incident:
             ("to whom", ", ".join(self.names.get(actor, actor) for actor in incident.whom)),
             ("where", precision),
         ]
+        for dispute in self.closer.disputes if self.closer else ():
+            first, *more = words.say_versions(dispute)
+            facts += [("disputed", f"{words.DISPUTED[dispute.field]}: {first}"), *(("", line) for line in more)]
         for harm, toll in sorted(assessment.tolls.items(), key=lambda named: words.rank_harm(named[0])):
             together = words.say_range(toll.low, toll.best, toll.high) or words.NOT_COUNTED
             facts.append((harm, f"{together} ({words.say_rule(toll.rule)})"))
@@ -94,6 +128,10 @@ class _Incident:
                 ("", f"{words.say_range(own.low, own.best, own.high) or words.NOT_COUNTED}: {own.origin}")
                 for own in toll.by_origin
             ]
+            if self.closer is not None:
+                facts += [("", words.say_part(part)) for part in self.closer.parts if part.harm == harm]
+                if by_side := words.say_sides(self.closer.sides, harm):
+                    facts.append(("", f"by side: {by_side}"))
         facts += [("copies", " = ".join(map(self.outlet, group))) for group in incident.copies if len(group) > 1]
         for name, said in facts:
             if said:
@@ -121,22 +159,36 @@ class _Incident:
     def tell(self, refs: Iterable[tuple[str, str]]) -> Iterator[RenderableType]:
         """Claims -> their sentences, each once, with its events, their status and its reports; missing reports are counted."""
         missing = 0
-        told: dict[str, _Told] = {}
+        told: list[_Told] = []
         for ref in refs:
             if ref not in self.claims:
                 missing += 1
                 continue
             coded, claim = self.claims[ref]
             start, end = find_sentence(coded.report.text, *claim.trigger)
-            sentence = told.setdefault(one_line(coded.report.text[start:end]), _Told(coded.report.text, start, end))
+            start = max([start, *(mark.end for mark in coded.marks if mark.kind == "dateline" and start <= mark.start < end)])
+            start += len(text := coded.report.text[start:end]) - len(text.lstrip())
+            sentence = _Told(coded.report.text, start, end)
+            same = next((own for own in told if self.is_copy(own, sentence, ref[0])), None)
+            if same is None:
+                told.append(sentence)
+            sentence = same or sentence
+            sentence.reports[ref[0]] = None
             if sentence.text == coded.report.text:
                 sentence.triggers.add(claim.trigger)
             sentence.status[claim.status] = None
             sentence.outlets[self.outlet(ref[0])] = None
-        for sentence in told.values():
+        for sentence in told:
             yield Padding(sentence.shown(), (0, 0, 0, 2))
         if missing:
             yield Padding(Text(f"{words.count_words(missing, 'claim')} in reports not at hand", style=DIM), (0, 0, 0, 2))
+
+    def is_copy(self, known: _Told, other: _Told, report: str) -> bool:
+        """Whether two sentences are one: the same words, or in copies of one text as good as the same."""
+        if known.words == other.words:
+            return True
+        copied = any(report in group and any(own in group for own in known.reports) for group in self.one.incident.copies)
+        return copied and SequenceMatcher(None, known.words, other.words, autojunk=False).ratio() > SAME
 
 
 @dataclass(frozen=True)
@@ -149,6 +201,12 @@ class _Told:
     triggers: set[Span] = field(default_factory=set)
     status: dict[Status, None] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
+    reports: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the sentence, without marks and capitals."""
+        return re.findall(r"\w+", self.text[self.start : self.end].casefold())
 
     def shown(self) -> Text:
         out = Text()
@@ -156,6 +214,8 @@ class _Told:
         for one in cut_segments(self.start, self.end, layers):
             words_of = make_visible(self.text[one.start : one.end]).replace("\n", " ")
             out.append(words_of, style=STYLES["trigger"] if one.layers else Style.null())
-        for n, status in enumerate(self.status):
+        # That a claim is asserted goes without saying; that another of the same sentence is not does not.
+        said = list(self.status) if set(self.status) != {"asserted"} else []
+        for n, status in enumerate(said):
             out.append("  " if n == 0 else ", ").append(status, style=STATUS_STYLES.get(status, DIM))
-        return out.append(f"; {one_line('; '.join(self.outlets))}", style=DIM)
+        return out.append(f"{';' if said else ' '} {one_line('; '.join(self.outlets))}", style=DIM)

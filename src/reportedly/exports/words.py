@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reportedly.assessing.disputes import Dispute
+from reportedly.assessing.figures import Part
+from reportedly.assessing.tolls import SideToll
 from reportedly.exports.spans import chain_attributions
 from reportedly.record import Claim, CodedReport, IncidentPlace, Spans, Standing, Toll
 
@@ -42,6 +45,12 @@ WHERE_PRECISION = {
     1: "the place itself", 2: "near the place, within about 25 km", 3: "somewhere in the district",
     4: "somewhere in the province", 5: "along a line or in a region without sharp edges", 6: "somewhere in the country",
     7: "at sea or in the air",
+}  # fmt: skip
+
+# What is disputed, as a question.
+DISPUTED = {
+    "status": "whether it happened", "who": "who did it", "whom": "who was killed", "where": "where it was",
+    "when": "when it was",
 }  # fmt: skip
 
 THE_REPORT = "the report itself"
@@ -201,6 +210,35 @@ def say_toll(toll: Toll) -> str:
 def say_rule(rule: str) -> str:
     """Name of the rule by which figures were brought together -> what it does; a rule without words here stands as it is."""
     return RULES.get(rule, rule)
+
+
+def say_names(names: Sequence[str]) -> str:
+    """Names -> ``a, b and c``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def say_versions(dispute: Dispute) -> list[str]:
+    """What is disputed -> a line for each version of it: the version, who says so, and who denies it."""
+    lines = []
+    for version in dispute.versions:
+        value = say_day(version.value) if dispute.field == "when" else version.value
+        said = [f"said by {say_names(version.by)}"] if version.by else []
+        said += [f"denied by {say_names(version.denied_by)}"] if version.denied_by else []
+        lines.append(f"{value}: {'; '.join(said)}")
+    return lines
+
+
+def say_part(part: Part) -> str:
+    """Figure that is not added to its whole -> its words, whose figure it is and why it is not added."""
+    return f"“{' '.join(part.words.split())}”: {part.why} ({part.origin})"
+
+
+def say_sides(sides: Iterable[SideToll], harm: str) -> str | None:
+    """Tolls by side -> those of one harm in one line: ``9 civilians; 3 Government of Syria; 2 not told who they were``."""
+    own = [one for one in sides if one.harm == harm]
+    if not any(one.side.id != "unknown" for one in own):
+        return None
+    return "; ".join(f"{one.side.name} {say_range(one.toll.low, one.toll.best, one.toll.high)}" for one in own)
 
 
 def rank_harm(harm: str) -> tuple[int, str]:
