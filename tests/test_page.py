@@ -118,7 +118,7 @@ def test_every_claim_names_its_evidence(tree: Tree) -> None:
 def test_page_says_who_counts_and_who_denies(tree: Tree) -> None:
     flat = " ".join(tree.text.split())
     for words in (
-        "5 reports, 4 origins; 2 of them independent and asserting it. Denied by Northern Front.",
+        "5 reports, 4 origins; 2 of them independent and asserting it: ",
         "one source in 3 reports that are copies of Gulf Wire’s text",
         "The same in 2 copies: Red Sea Post, 4 March 2031; Dhow News, 4 March 2031",
         "A spokesman for the Northern Front, via the news agency Sahil denied it, in Gulf Wire, 4 March 2031",

@@ -14,10 +14,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from reportedly.assessing.assessor import Examination, examine
-from reportedly.assessing.tolls import DEFAULT_RULE, RULES
+from reportedly.assessing.assessor import Examination
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.exports import words
+from reportedly.exports.closer import look_closer
 from reportedly.exports.page.highlight import find_sentence
 from reportedly.exports.page.world import load_world
 from reportedly.exports.spans import Layer, cut_segments
@@ -48,15 +48,6 @@ def show_incident(one: AssessedIncident, reports: Mapping[str, CodedReport], boo
     claims = {(report.report.id, claim.id): (report, claim) for report in own for claim in report.claims}
     names = {a.id: a.name for r in own for a in r.actors if a.id and a.name}
     return Group(*_Incident(one, claims, names, look_closer(one, reports, book)).parts())
-
-
-def look_closer(one: AssessedIncident, reports: Mapping[str, CodedReport], book: Codebook) -> Examination | None:
-    """Assessed incident -> what the record has no room for (disputes, parts, sides); ``None`` where a report is not at hand."""
-    known = {(report.report.id, claim.id) for report in reports.values() for claim in report.claims}
-    if not all((ref.report, ref.claim) in known for ref in one.incident.claims):
-        return None
-    rules = [toll.rule for toll in one.assessment.tolls.values() if toll.rule in RULES]
-    return examine(one.incident, reports, book, rules[0] if rules else DEFAULT_RULE)
 
 
 @dataclass(frozen=True)

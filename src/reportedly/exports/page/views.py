@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from reportedly.assessing.assessor import Examination
+from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.exports import words
+from reportedly.exports.closer import look_closer
 from reportedly.exports.page.highlight import find_sentence, highlight, highlight_lines, is_hard_wrapped
 from reportedly.exports.spans import Layer, find_evidence, find_layers
 from reportedly.record import AssessedIncident, Claim, CodedReport, OriginToll, TollRange
@@ -104,6 +107,8 @@ class TollView:
     rule: str
     together: TollBar
     by_origin: tuple[TollBar, ...]
+    beside: tuple[str, ...] = ()
+    """Figures that are parts and not added, and people harmed by side, in words."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,10 @@ class IncidentView:
     disputed: bool
     missing: int
     words: str
+    asserting: tuple[str, ...] = ()
+    """The origins that are counted, a party with a word of it."""
+    disputes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What is disputed, and each version with who says so and who denies it."""
 
 
 def view_reports(coded: Sequence[CodedReport], incidents: Sequence[AssessedIncident], countries: Names) -> tuple[ReportView, ...]:
@@ -187,7 +196,8 @@ def view_claim(
     trigger = text[slice(*claim.trigger)]
     act = words.say_act(claim.act)
     return ClaimView(
-        report=report, number=number, id=claim.id, anchor=f"r{report}-c{number}", evidence=" ".join(sorted(evidence)), trigger=trigger,
+        report=report, number=number, id=claim.id, anchor=f"r{report}-c{number}", evidence=" ".join(sorted(evidence)),
+        trigger=trigger,
         act="" if act.casefold() == trigger.casefold() else act, status=claim.status,
         confidence=f"{claim.confidence:.2f}", voices=voices,
         stance=words.say_stance(voices[0].stance) if voices else "", fields=tuple(claim_fields(coded, claim, countries)),
@@ -221,17 +231,23 @@ def view_incidents(
     coded: Sequence[CodedReport],
     reports: Sequence[ReportView],
     countries: Names,
+    book: Codebook | None = None,
 ) -> tuple[IncidentView, ...]:
     """Incidents with the reports they rest on -> what the page shows of each; a claim that is not among them is counted."""
     index = {(one.report.id, claim.id): (n, k) for n, one in enumerate(coded) for k, claim in enumerate(one.claims)}
     number_of = {one.report.id: n for n, one in enumerate(coded)}
     names = {a.id: a.name for one in coded for a in one.actors if a.id and a.name}
-    return tuple(_view_incident(n, one, coded, reports, index, number_of, names, countries) for n, one in enumerate(incidents))
+    book, by_id = book or load_codebook(), {one.report.id: one for one in coded}
+    return tuple(
+        _view_incident(n, one, coded, reports, index, number_of, names, countries, look_closer(one, by_id, book))
+        for n, one in enumerate(incidents)
+    )
 
 
 def _view_incident(
     number: int, one: AssessedIncident, coded: Sequence[CodedReport], reports: Sequence[ReportView],
     index: Mapping[tuple[str, str], tuple[int, int]], number_of: Mapping[str, int], names: Names, countries: Names,
+    closer: Examination | None,
 ) -> IncidentView:  # fmt: skip
     incident, assessment = one.incident, one.assessment
     refs = [(ref, index[ref.report, ref.claim]) for ref in incident.claims if (ref.report, ref.claim) in index]
@@ -272,9 +288,14 @@ def _view_incident(
         reports=len({ref.report for ref in incident.claims}), independent=assessment.independent, origins=tuple(origins),
         without_origin=tell(place for _, place in refs if place not in placed),
         copies=tuple(tuple(number_of[r] for r in group if r in number_of) for group in incident.copies),
-        tolls=tuple(view_toll(harm, toll) for harm, toll in tolls),
+        tolls=tuple(view_toll(harm, toll, closer) for harm, toll in tolls),
         denied_by=assessment.denied_by, disputed=assessment.disputed, missing=len(incident.claims) - len(refs),
         words=" ".join([act, where or "", when or "", *who, *whom, *(o.name for o in assessment.origins)]).casefold(),
+        asserting=tuple(
+            name + (" (a party)" if any(o.name == name and o.party for o in assessment.origins) else "")
+            for name in (closer.asserting if closer else ())
+        ),
+        disputes=tuple((words.DISPUTED[d.field], tuple(words.say_versions(d))) for d in (closer.disputes if closer else ())),
     )  # fmt: skip
 
 
@@ -300,7 +321,7 @@ def mark_differences(view: ClaimView, differing: frozenset[str]) -> ClaimView:
     return ClaimView(**{name: getattr(view, name) for name in ClaimView.__dataclass_fields__} | {"fields": fields})
 
 
-def view_toll(harm: str, toll: TollRange) -> TollView:
+def view_toll(harm: str, toll: TollRange, closer: Examination | None = None) -> TollView:
     """Toll of an incident -> its bars on one scale."""
     figures: list[TollRange | OriginToll] = [toll, *toll.by_origin]
     most = max((n for one in figures for n in (one.low, one.best, one.high) if n is not None), default=0)
@@ -315,4 +336,8 @@ def view_toll(harm: str, toll: TollRange) -> TollView:
             one.high is None and one.low is not None,
         )  # fmt: skip
 
-    return TollView(harm, words.say_rule(toll.rule), bar("together", toll), tuple(bar(one.origin, one) for one in toll.by_origin))
+    beside = [words.say_part(part) for part in closer.parts if part.harm == harm] if closer else []
+    if closer and (by_side := words.say_sides(closer.sides, harm)):
+        beside.append(f"by side: {by_side}")
+    own = tuple(bar(one.origin, one) for one in toll.by_origin)
+    return TollView(harm, words.say_rule(toll.rule), bar("together", toll), own, tuple(beside))
