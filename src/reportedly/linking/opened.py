@@ -1,0 +1,101 @@
+"""Reports taken from a shelf for one call of linking; each is read, weighed and cut into accounts once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from reportedly.linking.account import Account
+from reportedly.linking.alignment import Wording, read_wording
+from reportedly.linking.block import block_keys
+from reportedly.linking.compare import compare_accounts
+from reportedly.linking.copies import Copy
+from reportedly.linking.judged import Verdicts, judged_accounts
+from reportedly.linking.shelf import Member, ReportPair, Shelf
+from reportedly.linking.texts import Text, join_texts, read_text
+from reportedly.record import CodedReport
+
+TEXT = "text|"
+"""Begins the key of a block of reports that share a sampled 5-gram."""
+
+
+class Opened:
+    """The reports at hand. What is not among ``arriving`` is fetched from the shelf; :meth:`load` fetches many at once."""
+
+    def __init__(self, shelf: Shelf, arriving: Mapping[str, CodedReport], verdicts: Verdicts) -> None:
+        self._shelf, self.verdicts = shelf, verdicts
+        self._coded = dict(arriving)
+        self._accounts: dict[str, tuple[Account, ...]] = {}
+        self._by_key: dict[Member, Account] = {}
+        self._wordings: dict[str, Wording] = {}
+        self._texts: dict[str, Text] = {}
+        self.copies: dict[ReportPair, Copy] = {}
+
+    def load(self, reports: Iterable[str]) -> None:
+        """Fetch reports that will be asked for."""
+        missing = {name for name in reports if name not in self._coded}
+        if missing:
+            self._coded.update(self._shelf.reports(missing))
+
+    def holds(self, report: str) -> bool:
+        """Whether a report is there (it was loaded before)."""
+        return report in self._coded
+
+    def accounts(self, report: str) -> tuple[Account, ...]:
+        """Report id -> its accounts, none for a report that is not there."""
+        if report not in self._accounts:
+            self.load((report,))
+            coded = self._coded.get(report)
+            self._accounts[report] = judged_accounts(coded, self.verdicts) if coded else ()
+            self._by_key.update((account.key, account) for account in self._accounts[report])
+        return self._accounts[report]
+
+    def account(self, member: Member) -> Account:
+        """Name of an account -> the account."""
+        self.accounts(member[0])
+        return self._by_key[member]
+
+    def text(self, report: str) -> Text:
+        """Report id -> what is compared of its text."""
+        if report not in self._texts:
+            self.load((report,))
+            self._texts[report] = read_text(self._coded[report])
+        return self._texts[report]
+
+    def wording(self, report: str) -> Wording:
+        """Report id -> its words, for finding copies."""
+        if report not in self._wordings:
+            self.load((report,))
+            coded = self._coded[report]
+            self._wordings[report] = read_wording(coded.report, coded.marks)
+        return self._wordings[report]
+
+    def text_keys(self, report: str) -> tuple[str, ...]:
+        """Report id -> the keys of the blocks of its 5-grams."""
+        return tuple(f"{TEXT}{gram:x}" for gram in self.wording(report).sampled.tolist())
+
+    def block_keys(self, member: Member) -> tuple[str, ...]:
+        """Name of an account -> the keys of its blocks."""
+        return block_keys(self.account(member), self.text(member[0]).rare)
+
+    def score(self, one: Member, other: Member) -> float:
+        """Names of two accounts -> the sum of the reasons for their being one event; copies must be known before."""
+        a, b = self.account(one), self.account(other)
+        texts = join_texts({name: self.text(name) for name in (one[0], other[0])})
+        return compare_accounts(a, b, texts, self.copies).score
+
+    def mates(self, members: Collection[Member]) -> Mapping[Member, frozenset[Member]]:
+        """Accounts -> for each that people spoke of the accounts that they said tell of its event, itself among them."""
+        if not self.verdicts.class_of:
+            return {}
+        found = {}
+        for member in members:
+            keys = [key for name in self.verdicts.classes_in(self.account(member)) for key in self.verdicts.classes[name]]
+            self.load({report for report, _ in keys})
+            together = frozenset(name for key in keys if (name := self.holder(*key)) is not None)
+            if len(together) > 1:
+                found[member] = together
+        return found
+
+    def holder(self, report: str, claim: str) -> Member | None:
+        """A claim -> the account that it is in, ``None`` where it is in none or its report is not there."""
+        return next((a.key for a in self.accounts(report) if any(c.id == claim for c in a.claims)), None)
