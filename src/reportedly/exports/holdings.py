@@ -119,6 +119,7 @@ class Files:
 def _find(path: Path, what: str, command: str) -> Iterator[tuple[int, int, bytes, _Line]]:
     """File -> its lines of one kind: the byte each begins at, its number, its bytes. A line of no kind is an error."""
     decoder = msgspec.json.Decoder(_Line)
+    seen: set[str] = set()
     for number, (start, line) in enumerate(_lines(path), 1):
         if not line.strip():
             continue
@@ -126,8 +127,11 @@ def _find(path: Path, what: str, command: str) -> Iterator[tuple[int, int, bytes
             kind = decoder.decode(line)
             if kind.what is None:
                 raise ValueError("the line has none of the keys of one")
+        seen.add(kind.what)
         if kind.what == what:
             yield start, number, line, kind
+    if seen and what not in seen and what != "judgement":
+        raise UsageError(f"{path}: holds no {what}, only {seen.pop()}s; make one with: reportedly {command}")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -31,8 +31,12 @@ class Party:
 
     @property
     def named(self) -> bool:
-        """Whether it has a name of its own: a registry id, or a body whose name begins with a capital inside the phrase."""
-        return self.id is not None or (self.kind in ("organization", "group") and any(c.isupper() for c in self.name))
+        """Whether it has a name of its own: a registry id, or a body with a capital inside the phrase, or of capitals only.
+
+        "Armed gangs" at the head of a sentence is no name, "Orontes Front" and "FNL" are.
+        """
+        inside = any(word[:1].isupper() for word in self.name.split()[1:])
+        return self.id is not None or (self.kind in ("organization", "group") and (inside or self.name.isupper()))
 
     @property
     def state(self) -> str | None:
