@@ -41,7 +41,7 @@ def compare_versions(old: CodedReport, new: CodedReport) -> Iterator[Difference]
         if before is None:
             yield Difference("claim added", claim.id, after=describe(new, claim))
         else:
-            yield from _differences(old, before, new, claim)
+            yield from differences(old, before, new, claim)
     kept = {id(before) for before, _ in pairs}
     for claim in old.claims:
         if id(claim) not in kept:
@@ -105,7 +105,8 @@ def _around(text: str, claim: Claim) -> set[str]:
     return {*before, *after}
 
 
-def _differences(old: CodedReport, before: Claim, new: CodedReport, after: Claim) -> Iterator[Difference]:
+def differences(old: CodedReport, before: Claim, new: CodedReport, after: Claim) -> Iterator[Difference]:
+    """Two codings of a report and a claim of each that is one in both -> what the claim says otherwise."""
     for field, was, became in (
         ("act", before.act, after.act),
         ("status", before.status, after.status),

@@ -61,6 +61,14 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield connection
 
+    def settle(self) -> None:
+        """Let readers of the file go on while somebody writes. It stays with the file, so it waits until that is ours."""
+        if self.is_sqlite:
+            with self._failing(), self.engine.connect() as connection:
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA journal_mode=WAL")
+                cursor.close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -103,7 +111,6 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # we begin transactions ourselves, below
         for pragma in (
             "busy_timeout=%d" % (PATIENCE * 1000),  # noqa: UP031
-            "journal_mode=WAL",
             # What was accepted survives a power cut too: the log is flushed to the disk at every commit.
             "synchronous=FULL",
             "foreign_keys=ON",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
 from reportedly.store.changes import Kind, log
-from reportedly.store.packing import pack, plain, plain_or_none, unpack
-from reportedly.store.schema import claims, incidents, redirected_claims, redirects, reports
+from reportedly.store.packing import pack, plain_or_none, unpack
+from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects
 
 
 def write_incidents(
@@ -61,16 +61,19 @@ def _write_redirects(connection: Connection, ended: Iterable[Redirect], live: It
     for row in rows:
         connection.execute(redirects.insert().values(id=row.id, to=row.to, at=at))
         if row.claims:
-            claimed = [{"redirect": row.id, "report": plain(ref.report), "claim": ref.claim} for ref in row.claims]
+            claimed = [{"redirect": row.id, "report": ref.report, "claim": ref.claim} for ref in row.claims]
             connection.execute(redirected_claims.insert(), claimed)
 
 
-def read_redirects(connection: Connection) -> list[Redirect]:
-    """Give all redirects."""
+def read_redirects(connection: Connection, ids: Sequence[str] | None = None) -> list[Redirect]:
+    """Ids (``None``: all) -> the redirects of these."""
     refs: dict[str, list[ClaimRef]] = {}
-    for row in connection.execute(select(redirected_claims)):
+    named, led = select(redirected_claims), select(redirects)
+    if ids is not None:
+        named, led = named.where(redirected_claims.c.redirect.in_(ids)), led.where(redirects.c.id.in_(ids))
+    for row in connection.execute(named):
         refs.setdefault(row.redirect, []).append(ClaimRef(report=row.report, claim=row.claim))
-    rows = connection.execute(select(redirects))
+    rows = connection.execute(led)
     return [Redirect(id=row.id, to=row.to, claims=tuple(sorted(refs.get(row.id, ()), key=ref_key))) for row in rows]
 
 
@@ -103,6 +106,7 @@ def _row(one: AssessedIncident) -> dict[str, Any]:
     return {
         "act": incident.act,
         "type": incident.type,
+        "day": incident.from_ or "",
         "from": incident.from_,
         "to": incident.to,
         "country": where.country if where else None,
@@ -122,29 +126,17 @@ def _row(one: AssessedIncident) -> dict[str, Any]:
 
 
 def _assign(connection: Connection, old: Mapping[str, AssessedIncident], new: Mapping[str, AssessedIncident]) -> None:
-    """Write into the table of claims to which incident each belongs now."""
+    """Write down to which incident each claim belongs now."""
     was = {ref: name for name, one in old.items() for ref in one.incident.claims}
     now = {ref: name for name, one in new.items() for ref in one.incident.claims}
-    moved = [(ref, now.get(ref)) for ref in sorted(was.keys() | now.keys(), key=ref_key) if was.get(ref) != now.get(ref)]
-    if not moved:
-        return
-    numbers: dict[str, int] = {}
-    ids = sorted({plain(ref.report) for ref, _ in moved})
-    for start in range(0, len(ids), 500):
-        query = select(reports.c.id, reports.c.no).where(reports.c.id.in_(ids[start : start + 500]))
-        numbers.update((row.id, row.no) for row in connection.execute(query))
-    statement = (
-        update(claims)
-        .where(claims.c.report == bindparam("in_report"), claims.c.id == bindparam("of_claim"))
-        .values(incident=bindparam("to_incident"))
-    )
-    rows = [
-        {"in_report": numbers[plain(ref.report)], "of_claim": ref.claim, "to_incident": name}
-        for ref, name in moved
-        if plain(ref.report) in numbers
-    ]
-    if rows:
-        connection.execute(statement, rows)
+    moved = sorted((ref for ref in was.keys() | now.keys() if was.get(ref) != now.get(ref)), key=ref_key)
+    left = [{"in_report": ref.report, "of_claim": ref.claim} for ref in moved]
+    taken = [{"report": ref.report, "claim": ref.claim, "incident": now[ref]} for ref in moved if ref in now]
+    if left:
+        here = (incident_claims.c.report == bindparam("in_report")) & (incident_claims.c.claim == bindparam("of_claim"))
+        connection.execute(incident_claims.delete().where(here), left)
+    if taken:
+        connection.execute(incident_claims.insert(), taken)
 
 
 def read_incidents(connection: Connection, ids: Iterable[str] | None = None) -> Iterator[AssessedIncident]:
@@ -158,6 +150,17 @@ def read_incidents(connection: Connection, ids: Iterable[str] | None = None) -> 
     for start in range(0, len(wanted), 500):
         for row in connection.execute(query.where(incidents.c.id.in_(wanted[start : start + 500]))):
             yield read_incident(unpack(row.record))
+
+
+def incidents_of(connection: Connection, report_ids: Sequence[str]) -> set[str]:
+    """Ids of reports -> the ids of the incidents that hold a claim of one of them."""
+    found: set[str] = set()
+    for start in range(0, len(report_ids), 500):
+        part = report_ids[start : start + 500]
+        found.update(
+            connection.execute(select(incident_claims.c.incident).where(incident_claims.c.report.in_(part)).distinct()).scalars()
+        )
+    return found
 
 
 def find_incident(connection: Connection, name: str) -> AssessedIncident | None:

@@ -16,9 +16,11 @@ from reportedly.record import ClaimRef, Judgement
 from reportedly.store.changes import log
 from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
+from reportedly.store.judged import judgements_of, keep_linked
+from reportedly.store.moving import ancestors, follow, read_moves
 from reportedly.store.packing import plain
-from reportedly.store.records import judgements_of, store_claims
-from reportedly.store.relinking import relink
+from reportedly.store.records import store_claims
+from reportedly.store.relinking import relink_some
 from reportedly.store.reports import read_records
 from reportedly.store.schema import claims, judged_claims, judgements, reports
 
@@ -47,6 +49,10 @@ def add_judgement(
     last = last_judgement(connection, refs)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
+    touched = sorted({ref.report for ref in refs})
+    for report, record in read_records(connection, touched):
+        if connection.execute(select(reports.c.linked).where(reports.c.no == report)).scalar():
+            keep_linked(connection, book, report, record)
     row = {
         "id": judgement.id,
         "at": judgement.at,
@@ -64,14 +70,13 @@ def add_judgement(
         judgement=judgement.id, report=refs[0].report if refs else None, claim=refs[0].claim if refs else None,
         field=judgement.field, before=judgement.before, after=judgement.after,
     )  # fmt: skip
-    touched = sorted({ref.report for ref in refs})
-    rows = judgements_of(connection, touched)
+    rows = follow(judgements_of(connection, touched), read_moves(connection, touched))
     for report, record in read_records(connection, touched):
         lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
         store_claims(connection, report, record, rows, book)
     if judgement.verdict == "note":
         return Judged(judgement.id, ())
-    return Judged(judgement.id, tuple(relink(connection, book, at, touched)))
+    return Judged(judgement.id, tuple(relink_some(connection, book, at, touched)[1]))
 
 
 def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:
@@ -92,14 +97,16 @@ def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[C
     if judgement.undoes is not None:
         return
     for ref in refs:
-        query = select(claims.c.id).join(reports, reports.c.no == claims.c.report)
-        if not connection.execute(query.where(reports.c.id == plain(ref.report), claims.c.id == ref.claim)).first():
+        if not _is_there(connection, ref):
             raise UsageError(f"claim {ref.claim} of report {ref.report}: there is no such claim in the project")
 
 
 def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
     """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
-    named = [(judged_claims.c.report == plain(ref.report)) & (judged_claims.c.claim == ref.claim) for ref in refs]
+    named = [
+        (judged_claims.c.report == plain(ref.report)) & (judged_claims.c.claim == ref.claim)
+        for ref in ancestors(connection, refs)
+    ]
     if not named:
         return None
     newest = select(func.max(judged_claims.c.judgement)).where(or_(*named)).scalar_subquery()
@@ -122,6 +129,17 @@ def orphaned(connection: Connection) -> list[Judgement]:
         .join(reports, reports.c.no == claims.c.report)
         .where(reports.c.id == judged_claims.c.report, claims.c.id == judged_claims.c.claim)
     )
-    gone = select(judged_claims.c.judgement).where(~present.exists())
+    moved = read_moves(connection)
+    gone = {
+        row.judgement
+        for row in connection.execute(select(judged_claims).where(~present.exists()))
+        # A move leads to a claim that was there when the text last changed; a new coding may have taken that away too.
+        if (now := moved.get(ref := ClaimRef(report=row.report, claim=row.claim), ref)) == ref or not _is_there(connection, now)
+    }
     query = select(judgements.c.record).where(judgements.c.no.in_(gone)).order_by(judgements.c.no)
     return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+
+
+def _is_there(connection: Connection, ref: ClaimRef) -> bool:
+    query = select(claims.c.id).join(reports, reports.c.no == claims.c.report)
+    return connection.execute(query.where(reports.c.id == plain(ref.report), claims.c.id == ref.claim)).first() is not None

@@ -38,6 +38,7 @@ def create_project(where: str, codebook: Path | None = None) -> Project:
         if codebook:
             rows.append({"name": "codebook", "value": str(codebook.absolute())})
         connection.execute(settings.insert(), rows)
+    database.settle()
     return Project(database, _book(database, codebook))
 
 
@@ -63,6 +64,7 @@ def open_project(where: str, codebook: Path | None = None, say: Callable[[str], 
             say(f"{database.where}: bringing the project up to date (schema {found} to {HEAD})")
         with database.writing() as connection:
             upgrade(connection)
+    database.settle()
     return Project(database, _book(database, codebook))
 
 

@@ -11,14 +11,16 @@ from sqlalchemy import select
 
 from reportedly.codebook.book import Codebook
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Coder, Judgement, Reading, check, read_coded
-from reportedly.store import incidents, judging, relinking, reports
+from reportedly.store import finding, incidents, judging, relinking, reports
 from reportedly.store.changes import Change, read_changes
 from reportedly.store.counting import Counts, count_project
 from reportedly.store.database import Database
 from reportedly.store.fetches import Fetches
+from reportedly.store.finding import ClaimRow, Filter, IncidentRow, Page, ReportRow
+from reportedly.store.judged import judged_records, judgements_of, read_judgements
 from reportedly.store.judging import Judged
 from reportedly.store.packing import now
-from reportedly.store.records import coder_number, judgements_of, store_failure, store_record
+from reportedly.store.records import coder_number, store_failure, store_record
 from reportedly.store.reports import Outcome, Version, Waiting
 from reportedly.store.schema import settings
 
@@ -93,8 +95,22 @@ class Project:
 
     def link(self) -> list[str]:
         """Bring the incidents up to date with the records -> ids of the incidents that are not what they were."""
-        with self._database.writing() as connection:
-            return relinking.relink(connection, self.book, now())
+        changed: dict[str, None] = {}
+        for _, some in self.link_batches():
+            changed |= dict.fromkeys(some)
+        return list(changed)
+
+    def link_batches(self) -> Iterator[tuple[int, list[str]]]:
+        """Link what is not linked, some reports at a time -> how many these were, and the ids of the incidents that changed.
+
+        Each batch is a transaction of its own, so that a run that is stopped goes on with the next.
+        """
+        while True:
+            with self._database.writing() as connection:
+                count, changed = relinking.relink_some(connection, self.book, now())
+            if not count:
+                return
+            yield count, changed
 
     def judge(self, judgement: Judgement, expected: str | EllipsisType | None = ...) -> Judged:
         """Accept a judgement: it is kept for good when this returns, and the incidents that it touches are derived anew.
@@ -122,7 +138,7 @@ class Project:
         wanted = None if ids is None else list(ids)
         with self._database.reading() as connection:
             if judged:
-                yield from relinking.judged_records(connection, self.book, wanted)
+                yield from judged_records(connection, self.book, wanted)
             else:
                 for _, record in reports.read_records(connection, wanted):
                     yield record
@@ -147,10 +163,30 @@ class Project:
         with self._database.reading() as connection:
             return incidents.find_incident(connection, incident_id)
 
+    def incidents_of(self, report_ids: Iterable[str]) -> list[str]:
+        """Ids of reports -> the ids of the incidents that hold a claim of one of them."""
+        with self._database.reading() as connection:
+            return sorted(incidents.incidents_of(connection, list(report_ids)))
+
+    def search_reports(self, wanted: Filter, after: str | None = None, limit: int = 50) -> Page[ReportRow]:
+        """Filter and the cursor of the page before -> a page of reports, those added last first."""
+        with self._database.reading() as connection:
+            return finding.find_reports(connection, wanted, after, limit)
+
+    def search_claims(self, wanted: Filter, after: str | None = None, limit: int = 50) -> Page[ClaimRow]:
+        """Filter and the cursor of the page before -> a page of claims, those of which the machine is least sure first."""
+        with self._database.reading() as connection:
+            return finding.find_claims(connection, wanted, after, limit)
+
+    def search_incidents(self, wanted: Filter, after: str | None = None, limit: int = 50) -> Page[IncidentRow]:
+        """Filter and the cursor of the page before -> a page of incidents, the latest first."""
+        with self._database.reading() as connection:
+            return finding.find_incidents(connection, wanted, after, limit)
+
     def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
         """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""
         with self._database.reading() as connection:
-            return relinking.read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
+            return read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
 
     def last_judgement(self, claims: Iterable[ClaimRef]) -> Judgement | None:
         """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""

@@ -8,14 +8,15 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from reportedly.codebook.book import Codebook
-from reportedly.errors import UsageError
-from reportedly.judgement import in_force, lay_over
+from reportedly.judgement import in_force
 from reportedly.record import CodedReport, Coder, Judgement
 from reportedly.store.changes import log
 from reportedly.store.comparing import compare_versions, describe, parties, places, source_of, tolls
 from reportedly.store.database import Found, new_number
+from reportedly.store.judged import judged_record, judgements_of, keep_linked
+from reportedly.store.moving import follow, move_claims, read_moves
 from reportedly.store.packing import pack, plain, plain_or_none, unpack_record
-from reportedly.store.schema import claims, coded, coders, judged_claims, judgements, reports, texts
+from reportedly.store.schema import claims, coded, coders, reports, texts
 
 
 def coder_number(connection: Connection, coder: Coder, add: bool = True) -> int:
@@ -40,6 +41,8 @@ def store_record(
         return
     coder = coder_number(connection, record.coder)
     old = record_in_force(connection, held)
+    if old is not None and held.linked:
+        keep_linked(connection, book, number, old)
     where = (coded.c.report == number) & (coded.c.version == version) & (coded.c.coder == coder)
     connection.execute(coded.delete().where(where))
     connection.execute(coded.insert().values(report=number, version=version, coder=coder, record=pack(line), at=at))
@@ -49,7 +52,9 @@ def store_record(
         .values(state="coded", reason=None, coded_version=version, coder=coder, linked=False, changed=at)
     )
     _store_text(connection, number, record)
-    rows = judgements_of(connection, [held.id])
+    if old is not None and held.coded_version != version:
+        move_claims(connection, old, record)
+    rows = follow(judgements_of(connection, [held.id]), read_moves(connection, [held.id]))
     store_claims(connection, number, record, rows, book)
     _log(connection, held, old, record, version, at)
 
@@ -90,33 +95,6 @@ def _store_text(connection: Connection, number: int, record: CodedReport) -> Non
         connection.execute(texts.insert().values(report=number, **words))
 
 
-def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Judgement]:
-    """Ids of reports -> all judgements that name a claim of one of them, undone ones and their undos too, the first first."""
-    named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_([plain(one) for one in report_ids]))
-    query = select(judgements.c.record).where(judgements.c.no.in_(named)).order_by(judgements.c.no)
-    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
-
-
-def judged_record(record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> CodedReport:
-    """Coded record and judgements -> the record as people judged it.
-
-    A judgement that the codebook no longer bears out (its act is gone) is passed over: it must not stop the whole project.
-    """
-    if not rows:
-        return record
-    try:
-        return lay_over(record, rows, book)
-    except UsageError:
-        fitting: list[Judgement] = []
-        for row in in_force(rows):
-            try:
-                lay_over(record, (*fitting, row), book)
-            except UsageError:
-                continue
-            fitting.append(row)
-        return lay_over(record, fitting, book)
-
-
 def store_claims(connection: Connection, number: int, record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> None:
     """Coded record and the judgements on it -> its rows in the table of claims, in place of those that were there.
 
@@ -133,10 +111,6 @@ def store_claims(connection: Connection, number: int, record: CodedReport, rows:
                 count[ref.claim] = count.get(ref.claim, 0) + 1
                 if row.verdict in ("accept", "reject"):
                     verdicts[ref.claim] = row.verdict
-    kept = {
-        row.id: row.incident
-        for row in connection.execute(select(claims.c.id, claims.c.incident).where(claims.c.report == number))
-    }
     new = []
     for n, claim in enumerate(record.claims):
         coding, shown = judged.get(claim.id, (record, claim))
@@ -165,7 +139,6 @@ def store_claims(connection: Connection, number: int, record: CodedReport, rows:
                 "confidence": shown.confidence,
                 "verdict": verdicts.get(claim.id),
                 "judged": count.get(claim.id, 0),
-                "incident": kept.get(claim.id),
             }
         )
     connection.execute(claims.delete().where(claims.c.report == number))

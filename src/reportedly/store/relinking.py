@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import Connection, select
 
 from reportedly.assessing.assessor import assess
 from reportedly.codebook.book import Codebook
-from reportedly.judgement import by_report
-from reportedly.linking.identity import keep_ids
-from reportedly.linking.linker import find_links
-from reportedly.record import AssessedIncident, CodedReport, Judgement
-from reportedly.store.incidents import read_incidents, read_redirects, write_incidents
-from reportedly.store.records import judged_record
-from reportedly.store.reports import read_records
-from reportedly.store.schema import judgements, reports
+from reportedly.linking.incremental import relink
+from reportedly.record import AssessedIncident
+from reportedly.store.incidents import incidents_of, read_incidents, write_incidents
+from reportedly.store.judged import judged_records, judgements_now
+from reportedly.store.schema import linked_records, reports
+from reportedly.store.shelf import StoreShelf
+
+# Reports that are linked in one transaction: many together cost less than one by one, and a kill costs no more than these.
+BATCH = 500
 
 
-def read_judgements(connection: Connection) -> list[Judgement]:
-    """Give all judgements, the first first."""
-    query = select(judgements.c.record).order_by(judgements.c.no)
-    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+def find_unlinked(connection: Connection, limit: int = BATCH) -> dict[str, int]:
+    """Give the next reports that were coded or judged since they were linked: numbers by id."""
+    query = select(reports.c.id, reports.c.no).where(reports.c.linked.is_(False)).order_by(reports.c.no).limit(limit)
+    return {row.id: row.no for row in connection.execute(query)}
 
 
-def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
-    """Ids of reports (``None``: all) -> their records in force with the judgements laid over."""
-    rows = by_report(read_judgements(connection))
-    for _, record in read_records(connection, ids):
-        yield judged_record(record, rows.get(record.report.id, ()), book)
+def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    query = select(reports.c.id, reports.c.no).where(reports.c.id.in_(ids), reports.c.coded_version.is_not(None))
+    return {row.id: row.no for row in connection.execute(query)}
 
 
-def relink(connection: Connection, book: Codebook, at: str, also: Iterable[str] = ()) -> list[str]:
-    """Bring the incidents up to date with the reports that were coded or judged since -> ids of the incidents that changed.
+def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[str] | None = None) -> tuple[int, list[str]]:
+    """Bring the incidents up to date with the next reports that are not linked -> how many these were, and the incidents changed.
 
-    ``also`` are ids of reports whose judgements changed.
+    With ``only`` these reports (ids) are linked and no others, and the judgements on pairs are obeyed anew.
     """
-    unlinked = connection.execute(select(reports.c.no).where(reports.c.linked.is_(False)).limit(1)).first()
-    if unlinked is None and not list(also):
-        return []
-    records = {record.report.id: record for record in judged_records(connection, book)}
-    old = {one.incident.id: one for one in read_incidents(connection)}
-    known = read_redirects(connection)
-    links = find_links(records.values())
-    named, ended = keep_ids([one.incident for one in old.values()], links.incidents, known)
-    new = {one.id: AssessedIncident(incident=one, assessment=assess(one, records, book)) for one in named}
-    changed = write_incidents(connection, old, new, [one for one in ended if one not in known], at)
-    connection.execute(reports.update().where(reports.c.linked.is_(False)).values(linked=True))
-    return changed
+    unlinked = find_unlinked(connection) if only is None else _numbers(connection, only)
+    if not unlinked and only is None:
+        return 0, []
+    shelf = StoreShelf(connection, book)
+    records = list(judged_records(connection, book, list(unlinked)))
+    result = relink(records, (), shelf, judgements_now(connection))
+    # An incident may be what it was, and a claim of it say something else: it is assessed anew as well.
+    gone = {one.id for one in result.gone}
+    made = {one.id: one for one in result.made}
+    same = incidents_of(connection, list(unlinked)) - gone - made.keys()
+    old = {one.incident.id: one for one in read_incidents(connection, sorted(gone | same))}
+    made |= {name: old[name].incident for name in same}
+    told = {ref.report for one in made.values() for ref in one.claims}
+    by_id = {record.report.id: record for record in records}
+    by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()))}
+    new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
+    changed = write_incidents(connection, old, new, result.redirects, at)
+    numbers = list(unlinked.values())
+    connection.execute(reports.update().where(reports.c.no.in_(numbers)).values(linked=True))
+    connection.execute(linked_records.delete().where(linked_records.c.report.in_(numbers)))
+    return len(unlinked), changed

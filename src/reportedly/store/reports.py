@@ -57,7 +57,8 @@ def add_reading(connection: Connection, reading: Reading, at: str) -> Outcome:
     changed, or if it was fetched after another text had taken its place.
     """
     found = _find(connection, reading)
-    report = reading.report
+    # An id stands in texts of the database, in links and in names of files.
+    report = msgspec.structs.replace(reading.report, id=plain(reading.report.id))
     if found is not None:
         newest = unpack_record(_version(connection, found.no, found.version).reading, Reading).report
         report = _fill(msgspec.structs.replace(report, id=found.id), newest)
@@ -76,7 +77,7 @@ def add_reading(connection: Connection, reading: Reading, at: str) -> Outcome:
         "changed": at,
     }
     if found is None:
-        new = connection.execute(reports.insert().values(id=plain(report.id), linked=True, added=at, **row))
+        new = connection.execute(reports.insert().values(id=report.id, linked=True, added=at, **row))
         number = new_number(new)
     else:
         number = found.no

@@ -108,6 +108,7 @@ incidents = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("act", Text, nullable=False),
     Column("type", Text),
+    Column("day", Text, nullable=False),
     Column("from", Text),
     Column("to", Text),
     Column("country", Text),
@@ -126,9 +127,19 @@ incidents = Table(
     Column("added", Text, nullable=False),
     Column("changed", Text, nullable=False),
 )
-Index("incidents_from", incidents.c["from"], incidents.c.no)
-Index("incidents_standing", incidents.c.standing, incidents.c["from"])
-Index("incidents_country", incidents.c.country, incidents.c["from"])
+Index("incidents_day", incidents.c.day, incidents.c.no)
+Index("incidents_standing", incidents.c.standing, incidents.c.day, incidents.c.no)
+Index("incidents_country", incidents.c.country, incidents.c.day, incidents.c.no)
+
+incident_claims = Table(
+    "incident_claims",
+    metadata,
+    Column("report", Text, primary_key=True),
+    Column("claim", Text, primary_key=True),
+    Column("incident", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("incident_claims_incident", incident_claims.c.incident)
 
 redirects = Table(
     "redirects",
@@ -147,6 +158,62 @@ redirected_claims = Table(
     Column("claim", Text, primary_key=True),
 )
 Index("redirected_claims_claim", redirected_claims.c.report, redirected_claims.c.claim)
+
+# What incremental linking keeps: all derived, see linking/shelf.py. A block's key is a number that is made of its words; the
+# words themselves are in the rows of each report.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("report", Number, primary_key=True, autoincrement=False),
+    Column("claim", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+block_rows = Table(
+    "block_rows",
+    metadata,
+    Column("report", Number, primary_key=True, autoincrement=False),
+    Column("rows", LargeBinary, nullable=False),
+)
+
+# Records as they were when they were linked, of those reports that have another one by now and are not yet linked anew.
+linked_records = Table(
+    "linked_records",
+    metadata,
+    Column("report", Number, primary_key=True, autoincrement=False),
+    Column("record", LargeBinary, nullable=False),
+)
+
+edges = Table(
+    "edges",
+    metadata,
+    Column("first_report", Number, primary_key=True, autoincrement=False),
+    Column("first_claim", Text, primary_key=True),
+    Column("second_report", Number, primary_key=True, autoincrement=False),
+    Column("second_claim", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("edges_second", edges.c.second_report, edges.c.second_claim)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("first", Number, primary_key=True, autoincrement=False),
+    Column("second", Number, primary_key=True, autoincrement=False),
+    Column("record", LargeBinary, nullable=False),
+)
+Index("copies_second", copies.c.second)
+
+moves = Table(
+    "moves",
+    metadata,
+    Column("report", Text, primary_key=True),
+    Column("old", Text, primary_key=True),
+    Column("new", Text, nullable=False),
+)
+Index("moves_new", moves.c.report, moves.c.new)
 
 claims = Table(
     "claims",
@@ -171,14 +238,12 @@ claims = Table(
     Column("confidence", Float, nullable=False),
     Column("verdict", Text),
     Column("judged", Integer, nullable=False),
-    Column("incident", Text, ForeignKey("incidents.id", deferrable=True, initially="DEFERRED")),
 )
 Index("claims_id", claims.c.id)
-Index("claims_incident", claims.c.incident)
-Index("claims_queue", claims.c.judged, claims.c.confidence, claims.c.report)
-Index("claims_act", claims.c.act, claims.c.judged, claims.c.confidence)
-Index("claims_country", claims.c.country, claims.c.judged, claims.c.confidence)
-Index("claims_from", claims.c["from"])
+Index("claims_queue", claims.c.judged, claims.c.confidence, claims.c.report, claims.c.id)
+Index("claims_confidence", claims.c.confidence, claims.c.report, claims.c.id)
+Index("claims_act", claims.c.act, claims.c.confidence, claims.c.report, claims.c.id)
+Index("claims_country", claims.c.country, claims.c.confidence, claims.c.report, claims.c.id)
 
 judgements = Table(
     "judgements",

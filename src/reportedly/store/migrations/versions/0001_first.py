@@ -61,6 +61,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(
+        "block_rows",
+        sa.Column("report", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("report"),
+    )
+    op.create_table(
+        "blocks",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("report", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("claim", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "report", "claim"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "changes",
         sa.Column("no", NUMBER, nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
@@ -86,6 +100,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("stamp"),
     )
     op.create_table(
+        "copies",
+        sa.Column("first", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("second", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("first", "second"),
+    )
+    op.create_index("copies_second", "copies", ["second"])
+    op.create_table(
+        "edges",
+        sa.Column("first_report", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("first_claim", sa.Text(), nullable=False),
+        sa.Column("second_report", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("second_claim", sa.Text(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("first_report", "first_claim", "second_report", "second_claim"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("edges_second", "edges", ["second_report", "second_claim"])
+    op.create_table(
         "fetches",
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text()),
@@ -97,11 +130,21 @@ def upgrade() -> None:
     )
     op.create_index("fetches_next", "fetches", ["next_at"])
     op.create_table(
+        "incident_claims",
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("claim", sa.Text(), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("report", "claim"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("incident_claims_incident", "incident_claims", ["incident"])
+    op.create_table(
         "incidents",
         sa.Column("no", NUMBER, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("type", sa.Text()),
+        sa.Column("day", sa.Text(), nullable=False),
         sa.Column("from", sa.Text()),
         sa.Column("to", sa.Text()),
         sa.Column("country", sa.Text()),
@@ -122,9 +165,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("incidents_country", "incidents", ["country", "from"])
-    op.create_index("incidents_from", "incidents", ["from", "no"])
-    op.create_index("incidents_standing", "incidents", ["standing", "from"])
+    op.create_index("incidents_country", "incidents", ["country", "day", "no"])
+    op.create_index("incidents_day", "incidents", ["day", "no"])
+    op.create_index("incidents_standing", "incidents", ["standing", "day", "no"])
     op.create_table(
         "judgements",
         sa.Column("no", NUMBER, nullable=False),
@@ -137,6 +180,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no"),
         sa.UniqueConstraint("id"),
     )
+    op.create_table(
+        "linked_records",
+        sa.Column("report", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("report"),
+    )
+    op.create_table(
+        "moves",
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("old", sa.Text(), nullable=False),
+        sa.Column("new", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("report", "old"),
+    )
+    op.create_index("moves_new", "moves", ["report", "new"])
     op.create_table(
         "redirects",
         sa.Column("id", sa.Text(), nullable=False),
@@ -217,17 +274,14 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("verdict", sa.Text()),
         sa.Column("judged", sa.Integer(), nullable=False),
-        sa.Column("incident", sa.Text()),
-        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["report"], ["reports.no"]),
         sa.PrimaryKeyConstraint("report", "id"),
     )
-    op.create_index("claims_act", "claims", ["act", "judged", "confidence"])
-    op.create_index("claims_country", "claims", ["country", "judged", "confidence"])
-    op.create_index("claims_from", "claims", ["from"])
+    op.create_index("claims_act", "claims", ["act", "confidence", "report", "id"])
+    op.create_index("claims_confidence", "claims", ["confidence", "report", "id"])
+    op.create_index("claims_country", "claims", ["country", "confidence", "report", "id"])
     op.create_index("claims_id", "claims", ["id"])
-    op.create_index("claims_incident", "claims", ["incident"])
-    op.create_index("claims_queue", "claims", ["judged", "confidence", "report"])
+    op.create_index("claims_queue", "claims", ["judged", "confidence", "report", "id"])
     op.create_table(
         "coded",
         sa.Column("report", NUMBER, nullable=False),

@@ -1,0 +1,91 @@
+"""Records as people judged them: the judgements laid over what the machine wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from reportedly.codebook.book import Codebook
+from reportedly.errors import UsageError
+from reportedly.judgement import by_report, in_force, lay_over
+from reportedly.record import CodedReport, Judgement
+from reportedly.store.moving import follow, read_moves
+from reportedly.store.packing import pack_record, plain, unpack_record
+from reportedly.store.reports import read_records
+from reportedly.store.schema import judged_claims, judgements, linked_records, reports
+
+
+def read_judgements(connection: Connection) -> list[Judgement]:
+    """Give all judgements, the first first."""
+    query = select(judgements.c.record).order_by(judgements.c.no)
+    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+
+
+def judgements_now(connection: Connection) -> list[Judgement]:
+    """Give all judgements, on the claims of now where these have only moved in their texts."""
+    return follow(read_judgements(connection), read_moves(connection))
+
+
+def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Judgement]:
+    """Ids of reports -> all judgements that name a claim of one of them, undone ones and their undos too, the first first."""
+    named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_([plain(one) for one in report_ids]))
+    query = select(judgements.c.record).where(judgements.c.no.in_(named)).order_by(judgements.c.no)
+    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+
+
+def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
+    """Ids of reports (``None``: all) -> their records in force with the judgements laid over."""
+    rows = by_report(judgements_now(connection) if ids is None else _judgements_on(connection, ids))
+    for _, record in read_records(connection, ids):
+        yield judged_record(record, rows.get(record.report.id, ()), book)
+
+
+def _judgements_on(connection: Connection, ids: Sequence[str]) -> list[Judgement]:
+    return follow(judgements_of(connection, ids), read_moves(connection, ids)) if ids else []
+
+
+def read_linked(connection: Connection, book: Codebook, ids: Collection[str]) -> Mapping[str, CodedReport]:
+    """Ids of reports -> the records, judgements laid over, with which those of them were linked that have been linked."""
+    found: dict[str, CodedReport] = {}
+    names = [plain(name) for name in ids]
+    current: list[str] = []
+    for start in range(0, len(names), 500):
+        query = select(reports.c.id, reports.c.linked, reports.c.coded_version, linked_records.c.record)
+        query = query.outerjoin(linked_records, linked_records.c.report == reports.c.no)
+        for row in connection.execute(query.where(reports.c.id.in_(names[start : start + 500]))):
+            if row.record is not None:
+                found[row.id] = unpack_record(row.record, CodedReport)
+            elif row.linked and row.coded_version is not None:
+                current.append(row.id)
+    for record in judged_records(connection, book, current):
+        found[record.report.id] = record
+    return found
+
+
+def keep_linked(connection: Connection, book: Codebook, number: int, record: CodedReport) -> None:
+    """Number of a linked report and its record in force -> what it was linked with is kept until it is linked anew."""
+    if connection.execute(select(linked_records.c.report).where(linked_records.c.report == number)).first() is None:
+        judged = judged_record(record, _judgements_on(connection, [record.report.id]), book)
+        connection.execute(linked_records.insert().values(report=number, record=pack_record(judged)))
+
+
+def judged_record(record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> CodedReport:
+    """Coded record and judgements -> the record as people judged it.
+
+    A judgement that the codebook no longer bears out (its act is gone) is passed over: it must not stop the whole project.
+    """
+    if not rows:
+        return record
+    try:
+        return lay_over(record, rows, book)
+    except UsageError:
+        fitting: list[Judgement] = []
+        for row in in_force(rows):
+            try:
+                lay_over(record, (*fitting, row), book)
+            except UsageError:
+                continue
+            fitting.append(row)
+        return lay_over(record, fitting, book)

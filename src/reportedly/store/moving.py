@@ -1,0 +1,104 @@
+"""What becomes of a claim's incident and judgements when its report is changed and the claim stands elsewhere in the text.
+
+A claim's id is made of its report, act, place in the text and source, so that a sentence put in before it gives it another. The
+claims of the two versions are paired by what is around them (:mod:`reportedly.store.comparing`). An incident keeps its claims,
+and with them its id, through every pairing; a judgement follows a claim only if nothing that the claim says has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, select, tuple_, update
+
+from reportedly.judgement import ref_key
+from reportedly.record import ClaimRef, CodedReport, Judgement, to_json
+from reportedly.store.comparing import differences, pair_claims
+from reportedly.store.incidents import read_incidents
+from reportedly.store.packing import pack, plain
+from reportedly.store.schema import incident_claims, incidents, moves, redirected_claims
+
+Moves = Mapping[ClaimRef, ClaimRef]
+
+
+def move_claims(connection: Connection, old: CodedReport, new: CodedReport) -> None:
+    """The records of two versions of a report -> nothing; incidents hold the claims of now from here on.
+
+    Judgements follow where nothing but the place in the text is another.
+    """
+    pairs = pair_claims(old, new)
+    report = new.report.id
+    here = [claim.id for claim in new.claims]
+    # What stands in the text again is judged for itself: a text that goes back and forth must not lead round in a circle.
+    connection.execute(moves.delete().where(moves.c.report == report, moves.c.old.in_(here)))
+    for a, b in pairs:
+        if a.id != b.id and not any(True for _ in differences(old, a, new, b)):
+            connection.execute(moves.delete().where(moves.c.report == report, moves.c.old == a.id))
+            connection.execute(moves.insert().values(report=report, old=a.id, new=b.id))
+    _rename(connection, report, {a.id: b.id for a, b in pairs if a.id != b.id})
+
+
+def _rename(connection: Connection, report: str, moved: Mapping[str, str]) -> None:
+    """Let incidents hold the claims of now beside those of before, until they are linked anew and let go of the latter."""
+    query = select(incident_claims).where(incident_claims.c.report == report, incident_claims.c.claim.in_(list(moved)))
+    held = {row.claim: row.incident for row in connection.execute(query)}
+    for was, name in held.items():
+        at = (incident_claims.c.report == report) & (incident_claims.c.claim == moved[was])
+        if connection.execute(select(incident_claims).where(at)).first() is None:
+            connection.execute(incident_claims.insert().values(report=report, claim=moved[was], incident=name))
+    for one in list(read_incidents(connection, sorted(set(held.values())))):
+        mine = {ClaimRef(report=report, claim=moved[was]) for was, name in held.items() if name == one.incident.id}
+        claims = tuple(sorted({*one.incident.claims, *mine}, key=ref_key))
+        record = pack(to_json(msgspec.structs.replace(one, incident=msgspec.structs.replace(one.incident, claims=claims))))
+        connection.execute(update(incidents).where(incidents.c.id == one.incident.id).values(record=record))
+    for was, now in moved.items():
+        at = (redirected_claims.c.report == report) & (redirected_claims.c.claim == was)
+        for redirect in connection.execute(select(redirected_claims.c.redirect).where(at)).scalars().all():
+            row = {"redirect": redirect, "report": report, "claim": now}
+            if not connection.execute(select(redirected_claims).filter_by(**row)).first():
+                connection.execute(redirected_claims.insert().values(**row))
+        connection.execute(redirected_claims.delete().where(at))
+
+
+def read_moves(connection: Connection, reports: Sequence[str] | None = None) -> Moves:
+    """Ids of reports (``None``: all) -> claim of now by claim of before, for those claims whose judgements follow."""
+    query = select(moves)
+    if reports is not None:
+        query = query.where(moves.c.report.in_([plain(one) for one in reports]))
+    step = {
+        ClaimRef(report=row.report, claim=row.old): ClaimRef(report=row.report, claim=row.new)
+        for row in connection.execute(query)
+    }
+    return {ref: _end(step, ref) for ref in step}
+
+
+def _end(step: Moves, ref: ClaimRef) -> ClaimRef:
+    for _ in range(len(step) + 1):
+        if ref not in step:
+            break
+        ref = step[ref]
+    return ref
+
+
+def follow(rows: Iterable[Judgement], moved: Moves) -> list[Judgement]:
+    """Judgements and moves -> the judgements as if they had been made on the claims of now; their ids are the same."""
+    if not moved:
+        return list(rows)
+
+    def now(refs: Sequence[ClaimRef]) -> tuple[ClaimRef, ...]:
+        return tuple(moved.get(ref, ref) for ref in refs)
+
+    return [msgspec.structs.replace(row, claims=now(row.claims), others=now(row.others)) for row in rows]
+
+
+def ancestors(connection: Connection, refs: Iterable[ClaimRef]) -> set[ClaimRef]:
+    """Claims -> these, and the claims of earlier versions whose judgements follow to them."""
+    found: set[ClaimRef] = set()
+    left = set(refs)
+    while left:
+        found |= left
+        at = [(plain(ref.report), ref.claim) for ref in left]
+        query = select(moves.c.report, moves.c.old).where(tuple_(moves.c.report, moves.c.new).in_(at))
+        left = {ClaimRef(report=row.report, claim=row.old) for row in connection.execute(query)} - found
+    return found

@@ -1,0 +1,103 @@
+"""How far incidents have been reviewed, and which of them to look at first: derived, like the incidents themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log2
+
+from sqlalchemy import Connection, func, select
+
+from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
+
+CHUNK = 400
+
+# What puts an incident before others, in this order: it changed after it was judged, its origins contradict each other, one
+# origin or none but parties stands behind it, many reports tell it, the machine is not sure. Nothing else is in the number.
+CHANGED, DISPUTED, THIN, UNSURE, MOST_FOR_REPORTS = 40.0, 30.0, 20.0, 10.0, 20.0
+FINISHED = -100.0
+THINLY = ("single-origin", "parties-only", "unattributed")
+
+
+def rank(standing: str, disputed: bool, told_by: int, confidence: float, open_claims: int, changed_since: bool) -> float:
+    """What is known of an incident -> its place in the queue, the higher the sooner; those with nothing left to judge are last.
+
+    ``told_by`` counts reports, ``confidence`` is that of the least sure claim, ``open_claims`` those that nobody has judged.
+    """
+    value = DISPUTED * disputed + THIN * (standing in THINLY) + min(MOST_FOR_REPORTS, 5 * log2(max(1, told_by)))
+    value += UNSURE * (1 - confidence)
+    if changed_since:
+        return CHANGED + value
+    return value if open_claims else FINISHED + value
+
+
+def refresh_reviews(connection: Connection, names: Iterable[str]) -> None:
+    """Ids of incidents -> what is known of their reviewing is written anew, and removed for those that are no more."""
+    wanted = sorted(set(names))
+    for start in range(0, len(wanted), CHUNK):
+        _refresh(connection, wanted[start : start + CHUNK])
+
+
+def incidents_of_claims(connection: Connection, report_ids: Iterable[str]) -> list[str]:
+    """Ids of reports -> ids of the incidents that have claims of them."""
+    wanted, found = sorted(set(report_ids)), dict[str, None]()
+    for start in range(0, len(wanted), CHUNK):
+        query = select(incident_claims.c.incident).where(incident_claims.c.report.in_(wanted[start : start + CHUNK])).distinct()
+        found |= dict.fromkeys(connection.execute(query.order_by(incident_claims.c.incident)).scalars())
+    return list(found)
+
+
+def _refresh(connection: Connection, names: list[str]) -> None:
+    here = incident_claims.c.incident
+    own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)
+    told = (
+        select(
+            here.label("incident"),
+            func.min(claims.c.confidence).label("confidence"),
+            func.sum(func.coalesce(claims.c.verdict, "") == "").label("left") if connection.dialect.name == "sqlite"
+            else func.count().filter(claims.c.verdict.is_(None)).label("left"),
+        )
+        .select_from(incident_claims)
+        .join(reports, reports.c.id == incident_claims.c.report)
+        .join(claims, own)
+        .where(here.in_(names))
+        .group_by(here)
+    )  # fmt: skip
+    judged = (
+        select(here.label("incident"), judgements.c.at, judgements.c.by)
+        .join(judged_claims, judged_claims.c.judgement == judgements.c.no)
+        .join(
+            incident_claims,
+            (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim),
+        )
+        .where(here.in_(names))
+    )
+    by: dict[str, dict[str, None]] = {}
+    last: dict[str, str] = {}
+    for row in connection.execute(judged.order_by(judgements.c.no)):
+        by.setdefault(row.incident, {})[row.by] = None
+        last[row.incident] = max(row.at, last.get(row.incident, ""))
+    figures = {row.incident: row for row in connection.execute(told)}
+    columns = (
+        incidents.c.id, incidents.c.standing, incidents.c.disputed, incidents.c.reports, incidents.c.changed, incidents.c.added,
+    )  # fmt: skip
+    rows = []
+    for one in connection.execute(select(*columns).where(incidents.c.id.in_(names))):
+        found = figures.get(one.id)
+        confidence, left = (found.confidence, int(found.left)) if found else (1.0, 0)
+        at = last.get(one.id)
+        # A judgement changes its incident at the moment it is made, and no later.
+        changed = at is not None and one.changed[:19] > at[:19]
+        rows.append(
+            {
+                "incident": one.id,
+                "left": left,
+                "judged_at": at,
+                "reviewers": " | ".join(by.get(one.id, ())) or None,
+                "confidence": confidence,
+                "changed_since": changed,
+                "rank": rank(one.standing, one.disputed, one.reports, confidence, left, changed),
+            }
+        )
+    connection.execute(reviews.delete().where(reviews.c.incident.in_(names)))
+    if rows:
+        connection.execute(reviews.insert(), rows)
