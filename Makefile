@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow readers check lock bench bench-speed clean
+.PHONY: setup demo test slow readers check lock bench bench-speed bench-scale clean
 
 setup: $(READY)
 
@@ -43,6 +43,9 @@ bench: $(READY)  ## the measures on the dev data beside the project, against the
 
 bench-speed: $(READY)  ## words a CPU second of the bare parse and of coding, memory, start-up
 	$(BIN)/python -m bench.speed
+
+bench-scale: $(READY)  ## time and memory of linking 10,000 to 100,000 claims, of adding one report, of finding copies
+	$(BIN)/python -m bench.scale
 
 lock:  ## pin anew what pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
