@@ -69,7 +69,7 @@ def export(
         written = write_export(format_, holdings, output, **{name: given for name, given in options.items() if given})
     click.echo(f"{output}: {written.rows:,} {KNOWN[format_].rows}", err=True)
     for reason, count in sorted(written.left_out.items()):
-        click.echo(f"left out: {count:,} {reason}", err=True)
+        click.echo(f"left out: {reason} ({count:,})", err=True)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, cast
 
 import msgspec
 
@@ -111,6 +111,11 @@ def find_versions(holdings: Holdings) -> dict[str, object]:
 def _readme(holdings: Holdings, title: str, counts: dict[str, Written], versions: dict[str, object]) -> str:
     record, claims, features = (counts[f"data/{name}"] for name in ("record.jsonl", "claims.csv", "incidents.geojson"))
     judged, rejected = len(holdings.judgements), len(holdings.rejected)
+    own = holdings.book.version
+    others = any(made["codebook"] != own for made in cast("list[dict[str, object]]", versions["coded with"]))
+    tables = "the tables that the reports were coded with"
+    if others:
+        tables = "the tables that these files were written with; reports were coded with other versions: `VERSIONS.json`"
     return f"""# {title}
 
 What reports said of armed conflict: who did what to whom, where, when, how many were harmed, and who says so. A machine read
@@ -122,7 +127,7 @@ marks who of them is a party.
 | `data/claims.csv` | {claims.rows:,} claims: an event as one source tells it in one report. Columns: `data/claims.columns.csv` |
 | `data/incidents.geojson` | {features.rows:,} features: incidents (claims taken to be about one event), claims of no incident |
 | `data/record.jsonl` | {record.rows:,} lines: reports with all marked spans, incidents, judgements, as they were made |
-| `codebook/` | the tables that the reports were coded with |
+| `codebook/` | {tables} |
 | `VERSIONS.json` | versions of program, codebook and models |
 | `SHA256SUMS` | checksums: `sha256sum -c SHA256SUMS` |
 | `CITATION.cff` | how to cite this |
@@ -134,7 +139,7 @@ A cell that begins with `=`, `+`, `-`, `@` or an apostrophe has an apostrophe be
 `record.jsonl` holds the full texts of the reports; mind whose they are before you pass it on.
 
 What the figures cannot tell: what was not reported, what was reported and not read, and whether what is said is so. Counts follow
-the attention of the press. Machine coding misses and mistakes; the codebook's version is `{versions["codebook in this bundle"]}`.
+the attention of the press. Machine coding misses and mistakes; the codebook's version is `{own}`.
 """
 
 
