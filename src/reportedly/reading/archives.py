@@ -65,11 +65,11 @@ def _visible(name: str) -> bool:
 
 def read_gzip(source: Source, context: Context) -> Iterator[Found]:
     """A gzip file -> what it holds, by the ending before ``.gz``."""
-    size = _size(source.stream)
+    size = size_of(source.stream)
     try:
         with (
             context.budget.deeper(),
-            gzip.GzipFile(fileobj=source.stream) as packed,
+            gzip.GzipFile(fileobj=source.stream, mode="rb") as packed,
             _unpack(cast("IO[bytes]", packed), size, context) as content,
         ):
             yield from context.inner(Source(content, source.name.removesuffix(".gz").removesuffix(".GZ")), context)
@@ -97,7 +97,8 @@ def _unpack(packed: IO[bytes], packed_size: int, context: Context) -> BinaryIO:
     return cast("BinaryIO", content)
 
 
-def _size(stream: BinaryIO) -> int:
+def size_of(stream: BinaryIO) -> int:
+    """The length of a stream from where it stands, without moving it."""
     start = stream.tell()
     size = stream.seek(0, 2)
     stream.seek(start)

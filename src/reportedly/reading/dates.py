@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from dateutil import parser as dateparser
@@ -89,6 +90,8 @@ def read_date(written: str | None) -> str | None:
             raise ValueError
         if _COMPACT.fullmatch(written):
             return datetime.datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC).isoformat()
+        if _MAIL.fullmatch(written):
+            return parsedate_to_datetime(written).isoformat()
         if numbers := _YEAR_FIRST.match(written):
             return datetime.date(*map(int, numbers.groups())).isoformat()
         return _read_words(_NAMED_ZONE.sub("", written).replace("|", " "), bool(_NAMED_ZONE.search(written)))
@@ -98,6 +101,8 @@ def read_date(written: str | None) -> str | None:
 
 # GDELT writes UTC as YYYYMMDDHHMMSS (GDELT 2.0 codebook, DATEADDED and V2.1DATE).
 _COMPACT = re.compile(r"[12]\d{13}")
+# RFC 5322 (mail, RSS) and RFC 9110 (HTTP) with a zone that is one zone only.
+_MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|UTC|[+-]\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NAMED_ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|IST|[ECMP][SD]?T)\b")
 

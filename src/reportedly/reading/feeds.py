@@ -43,6 +43,8 @@ def drafts_of_feed(content: bytes, charset: str | None = None, fetched: str | No
     root = _root(markup)
     if root == "opml":
         raise ReadingError(f"is a list of {len(feeds_of(content))} feeds and holds no report; its feeds have to be fetched")
+    if markup.count("<") > 50 * MOST_ENTRIES or len(re.findall(r"<(?:\w+:)?(?:item|entry)[\s>]", markup)) > MOST_ENTRIES:
+        raise ReadingError(f"has more than {MOST_ENTRIES:,} entries, or {50 * MOST_ENTRIES:,} elements; no feed has")
     if root not in ("rss", "feed", "rdf", "channel"):
         raise ReadingError(f"is XML, but no feed (its first element is {root[:40]!r})")
     with one_document("feed"):
@@ -56,7 +58,7 @@ def drafts_of_feed(content: bytes, charset: str | None = None, fetched: str | No
     if not entries:
         raise ReadingError("is a feed without entries")
     publisher, language = tidy(parsed.feed.get("title")), tidy(parsed.feed.get("language"), 20)
-    yield from _entries([_read_entry(entry) for entry in entries[: MOST_ENTRIES + 1]], publisher, language, fetched)
+    yield from _entries([_read_entry(entry) for entry in entries], publisher, language, fetched)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class _Entry:
 def _read_entry(entry: Any) -> _Entry:
     full = max((str(c.get("value") or "") for c in entry.get("content") or []), key=len, default="")
     dates = [Dated(f"feed {key}", str(entry[key])) for key in ("published", "created") if entry.get(key)]
-    if updated := entry.get("updated"):
+    if updated := dict.get(entry, "updated"):  # feedparser itself gives ``published`` for it
         dates.append(Dated("feed updated", str(updated), "modified"))
         if not dates[:-1]:  # Atom asks for the one and leaves the other open
             dates.append(Dated("feed updated", str(updated)))

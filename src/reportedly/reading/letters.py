@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import policy
-from email.message import EmailMessage, Message
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 
 from reportedly.errors import ReadingError
 from reportedly.reading.dates import Dated
 from reportedly.reading.draft import Draft, Fault, Found, tidy
-from reportedly.reading.limits import LARGEST_LETTER, MOST_PARTS, one_document
+from reportedly.reading.limits import LARGEST_HEADERS, LARGEST_LETTER, MB, MOST_PARTS, one_document
 from reportedly.reading.pages import text_of_fragment
 from reportedly.reading.source import Context, Source
 from reportedly.reading.text import decode
+
+# A header beyond this says nothing more; parsers of headers are slow on what is made to be slow.
+LONGEST_HEADER = 4_000
 
 # What a part is, if its name does not say it.
 _ENDINGS = {
@@ -29,10 +34,19 @@ def read_letter(source: Source, context: Context) -> Iterator[Found]:
     """An EML file -> a draft of its text, then what its attachments hold; a letter inside a letter is a letter of its own."""
     content = source.whole(LARGEST_LETTER)
     with one_document("e-mail"):
-        letter = BytesParser(policy=policy.default).parsebytes(content)
+        _refuse(content)
+        letter: Message = BytesParser().parsebytes(content)
         if not letter.keys():
             raise ReadingError("is no e-mail (it has no headers)")
     yield from _read(letter, context, content)
+
+
+def _refuse(content: bytes) -> None:
+    headers = re.search(rb"\r?\n\r?\n", content)
+    if (headers.start() if headers else len(content)) > LARGEST_HEADERS:
+        raise ReadingError(f"has headers of more than {LARGEST_HEADERS // MB} MB; no letter has")
+    if len(re.findall(rb"(?im)^content-type\s*:", content)) > 10 * MOST_PARTS:
+        raise ReadingError(f"has more than {10 * MOST_PARTS:,} parts; no letter has")
 
 
 def _read(letter: Message, context: Context, original: bytes | None = None) -> Iterator[Found]:
@@ -43,7 +57,7 @@ def _read(letter: Message, context: Context, original: bytes | None = None) -> I
             title=tidy(_header(letter, "Subject")),
             author=tidy(_sender(letter)),
             publisher=tidy(_list_name(letter)),
-            dates=(Dated("e-mail Date", _header(letter, "Date") or ""),) if letter["Date"] is not None else (),
+            dates=_sent(letter),
             language=tidy(_header(letter, "Content-Language"), 20),
             original=original,
         )
@@ -132,10 +146,21 @@ def _list_name(letter: Message) -> str | None:
     return name or None
 
 
-def _header(letter: Message, name: str) -> str | None:
+def _sent(letter: Message) -> tuple[Dated, ...]:
+    """The Date header; it is kept as written where it is no date (RFC 5322, 3.3)."""
+    written = _header(letter, "Date")
+    if not written:
+        return ()
     try:
-        value = letter.get(name)
-        return None if value is None else str(value)
-    except Exception:  # the header parser of the standard library raises many kinds on broken headers
-        raw = dict(letter.raw_items()) if isinstance(letter, EmailMessage) else {}
-        return str(raw[name]) if name in raw else None
+        return (Dated("e-mail Date", parsedate_to_datetime(written).isoformat()),)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return (Dated("e-mail Date", written),)
+
+
+def _header(letter: Message, name: str) -> str | None:
+    """A header, its encoded words (RFC 2047) decoded where they can be."""
+    raw = str(letter.get(name) or "")[:LONGEST_HEADER]
+    try:
+        return str(make_header(decode_header(raw))) or None
+    except (LookupError, ValueError, MessageError):
+        return raw or None

@@ -26,6 +26,7 @@ MOST_ELEMENTS = 200_000
 MOST_PAGES = 2_000
 MOST_ENTRIES = 10_000
 MOST_PARTS = 200
+LARGEST_HEADERS = 1 * MB
 
 # Archives: what they may hold in all, how much larger than its packed form a member may be, how deep they may lie in each other.
 MOST_UNPACKED = 8 << 30

@@ -107,7 +107,7 @@ def _in_time_tags(tree: HtmlElement) -> Iterator[Dated]:
                 written = element.get("datetime") or element.get("content") or " ".join(element.text_content().split())[:100]
                 yield Dated(f"itemprop {property_}", written, "modified" if "modified" in property_ else "published")
     # A bare time tag may date a comment or a teaser; the only one of a page dates the page.
-    if len(tags) == 1 and (written := tags[0].get("datetime")):
+    if len(tags) == 1 and (written := tags[0].get("datetime")) and not tags[0].get("itemprop"):
         yield Dated("only time tag", written)
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
+# Less is a button or a cookie notice.
+SHORTEST_ARTICLE = 40
+
+
 def read_html(source: Source, _context: Context) -> Iterator[Found]:
     """An HTML page -> one draft of its main text."""
     yield draft_of_page(source.whole(LARGEST_DOCUMENT))
@@ -49,10 +53,10 @@ def draft_of_page(content: bytes, url: str | None = None, fetched: str | None = 
             # Its wide search takes a year from a copyright line; a date that is not there must stay missing.
             date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
         )
-    if page is None or isinstance(page, dict) or not page.text or not page.text.strip():
+    if page is None or isinstance(page, dict) or len((page.text or "").strip()) < SHORTEST_ARTICLE:
         raise ReadingError("no article text was found in this page")
     return Draft(
-        text=page.text.replace("\0", ""),
+        text=str(page.text).replace("\0", ""),
         url=url or tidy(page.url, 4_000),
         publisher=tidy(page.sitename),
         author=tidy(page.author),

@@ -12,9 +12,18 @@ from typing import Any, BinaryIO
 import msgspec
 
 from reportedly.errors import ReadingError
+from reportedly.reading.archives import size_of
 from reportedly.reading.columns import FIELDS, draft_of_row, map_columns
-from reportedly.reading.draft import Fault, Found
-from reportedly.reading.limits import LARGEST_DOCUMENT, LONGEST_LINE, LONGEST_TEXT, MB, one_document
+from reportedly.reading.draft import Draft, Fault, Found
+from reportedly.reading.limits import (
+    HIGHEST_RATIO,
+    LARGEST_DOCUMENT,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    MB,
+    RATIO_COUNTS_FROM,
+    one_document,
+)  # fmt: skip
 from reportedly.reading.source import Context, Source
 from reportedly.reading.text import LOOKED_AT, guess_encoding
 
@@ -121,11 +130,12 @@ def read_parquet(source: Source, context: Context) -> Iterator[Found]:
     except ImportError:
         raise ReadingError("Parquet needs pyarrow; install it with: pip install 'reportedly[parquet]'") from None
 
+    size = size_of(source.stream)
     with one_document("Parquet file"):
         table = parquet.ParquetFile(source.stream)
         mapping = map_columns(table.schema_arrow.names, context.columns)
         batches = table.iter_batches(ROWS_AT_A_TIME, columns=sorted({column.split(".")[0] for column in mapping.values()}))
-    number = 0
+    number, length = 0, 0
     while True:
         with one_document("Parquet file"):
             batch = next(batches, None)
@@ -134,7 +144,13 @@ def read_parquet(source: Source, context: Context) -> Iterator[Found]:
             return
         for row in rows:
             number += 1
-            yield draft_of_row(row, mapping, number)
+            found = draft_of_row(row, mapping, number)
+            length += len(found.text) if isinstance(found, Draft) else 0
+            if length > 10 * RATIO_COUNTS_FROM and length > HIGHEST_RATIO * size:
+                raise ReadingError(
+                    f"grows to more than {HIGHEST_RATIO} times its size; such files are made to fill the disk", number
+                )
+            yield found
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ def read_warc(source: Source, _context: Context) -> Iterator[Found]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     try:
-        records = iter(ArchiveIterator(source.stream, record_types=WarcRecordType.response, auto_decode="all"))
+        records = iter(ArchiveIterator(source.stream, record_types=WarcRecordType.response, auto_decode="transfer"))
     except (OSError, ValueError) as error:
         raise ReadingError(f"is no WARC file that can be read ({error})") from None
     count, pages, without_text, passed = 0, 0, 0, 0
@@ -60,6 +61,22 @@ def read_warc(source: Source, _context: Context) -> Iterator[Found]:
         yield Fault("holds no page, text or PDF that a server gave (responses with status 200)")
 
 
+def _decoded(reader: Any, encoding: str | None, largest: int) -> bytes:
+    """The body of a response, unpacked up to a byte over the limit (fastwarc loses its place where it unpacks a part)."""
+    packed = bytes(reader.read(largest + 1))
+    name = (encoding or "").strip().lower()
+    if name in ("", "identity", "none") or len(packed) > largest:
+        return packed
+    if name in ("gzip", "x-gzip"):
+        return zlib.decompressobj(31).decompress(packed, largest + 1)
+    if name == "deflate":  # servers send it with and without the header of zlib
+        try:
+            return zlib.decompressobj().decompress(packed, largest + 1)
+        except zlib.error:
+            return zlib.decompressobj(-15).decompress(packed, largest + 1)
+    raise ReadingError(f"is packed as {name[:20]!r}, which is not unpacked here")
+
+
 def _draft(record: Any, url: str | None) -> Draft | None:
     try:
         headers = record.http_headers
@@ -69,10 +86,10 @@ def _draft(record: Any, url: str | None) -> Draft | None:
         largest = LARGEST_PDF if kind == "application/pdf" else LARGEST_DOCUMENT
         if kind not in (*_PAGES, "text/plain", "application/pdf"):
             return None
-        content = record.reader.read(largest + 1)
+        content = _decoded(record.reader, headers.get("Content-Encoding"), largest)
         fetched = record.record_date.isoformat() if record.record_date else None
         changed = headers.get("Last-Modified")
-    except (OSError, ValueError, EOFError, UnicodeError, AttributeError) as error:
+    except (OSError, ValueError, EOFError, UnicodeError, AttributeError, zlib.error) as error:
         raise ReadingError(f"is a broken record ({type(error).__name__}: {error})") from None
     if len(content) > largest:
         raise ReadingError(f"is larger than {largest // MB} MB; no report of this kind is")
