@@ -82,20 +82,35 @@ def read_incidents(path: Path) -> Iterator[AssessedIncident]:
 
 
 def read_records(paths: Iterable[Path], read: Callable[[bytes], T], what: str, command: str) -> Iterator[T]:
-    """Files of JSON lines -> records by ``read``; raises :class:`UsageError` that names file and line."""
+    """Files of JSON lines (``-``: standard input) -> records by ``read``; raises :class:`UsageError` that names file and line."""
     import msgspec
 
     for path in paths:
+        name = "standard input" if str(path) == "-" else str(path)
         try:
-            lines = path.read_bytes().split(b"\n")
+            lines = (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).split(b"\n")
         except OSError as error:
-            raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+            raise UsageError(f"{name}: cannot be read ({error.strerror})") from None
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
                     yield read(line)
                 except (msgspec.MsgspecError, ValueError) as error:
-                    raise UsageError(f"{path}, line {number}: no {what} ({error}); make one with: reportedly {command}") from None
+                    found = _kind(line)
+                    wrong = f"this is {found}" if found and what not in found else f"no {what} ({error})"
+                    raise UsageError(f"{name}, line {number}: {wrong}; make {what}s with: reportedly {command}") from None
+
+
+def _kind(line: bytes) -> str | None:
+    """A line of JSON that was not what was asked for -> which of our records it is, ``None`` for none of them."""
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    kinds = {"a coded report": {"schema", "report"}, "an incident": {"standing", "claims"}, "a judgement": {"verdict", "by"}}
+    return next((kind for kind, keys in kinds.items() if isinstance(found, dict) and keys <= found.keys()), None)
 
 
 def write_lines(lines: Iterable[bytes], output: Path | None) -> int:
