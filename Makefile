@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow readers check lock bench bench-speed bench-scale clean
+.PHONY: setup demo test slow kill-tests readers check lock bench bench-speed bench-scale clean
 
 setup: $(READY)
 
@@ -28,6 +28,9 @@ test: $(READY)  ## the fast tests
 
 slow: $(READY)  ## the slow tests: shipped models against their recorded figures, a real browser
 	$(BIN)/python -m pytest -q -m slow
+
+kill-tests: $(READY)  ## kill a process that fills a project 300 times, on SQLite and on PostgreSQL (a quarter of an hour)
+	REPORTEDLY_KILLS=300 $(BIN)/python -m pytest -q tests/test_store_crash.py -k killed_at
 
 readers: $(READY)  ## other programs' readers, for the tests that read our exports back (needs the headers of ICU: libicu-dev)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-readers.lock

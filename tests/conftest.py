@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -43,6 +44,16 @@ def code(models: Models) -> Callable[..., CodedReport]:
 @pytest.fixture
 def samples() -> Path:
     return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def made_reports() -> list[CodedReport]:
+    """A few coded reports that are made by chance, always the same, without a language model."""
+    spec = importlib.util.spec_from_file_location("bench_projects", ROOT / "bench" / "projects.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return list(module.make_reports(60))
 
 
 @dataclass(frozen=True)
