@@ -82,7 +82,8 @@ def test_types_of_actors_and_their_names(party, country, event, inter, name):
 
 def test_interactions_name_the_lower_type_first():
     assert join_inter("Civilians", "State forces") == "State forces-Civilians"
-    assert join_inter("", "Protesters") == "Sole Protesters"
+    assert join_inter("", "Protesters") == "Protesters only"
+    assert join_inter("Civilians", "External/Other forces") == "External/Other forces-Civilians"
     assert join_inter("", "") == ""
 
 

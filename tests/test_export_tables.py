@@ -335,7 +335,7 @@ def test_nothing_in_acleds_columns_is_outside_of_its_lists(acled_rows):
         assert {row["inter1"], row["inter2"]} <= {*INTER, ""}
         assert row["time_precision"] in ("1", "2", "3", "") and row["geo_precision"] in ("1", "2", "3", "")
         assert bool(row["latitude"]) == bool(row["longitude"])
-        assert row["interaction"] == "" or all(part in INTER for part in row["interaction"].removeprefix("Sole ").split("-"))
+        assert row["interaction"] == "" or all(part in INTER for part in row["interaction"].removesuffix(" only").split("-"))
 
 
 def test_events_that_nobody_says_happened_are_counted_and_left_out(record_files, tmp_path):

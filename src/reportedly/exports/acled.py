@@ -116,7 +116,7 @@ def make_row(entry: Entry, acled: Acled, book: Codebook) -> dict[str, Cell]:
 
 
 def _civilians_hit(acled: Acled, inter2: str) -> bool:
-    return acled.event_type == "Explosions/Remote violence" and inter2 == "Civilians"
+    return acled.event_type in ("Explosions/Remote violence", "Riots") and inter2 == "Civilians"
 
 
 def name_party(party: Party | None, inter: str, country: str | None) -> str:

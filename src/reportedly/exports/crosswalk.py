@@ -107,11 +107,15 @@ def find_inter(party: Party | None, country: str | None, acled: Acled | None) ->
 
 
 def join_inter(one: str, other: str) -> str:
-    """Two types of actors -> ACLED's interaction, the lower first: ``State forces-Civilians``, ``Sole State forces``."""
-    found = sorted((name for name in (one, other) if name), key=INTER.index)
+    """Two types of actors -> ACLED's interaction, whichever is which: ``State forces-Civilians``, ``Protesters only``.
+
+    The lower type goes first, but civilians after external forces (ACLED codebook, table 3: 17, 60, 78).
+    """
+    order = (*INTER[:6], INTER[7], INTER[6])
+    found = sorted((name for name in (one, other) if name), key=order.index)
     if not found:
         return ""
-    return "-".join(found) if len(found) == 2 else f"Sole {found[0]}"
+    return "-".join(found) if len(found) == 2 else f"{found[0]} only"
 
 
 def find_violence(kinds: Sequence[int], who: Sequence[Party], main: Party | None, whom: Sequence[Party]) -> int | None:
