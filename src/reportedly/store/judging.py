@@ -16,12 +16,14 @@ from reportedly.record import ClaimRef, Judgement
 from reportedly.store.changes import log
 from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
+from reportedly.store.incidents import incidents_of
 from reportedly.store.judged import judgements_of, keep_linked
 from reportedly.store.moving import ancestors, follow, read_moves
 from reportedly.store.packing import plain
 from reportedly.store.records import store_claims
 from reportedly.store.relinking import relink_some
 from reportedly.store.reports import read_records
+from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
 
 
@@ -74,9 +76,9 @@ def add_judgement(
     for report, record in read_records(connection, touched):
         lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
         store_claims(connection, report, record, rows, book)
-    if judgement.verdict == "note":
-        return Judged(judgement.id, ())
-    return Judged(judgement.id, tuple(relink_some(connection, book, at, touched)[1]))
+    changed = () if judgement.verdict == "note" else tuple(relink_some(connection, book, at, touched)[1])
+    refresh_reviews(connection, incidents_of(connection, touched))
+    return Judged(judgement.id, changed)
 
 
 def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:

@@ -20,6 +20,7 @@ from reportedly.store.finding import ClaimRow, Filter, IncidentRow, Page, Report
 from reportedly.store.judged import judged_records, judgements_of, read_judgements
 from reportedly.store.judging import Judged
 from reportedly.store.packing import now
+from reportedly.store.queue import Queue, Wanted, find_queue, neighbours
 from reportedly.store.records import coder_number, store_failure, store_record
 from reportedly.store.reports import Outcome, Version, Waiting
 from reportedly.store.schema import settings
@@ -182,6 +183,16 @@ class Project:
         """Filter and the cursor of the page before -> a page of incidents, the latest first."""
         with self._database.reading() as connection:
             return finding.find_incidents(connection, wanted, after, limit)
+
+    def queue(self, wanted: Wanted, limit: int = 50, offset: int = 0) -> Queue:
+        """What is wanted -> the incidents to review from ``offset`` on, what matters first unless another order is wanted."""
+        with self._database.reading() as connection:
+            return find_queue(connection, wanted, limit, offset)
+
+    def neighbours(self, wanted: Wanted, incident: str) -> tuple[str | None, str | None]:
+        """What is wanted, and the id of an incident -> the ones before and after it in the queue."""
+        with self._database.reading() as connection:
+            return neighbours(connection, wanted, incident)
 
     def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
         """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""

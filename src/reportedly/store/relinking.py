@@ -12,6 +12,7 @@ from reportedly.linking.incremental import relink
 from reportedly.record import AssessedIncident
 from reportedly.store.incidents import incidents_of, read_incidents, write_incidents
 from reportedly.store.judged import judged_records, judgements_now
+from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
 
@@ -52,6 +53,7 @@ def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[
     by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()))}
     new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
     changed = write_incidents(connection, old, new, result.redirects, at)
+    refresh_reviews(connection, new.keys())
     numbers = list(unlinked.values())
     connection.execute(reports.update().where(reports.c.no.in_(numbers)).values(linked=True))
     connection.execute(linked_records.delete().where(linked_records.c.report.in_(numbers)))

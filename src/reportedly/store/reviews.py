@@ -37,15 +37,6 @@ def refresh_reviews(connection: Connection, names: Iterable[str]) -> None:
         _refresh(connection, wanted[start : start + CHUNK])
 
 
-def incidents_of_claims(connection: Connection, report_ids: Iterable[str]) -> list[str]:
-    """Ids of reports -> ids of the incidents that have claims of them."""
-    wanted, found = sorted(set(report_ids)), dict[str, None]()
-    for start in range(0, len(wanted), CHUNK):
-        query = select(incident_claims.c.incident).where(incident_claims.c.report.in_(wanted[start : start + CHUNK])).distinct()
-        found |= dict.fromkeys(connection.execute(query.order_by(incident_claims.c.incident)).scalars())
-    return list(found)
-
-
 def _refresh(connection: Connection, names: list[str]) -> None:
     here = incident_claims.c.incident
     own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step of ``migrations/versions``; steps are numbered in order, so that a newer file is told from an older one."""
 
 metadata = MetaData()
@@ -296,3 +296,16 @@ fetches = Table(
     Column("failures", Integer, nullable=False),
 )
 Index("fetches_next", fetches.c.next_at)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("incident", Text, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("left", Integer, nullable=False),
+    Column("judged_at", Text),
+    Column("reviewers", Text),
+    Column("confidence", Float, nullable=False),
+    Column("changed_since", Boolean, nullable=False),
+    Column("rank", Float, nullable=False),
+)
+Index("reviews_rank", reviews.c.rank, reviews.c.incident)

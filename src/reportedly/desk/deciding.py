@@ -1,0 +1,131 @@
+"""What a person decides on a page becomes a judgement: accept, reject, correct, note, same, not same, undo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reportedly.corrections import FIELDS, field_value
+from reportedly.errors import UsageError
+from reportedly.judgement import in_force, make_judgement
+from reportedly.record import ClaimRef, Judgement, Span
+from reportedly.store import Project
+from reportedly.store.judging import Judged
+
+LISTS = ("who", "whom", "where")
+NOBODY = ""
+"""What a form says of the last judgement where there was none."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a form brings, in its own words; ``seen`` is the last judgement that the page showed."""
+
+    verdict: str
+    claims: tuple[ClaimRef, ...]
+    others: tuple[ClaimRef, ...] = ()
+    field: str | None = None
+    value: str | None = None
+    span: Span | None = None
+    why: str | None = None
+    seen: str | None = None
+
+
+def decide(project: Project, decision: Decision, by: str) -> Judged:
+    """A decision and who made it -> the judgement as the project keeps it.
+
+    Raises ``UsageError`` for what cannot be decided, ``Conflict`` if somebody else decided since the page was shown.
+    """
+    if not decision.claims:
+        raise UsageError("choose a claim first")
+    before = after = None
+    if decision.verdict == "correct":
+        if decision.field not in FIELDS:
+            raise UsageError(f"{decision.field!r} is no field that can be corrected")
+        before = _before(project, decision.claims[0], decision.field)
+        after = read_value(decision.field, decision.value or "")
+    made = make_judgement(
+        decision.verdict, by, claims=decision.claims, others=decision.others, field=decision.field, before=before, after=after,
+        span=decision.span, why=(decision.why or "").strip() or None,
+    )  # fmt: skip
+    return project.judge(made, decision.seen or None)
+
+
+def undo(project: Project, judgement: str, by: str, seen: str | None, why: str | None = None) -> Judged:
+    """Id of a judgement -> it is taken back, by another one."""
+    return project.judge(make_judgement("undo", by, undoes=judgement, why=(why or "").strip() or None), seen or None)
+
+
+def read_value(field: str, written: str) -> object:
+    """A value as it was typed -> the JSON that a correction takes: nothing at all means "not told".
+
+    A list of names is parted by semicolons, a toll is a number, a range ("9-19") or "at least 14".
+    """
+    written = written.strip()
+    if written[:1] in "[{" and written:
+        try:
+            return json.loads(written)
+        except ValueError:
+            raise UsageError(f"{written[:60]!r} is no JSON that can be read") from None
+    if field in LISTS:
+        return [name.strip() for name in written.split(";") if name.strip()]
+    if not written:
+        return None
+    return _toll(written) if field.startswith("toll.") else written
+
+
+def _toll(written: str) -> object:
+    first, dash, last = (part.strip() for part in written.replace("–", "-").partition("-"))
+    words = written.lower().removeprefix("at least").strip()
+    if dash and first.isdigit() and last.isdigit():
+        return {"low": int(first), "high": int(last)}
+    if written.lower().startswith("at least") and words.isdigit():
+        return {"low": int(words), "best": int(words)}
+    if not written.isdigit():
+        raise UsageError(f"{written!r} is no figure; write 14, 9-19 or at least 14")
+    return int(written)
+
+
+def _before(project: Project, ref: ClaimRef, field: str) -> object:
+    for coded in project.reports([ref.report]):
+        for claim in coded.claims:
+            if claim.id == ref.claim:
+                return field_value(coded, claim, field)
+    raise UsageError(f"claim {ref.claim}: there is no such claim any more")
+
+
+def last_seen(rows: Iterable[Judgement]) -> Mapping[ClaimRef, str]:
+    """Judgements, the first first -> for each claim the id of the last one about it; an undo is about what it takes back."""
+    about: dict[str, tuple[ClaimRef, ...]] = {}
+    last: dict[ClaimRef, str] = {}
+    for row in rows:
+        about[row.id] = refs = about.get(row.undoes, ()) if row.undoes else (*row.claims, *row.others)
+        last.update(dict.fromkeys(refs, row.id))
+    return last
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What counts of the judgements on one claim: accepted, rejected or neither; corrections and notes that stand."""
+
+    verdict: str | None = None
+    corrections: tuple[Judgement, ...] = ()
+    notes: tuple[Judgement, ...] = ()
+    latest: str | None = None
+    """The judgement that "undo" takes back."""
+
+
+def verdicts_of(rows: Sequence[Judgement]) -> Mapping[ClaimRef, Verdicts]:
+    """Judgements, the first first -> what stands of them for each claim."""
+    found: dict[ClaimRef, Verdicts] = {}
+    for row in in_force(rows):
+        for ref in (*row.claims, *row.others):
+            was = found.get(ref, Verdicts())
+            found[ref] = Verdicts(
+                verdict=row.verdict if row.verdict in ("accept", "reject") else was.verdict,
+                corrections=(*was.corrections, row) if row.verdict == "correct" else was.corrections,
+                notes=(*was.notes, row) if row.verdict == "note" else was.notes,
+                latest=row.id,
+            )
+    return found

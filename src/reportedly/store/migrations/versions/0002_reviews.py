@@ -1,0 +1,28 @@
+"""How far incidents have been reviewed, and their place in the queue."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from reportedly.store.reviews import refresh_reviews
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the table, and fill it for the incidents that are there."""
+    op.create_table(
+        "reviews",
+        sa.Column("incident", sa.Text(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.Column("judged_at", sa.Text()),
+        sa.Column("reviewers", sa.Text()),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("changed_since", sa.Boolean(), nullable=False),
+        sa.Column("rank", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("incident"),
+    )
+    op.create_index("reviews_rank", "reviews", ["rank", "incident"])
+    bind = op.get_bind()
+    refresh_reviews(bind, bind.execute(sa.text("SELECT id FROM incidents")).scalars().all())
