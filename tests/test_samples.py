@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 
 from reportedly import api
+from reportedly.assessing.assessor import Examination, examine
+from reportedly.codebook.book import load_codebook
 from reportedly.record import AssessedIncident, CodedReport
 
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "samples" / "expected.toml").read_text())
 INCIDENTS = [name for name in EXPECTED if name != "none"]
 SPOKEN = (("poonch-ledger", "launched a sharp attack"), ("poonch-ledger", "hit back"), ("saraqib-followup", "discuss a truce"))
+
+
+EXAMINED = [name for name in INCIDENTS if "disputes" in EXPECTED[name]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class Result:
 
     def name(self, report: str) -> str:
         return next(name for name, coded in self.coded.items() if coded.report.id == report)
+
+    def examined(self, expected: Mapping[str, Any]) -> Examination:
+        return examine(self.main(expected).incident, {one.report.id: one for one in self.coded.values()}, load_codebook())
 
     def main(self, expected: Mapping[str, Any]) -> AssessedIncident:
         """The incident that holds most of the claims of the reports expected in it."""
@@ -122,6 +130,38 @@ def test_tolls(result: Result, name: str, harm: str) -> None:
             assert getattr(found, key) == expected[key], (key, found)
     for origin, best in expected["by"].items():
         assert [toll.best for toll in found.by_origin if origin.casefold() in toll.origin.casefold()] == [best]
+
+
+def some(words: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether each name has one of the words in it, and each word stands in one name."""
+    return len(words) == len(names) and all(any(word in name for name in names) for word in words)
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_what_is_disputed_and_by_whom(result: Result, name: str) -> None:
+    expected = EXPECTED[name]["disputes"]
+    found = {one.field: one.versions for one in result.examined(EXPECTED[name]).disputes}
+    assert set(found) == set(expected)
+    for field, versions in expected.items():
+        assert len(found[field]) == len(versions)
+        for words, said in versions.items():
+            (version,) = [one for one in found[field] if words in one.value]
+            assert some(said["by"], version.by), version
+            assert some(said.get("denied_by", []), version.denied_by), version
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_parts_are_kept_and_not_added(result: Result, name: str) -> None:
+    parts = [(one.origin, one.harm, one.figure[1]) for one in result.examined(EXPECTED[name]).parts]
+    assert len(parts) == len(EXPECTED[name]["parts"]), parts
+    for origin, harm, figure in EXPECTED[name]["parts"]:
+        assert [one for one in parts if origin in one[0] and one[1:] == (harm, figure)], parts
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMINED if "sides" in EXPECTED[name]])
+def test_tolls_by_side(result: Result, name: str) -> None:
+    for harm, sides in EXPECTED[name]["sides"].items():
+        assert {one.side.id: one.toll.best for one in result.examined(EXPECTED[name]).sides if one.harm == harm} == sides
 
 
 @pytest.mark.parametrize("name", INCIDENTS)

@@ -19,6 +19,8 @@ from reportedly.record import Actor, Incident, Place
 
 Field = Literal["status", "who", "whom", "where", "when"]
 
+# Words for a death or an attack that say nothing of how it was done.
+BARE_ACTS = ("killing", "attack", "wounding", "battle-killing")
 STATE = OF_STATE | {"GOV"}
 REBEL = frozenset(("REB", "SEP"))
 # Two points nearer than this may be one place told twice; told as "near" a place, it may be a day's walk away.
@@ -133,10 +135,17 @@ def _contradict(a: Sequence[tuple[Told, _Party]], b: Sequence[tuple[Told, _Party
     return any(_comparable(one, other) for one, _ in a for other, _ in b)
 
 
-def _comparable(one: Told, other: Told) -> bool:
-    """Whether two claims tell of one deed, as far as act and place say: a shelling and a shelling, not in two towns."""
+def _comparable(one: Told, other: Told, loose: bool = False) -> bool:
+    """Whether two claims tell of one deed, as far as act and place say: a shelling and a shelling, not in two towns.
+
+    ``loose``: any two ways of bombing may be one, and a death told without its cause is by whichever way.
+    """
     a, b = one.claim, other.claim
-    if a.act != b.act and (a.acled is None or a.acled != b.acled):
+    alike = a.act == b.act or (a.acled is not None and a.acled == b.acled)
+    if loose and not alike:
+        bare = a.act in BARE_ACTS or b.act in BARE_ACTS
+        alike = bare or (a.acled is not None and b.acled is not None and a.acled.event_type == b.acled.event_type)
+    if not alike:
         return False
     here, there = ([c.coded.places[i] for i in c.claim.where] for c in (one, other))
     return not here or not there or any(not _apart(p, q) for p in here for q in there)
@@ -180,8 +189,9 @@ def _party(one: Told, index: int) -> _Party | None:
     if _own(actor) and one.source.key[0] != "media" and (one.source.country or one.source.id) and one.source.kind != "witness":
         # "Our units did not fire": those of whoever says so.
         country = one.source.country
-        key = f"state:{country}" if country else one.source.id or ""
-        return _Party(key, one.source.name, country, frozenset(("state",) if country else ("rebel",)), False)
+        state = one.source.roles_of_state
+        key = f"state:{country}" if country and state else one.source.id or fold(one.source.name)
+        return _Party(key, one.source.name, country if state else None, frozenset(("state",) if state else ("rebel",)), False)
     roles = set(actor.roles)
     kinds = frozenset(("state",) if roles & STATE else ("rebel",) if roles & REBEL else ())
     if actor.kind == "nationality" and actor.country:
@@ -222,14 +232,19 @@ def _whom(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
             if found := set(_killed(one)):
                 kinds[group.name] |= found
                 told[group.name].append(one)
+    parties = {group.name for group in groups if group.party}
     pairs = [
         (fighters, civilians)
         for fighters, civilians in permutations(kinds, 2)
         if kinds[fighters] == {"fighters"}
         and kinds[civilians] == {"civilians"}
-        # Where each blames another, each tells of its own dead.
-        and (not (blamed[fighters] and blamed[civilians]) or _agree(blamed[fighters], blamed[civilians]))
-        and any(_comparable(a, b) for a in told[fighters] for b in told[civilians])
+        # Two parties that blame each other tell each of its own dead.
+        and (
+            not {fighters, civilians} <= parties
+            or not (blamed[fighters] and blamed[civilians])
+            or _agree(blamed[fighters], blamed[civilians])
+        )
+        and any(_comparable(a, b, True) for a in told[fighters] for b in told[civilians])
     ]
     if not pairs:
         return None
@@ -252,25 +267,25 @@ def _where(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     """Where: two origins put the same deed in towns that are no part of one another; who names both contradicts nobody."""
     places: dict[str, list[Place]] = defaultdict(list)
     for group, one in _deeds(incident, groups):
-        places[group.name] += [
-            p
-            for i in one.claim.where
-            if (p := one.coded.places[i]).geonameid is not None and p.lat is not None and p.kind in TOWNS
-        ]
+        places[group.name] += [p for i in one.claim.where if (p := one.coded.places[i]).lat is not None and p.kind in TOWNS]
     told = {name: own for name, own in places.items() if own}
     if not any(all(_apart(p, q) for p in a for q in b) for a, b in combinations(told.values(), 2)):
         return None
-    values: dict[str, set[str]] = defaultdict(set)
+    towns: list[tuple[Place, set[str]]] = []
     for name, own in told.items():
         for place in own:
-            values[place.name or place.text].add(name)
-    if len(values) < 2:
+            near = next((by for town, by in towns if not _apart(town, place)), None)
+            if near is None:
+                towns.append((place, near := set()))
+            near.add(name)
+    if len(towns) < 2:
         return None
-    return Dispute("where", tuple(Version(value, tuple(sorted(by))) for value, by in sorted(values.items())))
+    versions = [Version(place.name or place.text, tuple(sorted(by))) for place, by in towns]
+    return Dispute("where", tuple(sorted(versions, key=lambda one: one.value)))
 
 
 def _apart(a: Place, b: Place) -> bool:
-    if a.geonameid == b.geonameid or None in (a.lat, a.lon, b.lat, b.lon):
+    if (a.geonameid is not None and a.geonameid == b.geonameid) or None in (a.lat, a.lon, b.lat, b.lon):
         return False
     exact = (a.precision or 1) == (b.precision or 1) == 1
     return _km(a.lat or 0, a.lon or 0, b.lat or 0, b.lon or 0) > NEAR_KM[exact]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reportedly.assessing.side import CIVILIANS, COMBATANTS, Side
@@ -34,6 +34,8 @@ SUBSET_AFTER = re.compile(
 )
 # "22 people, six of them civilians"; "five were brought in and one of them died" has no other figure of the dead.
 OF_THEM = re.compile(r"\bof (?:them|whom|those|which)\b", re.I)
+# "Five of the wounded died overnight" is no toll of its own, and no new one.
+OF_WOUNDED = re.compile(r"\bof (?:the|those) (?:\w+ )?(?:wounded|injured|hurt)\b", re.I)
 # What stands between two figures of one list: "nine civilians and two soldiers".
 LISTED = re.compile(r"[^.;0-9]{0,60}(?:\band\b|,|&)[^.;0-9]{0,25}")
 FURTHER = re.compile(r"\b(?:another|others?|further|more|additional|separately)\b", re.I)
@@ -95,6 +97,8 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
     """Figures of one harm in one claim -> their sum where they are listed or of different sides, else the largest."""
     text, report = one.coded.report.text, one.coded.report.id
     every = sorted({(t.start, t.end): t for t in tolls}.values(), key=lambda t: (t.start, t.end))
+    # "seven farmers and no fighter" is seven.
+    every = [t for t in every if t.best != 0] or every
     # "nine civilians and two soldiers" is one figure of eleven, and the two that it is made of.
     rows = [t for t in every if not any(_holds(outer, t) for outer in every)]
 
@@ -109,6 +113,11 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
         (t.start, t.end): part(t, "part of the figure beside it")
         for t in rows
         if is_subset(text, t) or (len(rows) > 1 and OF_THEM.search(t.text))
+    }
+    parts |= {
+        (t.start, t.end): part(t, "died of wounds, and not added")
+        for t in rows
+        if t.harm == "killed" and OF_WOUNDED.search(t.text)
     }
     whole = [t for t in rows if (t.start, t.end) not in parts]
     # "A toll of 22, including 6 civilians and a child": what is listed with a part is a part as well.
@@ -166,6 +175,9 @@ def _after(earlier: Count | None, later: Count) -> Count:
     """An earlier and a later count -> what holds now: the later; of sides of which only the earlier tells, those too."""
     if earlier is None:
         return later
+    # "Four children among them" supersedes "three children among them", and says nothing of the nurses.
+    told_of = {part.words.casefold().split()[-1] for part in later.parts}
+    earlier = replace(earlier, parts=tuple(part for part in earlier.parts if part.words.casefold().split()[-1] not in told_of))
     missing = {side: figure for side, figure in earlier.sides.items() if side not in later.sides}
     if later.open or not missing or earlier.open:
         return Count(

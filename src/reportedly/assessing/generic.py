@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportedly.assessing.names import fold
 from reportedly.assessing.sameness import Joiner, Key
 from reportedly.assessing.told import Told
+from reportedly.record import Incident
 
 # General words by the kinds of sources that they bring in. Residents and witnesses are not among them: there are always more.
 MONITORS = re.compile(
@@ -24,6 +25,9 @@ OFFICIALS = re.compile(
     r"|district|rescue|emergency)\s+)*(?:officials?|authorit(?:y|ies)|sources?)$",
     re.I,
 )
+# "A survivor said" in the lead is the one who is named below.
+SINGLE = re.compile(r"^(?:an?|one) (?:survivor|(?:eye)?witness|resident|villager|relative|shopkeeper|driver|neighbou?r)$", re.I)
+BARE = re.compile(r"^(?:army|military|armed forces|government|defen[cs]e ministry|air force|navy)$", re.I)
 REPORTS = re.compile(r"^(?:(?:local|media|news|press|initial|early|first)\s+)*(?:reports?|media|sources?)$", re.I)
 # How a chief and the body that he heads stand together: "observatory director Rami", "head of the Observatory, Rami".
 CHIEF = r"(?:director|head|chief|chairman|chairwoman|president|founder|leader|coordinator|secretary[- ]general|commander)"
@@ -52,6 +56,28 @@ def join_chiefs(joiner: Joiner, told: Sequence[Told], keys: Sequence[Key]) -> It
         ]
         if len({joiner.find(body) for body in meant}) == 1 and joiner.join(meant[0], key):
             yield meant[0], f"{one.source.name} heads {bodies[meant[0]]}"
+
+
+def join_bare(joiner: Joiner, told: Sequence[Told], keys: Sequence[Key], incident: Incident) -> Iterator[tuple[Key, str]]:
+    """Join "the army" and "the government", of no country in their report, to the one state that speaks or acts in the incident.
+
+    That state must be the one where it happened, and may not be whom the source blames.
+    """
+    country = incident.where.country if incident.where else None
+    states = {
+        actor.country
+        for one in told
+        for actor in one.coded.actors
+        if actor.id and actor.country and actor.id.endswith(("-GOV", "-MIL", "-DEF", "-SEC"))
+    }  # fmt: skip
+    if country is None or states != {country}:
+        return
+    for one, key in zip(told, keys, strict=True):
+        bare = one.source.id is None and one.source.key[0] in ("unnamed", "name") and BARE.match(one.source.name)
+        blamed = {a.country for i in one.claim.who if (a := one.coded.actors[i]).country}
+        if bare and one.source.country in (None, country) and not (one.asserts and country in blamed):
+            joiner.join(("state", country), key)
+            yield key, f"“{one.source.name}” is taken to be of {country}, the only state told of"
 
 
 def join_general(
@@ -84,6 +110,9 @@ def _meant(one: Told, rest: Sequence[tuple[Told, Key]]) -> tuple[Told, Key] | No
         return fitting[0] if len({k for _, k in fitting}) == 1 else None
     if not above:
         return None
+    if SINGLE.match(" ".join(one.source.words.split())):
+        people = [(o, k) for o, k in named if o.source.kind in ("witness", "other", "unnamed") and " " in o.source.name]
+        return people[0] if len({k for _, k in people}) == 1 else None
     if OFFICIALS.match(name):
         return next(((o, k) for o, k in named if o.source.kind in ("official", "party") or o.source.roles_of_state), None)
     if in_headline(one):

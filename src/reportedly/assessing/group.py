@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reportedly.assessing.names import role_of
 from reportedly.assessing.source import Key, Source
 from reportedly.assessing.told import Told
 from reportedly.record import Origin
@@ -26,7 +27,14 @@ class Group:
         names = [t.source.name for t in self.told]
         return max(
             (t.source for t in self.told),
-            key=lambda s: (s.named, s.id is not None or " " in s.name, names.count(s.name), len(s.name.split()), s.name),
+            key=lambda s: (
+                s.named,
+                s.id is not None or role_of(s.name) is not None,
+                s.id is not None or " " in s.name,
+                names.count(s.name),
+                len(s.name.split()),
+                s.name,
+            ),
         )
 
     def origin(self) -> Origin:

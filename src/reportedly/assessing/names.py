@@ -39,7 +39,9 @@ POSSESSIVES = frozenset(("its", "his", "her", "their", "it", "a", "an", "the"))
 # Nouns of people and papers through which a body speaks: what they say is the body's word.
 VOICE = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|statement|communiqu[eé]|press release|press service|media wing|press office"
-    r"|information office|media office|public relations|mouthpiece|lawyer|attorney)s?\b",
+    r"|information office|media office|public relations|mouthpiece|lawyer|attorney"
+    r"|(?<=['’]s )(?:director|head|chief|chairman|chairwoman|president|leader|coordinator)"
+    r"|(?<=\b[Ii]ts )(?:director|head|chief|chairman|chairwoman|president|leader|coordinator))s?\b",
     re.I,
 )
 TITLE = re.compile(
@@ -62,9 +64,16 @@ _BODY_WORDS = re.compile(
     r"|command|committee|department|network|observatory|university|institute|association|organi[sz]ation)\b",
     re.I,
 )
+_IS_BODY = re.compile(
+    r"(?:an?|the) (?:[\w-]+ ){0,4}?(?:group|organi[sz]ation|watchdog|monitor|network|agency|charity|union|centre|center|body"
+    r"|alliance|movement|party|coalition|institute|think tank|militia|front)\b",
+    re.I,
+)
 _FOR = re.compile(r"\b(?:spokes\w+|statement|lawyer|attorney)\s+(?:for|of|from|by)\s+(?:the\s+)?(?P<body>[^,]+)", re.I)
 _WHOSE = re.compile(
-    r"^(?:(?:the|a|an)\s+)?(?P<body>.+?)(?:['’]s?)?\s+(?:spokes\w+|statement|lawyer|attorney|media wing|press \w+)\b", re.I
+    r"^(?:(?:the|a|an)\s+)?(?P<body>.+?)(?:['’]s?)?\s+(?:spokes\w+|statement|lawyer|attorney|media wing|press \w+"
+    r"|director|head|chief|chairman|chairwoman|president|leader|coordinator)\b",
+    re.I,
 )
 
 ROLE_WORDS = (
@@ -100,6 +109,9 @@ def short(words: str, most: int = 60) -> str:
 def person_in(words: str) -> str | None:
     """Words of a source -> the person named in them: "the deputy commissioner, Rahul Mengi" -> "Rahul Mengi"."""
     parts = [part.strip() for part in " ".join(words.split()).split(",")]
+    if any(_IS_BODY.match(part) for part in parts[1:]):
+        # "The Ranao Watch, a rights group"
+        return None
     for part in parts:
         found = _PART.fullmatch(part)
         # "the human rights group Voces" is no person; "police spokesman Danlami" is.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reportedly.assessing.generic import join_chiefs, join_general
+from reportedly.assessing.generic import join_bare, join_chiefs, join_general
 from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold
 from reportedly.assessing.parties import is_party
 from reportedly.assessing.police import find_police
 from reportedly.assessing.reasons import count_media, explain, keep_apart
 from reportedly.assessing.sameness import Joiner, join_people, join_quotes, join_titles
-from reportedly.assessing.source import Key, Sources
+from reportedly.assessing.source import Key
+from reportedly.assessing.sources import Sources
 from reportedly.assessing.told import Told
 from reportedly.codebook.book import Codebook
 from reportedly.record import CodedReport, Incident
@@ -49,13 +50,13 @@ def group_origins(incident: Incident, told: Sequence[Told]) -> list[Group]:
         whys.append(why)
         for other in one.source.also:
             if not (apart and i in police and other[0] == "id"):
-                joiner.join(key, _state_key(other))
+                joiner.join(key, _scoped(_state_key(other), one, copied))
         if one.source.key[0] == "unnamed" and one.source.via is not None:
             # Outlets that print what somebody told an agency have it from the agency.
             joiner.join(key, ("unnamed", f"told to {one.source.via}", *one.source.key[1:]))
     reasons = [
         *join_people(joiner, told, keys), *join_chiefs(joiner, told, keys), *join_titles(joiner, told, keys, copied),
-        *join_general(joiner, told, keys, copied), *join_quotes(joiner, told, keys),
+        *join_bare(joiner, told, keys, incident), *join_general(joiner, told, keys, copied), *join_quotes(joiner, told, keys),
     ]  # fmt: skip
     groups: dict[Key, Group] = {}
     for one, key, why in zip(told, keys, whys, strict=True):
@@ -86,6 +87,12 @@ def _key(one: Told, copied: Mapping[str, str], writers: Mapping[str, str]) -> tu
         # Unnamed people in two reports are two witnesses, unless the one report is a copy of the other.
         return ("unnamed", copied.get(report, report), *source.key[1:]), why
     return _state_key(source.key), why
+
+
+def _scoped(key: Key, one: Told, copied: Mapping[str, str]) -> Key:
+    """Key of an unnamed source as one report has it -> the same among the reports; any other key as it is."""
+    report = one.coded.report.id
+    return ("unnamed", copied.get(report, report), *key[1:]) if key[0] == "unnamed" else key
 
 
 def _state_key(key: Key) -> Key:

@@ -49,7 +49,7 @@ def listed(words: Sequence[str], quoted: bool = False) -> str:
 
 def _meant(group: Group) -> Iterator[str]:
     """Who speaks for it, and by what other names the reports call it."""
-    speak = sorted({t.source.speaker for t in group.told if t.source.speaker and fold(t.source.speaker) != fold(group.name)})
+    speak = sorted({t.source.speaker for t in group.told if t.source.speaker and fold(group.name) not in fold(t.source.speaker)})
     called = sorted({t.source.called for t in group.told if t.source.called and fold(t.source.called) != fold(group.name)})
     if speak:
         yield f"{listed(speak, True)} {'speaks' if len(speak) == 1 else 'speak'} for {group.name}"

@@ -30,7 +30,9 @@ class Told:
         not: they name nobody who is said to have done it, and deny nothing that others tell.
         """
         if self.claim.status == "negated":
-            return bool(self.claim.who) and self.claim.attribution is not None
+            who = [self.coded.actors[i].text.casefold() for i in self.claim.who]
+            named = any(not words.startswith(("no ", "nobody", "none", "neither")) for words in who)
+            return named and self.claim.attribution is not None and self.stance != "withholds"
         return self.claim.status == "denied" or self.stance == "denies"
 
     @property
