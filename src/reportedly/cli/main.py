@@ -11,9 +11,10 @@ import click
 from reportedly._version import __version__
 from reportedly.cli.adding import add
 from reportedly.cli.coding import code
+from reportedly.cli.desk import desk
 from reportedly.cli.exporting import export
 from reportedly.cli.gazetteer import gazetteer
-from reportedly.cli.linking import link
+from reportedly.cli.linking import link, why
 from reportedly.cli.looking import page, show
 from reportedly.cli.project import changes, init, judge, status
 from reportedly.cli.shared import say
@@ -46,5 +47,23 @@ def main() -> None:
     """News reports of armed conflict in; a sourced record out: who did what to whom, and who says so."""
 
 
-for command in (init, add, watch, status, changes, judge, code, link, show, page, export, actors, doctor, codebook, gazetteer):
+for command in (
+    init,
+    add,
+    watch,
+    status,
+    changes,
+    judge,
+    desk,
+    code,
+    link,
+    why,
+    show,
+    page,
+    export,
+    actors,
+    doctor,
+    codebook,
+    gazetteer,
+):
     main.add_command(command)

@@ -211,6 +211,22 @@ def incident_routes(desk: Desk) -> APIRouter:
         first = decision.claims[0]
         return RedirectResponse(f"/incidents/{incident_id}#k-{first.claim}", 303)
 
+    @router.post("/incidents/{incident_id}/merge")
+    def merge(
+        request: Request,
+        incident_id: str,
+        other: Annotated[str, Form()],
+        form_token: Annotated[str, Form()] = "",
+        seen: Annotated[str, Form()] = "",
+        why: Annotated[str, Form()] = "",
+    ) -> Response:
+        person = desk.deciding(request, form_token)
+        one, two = find(incident_id), find(other.strip().rstrip("/").rpartition("/")[2])
+        if one.incident.id == two.incident.id:
+            raise UsageError("these two are one incident already")
+        decide(project, Decision("same", one.incident.claims[:1], two.incident.claims[:1], why=why, seen=seen), person.name)
+        return RedirectResponse(f"/incidents/{find(incident_id).incident.id}", 303)
+
     @router.post("/incidents/{incident_id}/undo")
     def take_back(
         request: Request,

@@ -15,7 +15,7 @@ from reportedly.exports import words
 from reportedly.exports.page.write import say
 from reportedly.exports.visible import one_line
 
-ASSETS = {"look.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript"}
+ASSETS = {"look.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """What pages may load, and its kind."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log2
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
 
@@ -44,15 +44,14 @@ def _refresh(connection: Connection, names: list[str]) -> None:
         select(
             here.label("incident"),
             func.min(claims.c.confidence).label("confidence"),
-            func.sum(func.coalesce(claims.c.verdict, "") == "").label("left") if connection.dialect.name == "sqlite"
-            else func.count().filter(claims.c.verdict.is_(None)).label("left"),
+            func.sum(case((claims.c.verdict.is_(None), 1), else_=0)).label("left"),
         )
         .select_from(incident_claims)
         .join(reports, reports.c.id == incident_claims.c.report)
         .join(claims, own)
         .where(here.in_(names))
         .group_by(here)
-    )  # fmt: skip
+    )
     judged = (
         select(here.label("incident"), judgements.c.at, judgements.c.by)
         .join(judged_claims, judged_claims.c.judgement == judgements.c.no)

@@ -129,6 +129,6 @@
   });
 
   // After a judgement the page comes back to the claim it was about.
-  const arrived = location.hash && at(location.hash.slice(1));
-  if (arrived?.matches("[tabindex]")) arrived.focus();
+  const arrived = location.hash ? at(location.hash.slice(1)) : null;
+  if (arrived && arrived.tabIndex === -1 && arrived.hasAttribute("tabindex")) arrived.focus();
 })();
