@@ -265,11 +265,15 @@ def _killed(one: Told) -> Iterator[str]:
 
 def _where(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     """Where: two origins put the same deed in towns that are no part of one another; who names both contradicts nobody."""
-    places: dict[str, list[Place]] = defaultdict(list)
+    told: dict[str, list[Place]] = defaultdict(list)
     for group, one in _deeds(incident, groups):
-        places[group.name] += [p for i in one.claim.where if (p := one.coded.places[i]).lat is not None and p.kind in TOWNS]
-    told = {name: own for name, own in places.items() if own}
-    if not any(all(_apart(p, q) for p in a for q in b) for a, b in combinations(told.values(), 2)):
+        told[group.name] += _towns(one)
+    told = {name: own for name, own in told.items() if own}
+    named = {group.name: [p for one in group.told if one.asserts for p in _towns(one)] for group in groups}
+    if not any(
+        all(_apart(p, q) for p in told[a] for q in named[b]) and all(_apart(p, q) for p in named[a] for q in told[b])
+        for a, b in combinations(told, 2)
+    ):
         return None
     towns: list[tuple[Place, set[str]]] = []
     for name, own in told.items():
@@ -282,6 +286,10 @@ def _where(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
         return None
     versions = [Version(place.name or place.text, tuple(sorted(by))) for place, by in towns]
     return Dispute("where", tuple(sorted(versions, key=lambda one: one.value)))
+
+
+def _towns(one: Told) -> list[Place]:
+    return [p for i in one.claim.where if (p := one.coded.places[i]).lat is not None and p.kind in TOWNS]
 
 
 def _apart(a: Place, b: Place) -> bool:
@@ -300,18 +308,24 @@ def _km(lat: float, lon: float, lat2: float, lon2: float) -> float:
 
 def _when(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     """When: two origins name different days for the same deed."""
-    days: dict[str, set[str]] = defaultdict(set)
+    told: dict[str, set[str]] = defaultdict(set)
     for group, one in _deeds(incident, groups):
-        if one.claim.when is not None and one.claim.from_ and one.claim.from_ == one.claim.to:
-            days[group.name].add(one.claim.from_)
-    told = {name: own for name, own in days.items() if own}
-    if not any(not a & b for a, b in combinations(told.values(), 2)):
+        told[group.name] |= _days(one)
+    told = {name: own for name, own in told.items() if own}
+    # "Two were killed on Wednesday; one of them died on Thursday": who names the day of the others as well contradicts nobody.
+    named = {group.name: {day for one in group.told if one.asserts for day in _days(one)} for group in groups}
+    if not any(not told[a] & named[b] and not named[a] & told[b] for a, b in combinations(told, 2)):
         return None
     values: dict[str, set[str]] = defaultdict(set)
     for name, own in told.items():
         for day in own:
             values[day].add(name)
     return Dispute("when", tuple(Version(value, tuple(sorted(by))) for value, by in sorted(values.items())))
+
+
+def _days(one: Told) -> set[str]:
+    claim = one.claim
+    return {claim.from_} if claim.when is not None and claim.from_ and claim.from_ == claim.to else set()
 
 
 def _deeds(incident: Incident, groups: Sequence[Group]) -> Iterator[tuple[Group, Told]]:
