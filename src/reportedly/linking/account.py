@@ -99,7 +99,7 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
     drafts: list[Account] = []
     setting = find_setting(coded)
     for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
-        if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim):
+        if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim) or _sums_up(claim):
             continue
         one = make_account(coded, (claim,))
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
@@ -119,6 +119,12 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
         else:
             drafts[at] = make_account(coded, (*drafts[at].claims, claim))
     return tuple(replace(draft, setting=setting) for draft in drafts)
+
+
+def _sums_up(claim: Claim) -> bool:
+    """Whether a claim is the sum of months: "90 people abducted since January" is none of the events that it counts."""
+    days = _days(claim)
+    return claim.status == "historical" and days is not None and (days[1] - days[0]).days > MONTH
 
 
 def _ahead(coded: CodedReport, claim: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the verb that carries a noun of an event: "carried out an attack", "launched a wave of attacks"."""
+"""Finds the verb that carries a noun of an event ("launched a wave of attacks"), and participles that tell what it led to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
 
+_EFFECTS = word_set("kill wound injure leave maim displace")
 COLLECTIVE = word_set(
     "round series wave string spate campaign act number kind spiral escalation outbreak series day week month hour bout burst"
 )
@@ -40,3 +41,8 @@ def carried_by(verb: Token, words: frozenset[str]) -> bool:
         for part in child.children
         if part.dep_ in ("prep", "agent")
     )
+
+
+def is_effect(verb: Token) -> bool:
+    """Whether a participle tells what a deed led to: "hit a clinic before dawn killing two nurses", whatever it hangs on."""
+    return verb.tag_ == "VBG" and verb.lemma_ in _EFFECTS and any(c.dep_ in ("dobj", "ccomp") for c in verb.children)

@@ -14,6 +14,7 @@ from reportedly.coding.claims.ground import Ground
 
 _SKIPPED = word_set("DET ADJ NUM ADV PRON AUX PART")
 _GAP = 8
+_STAVES = word_set("lathi baton cane stick")
 _NOMINAL = word_set("NOUN PROPN")
 _IRREGULAR = {
     "retook": "retake",
@@ -45,6 +46,8 @@ class Found:
 def lemma_of(token: Token) -> str:
     """Token -> its lemma in lower case; for names in plural, as headlines have them, without the plural's s."""
     lemma = (token.lemma_ or token.text).lower()
+    if lemma == "charge" and token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in _STAVES:
+        return "lathicharge"
     return _IRREGULAR.get(lemma, lemma)
 
 

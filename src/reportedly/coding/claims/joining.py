@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.carriers import host
+from reportedly.coding.claims.carriers import host, is_effect
 from reportedly.coding.claims.telling import Owners, Telling, path
 
 _CAUSES = word_set("in by during from with along due when as after amid under")
 _FINEST = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack drone-strike")
 _BLASTS = _FINEST | {"bombing"}
+_BESIDE = word_set("of on against at")
 _LINKS = word_set("nsubj agent pobj prep advcl acl relcl conj dobj pcomp nsubjpass ccomp npadvmod")
 
 
@@ -33,12 +36,13 @@ def join_events(tellings: list[Telling], owners: Owners) -> list[Telling]:
 def _above(telling: Telling, owners: Owners) -> Telling | None:
     steps = list(path(telling.head))
     described = False
+    effect = is_effect(telling.head)
     for i, above in enumerate(steps[1:8], 1):
         below = steps[i - 1]
         described |= below.dep_ == "relcl" and above.i not in owners
         if below.dep_ not in _LINKS:
             return None
-        if below.dep_ == "prep" and below.lower_ not in _CAUSES and below.lower_ not in ("of", "on", "against", "at"):
+        if below.dep_ == "prep" and below.lower_ not in _CAUSES and below.lower_ not in _BESIDE and not effect:
             return None
         owner = owners.get(above.i)
         if owner is not None and owner is not telling:
@@ -51,12 +55,22 @@ def _above(telling: Telling, owners: Owners) -> Telling | None:
 
 def _beside(telling: Telling, owners: Owners) -> Telling | None:
     """Find "the attack caused three deaths": both nouns hang on one verb that tells nothing itself."""
-    if not telling.is_noun or (verb := host(telling.head)) is None:
+    if not telling.is_noun or (verb := host(telling.head) or _cause_of(telling.head)) is None:
         return None
     for child in verb.children:
         owner = owners.get(child.i)
         if owner is not None and owner is not telling and child.dep_ in ("nsubj", "dobj", "nsubjpass"):
             return owner
+    return None
+
+
+def _cause_of(noun: Token) -> Token | None:
+    """Noun -> the verb that it is given as the cause beside: "40 deaths were due to shelling", "resulted from a raid"."""
+    for step, above in enumerate(path(noun)):
+        if above.pos_ in ("VERB", "AUX") and step:
+            return above
+        if step > 4 or above.dep_ not in ("pobj", "prep", "pcomp", "acomp", "amod", "advmod"):
+            return None
     return None
 
 
@@ -74,7 +88,10 @@ def _one_event(one: Telling, other: Telling) -> bool:
 def _close(one: Telling, other: Telling) -> bool:
     """Two deaths told with different parties in coordination are two events: "rebels shot a farmer and soldiers killed a boy"."""
     apart = bool(one.who and other.who) and {t.i for t in one.who}.isdisjoint(t.i for t in other.who)
-    return not (apart and one.head.dep_ == "conj")
+    later, earlier = (one, other) if one.head.i > other.head.i else (other, one)
+    # "two men were stabbed to death and the police fired in the air": the deed that follows is another's
+    apart |= earlier.has("harm") and not later.has("harm") and bool(later.who) and not later.is_noun and not earlier.who
+    return not (apart and later.head.dep_ == "conj")
 
 
 def _absorb(into: Telling, telling: Telling, owners: Owners) -> None:

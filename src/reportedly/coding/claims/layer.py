@@ -170,6 +170,8 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     used += [span for span in holder.sources if not span[0] <= start < span[1]]  # "the ministry in Damascus denied ..."
     where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
     where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)
+    # the most exact place first: a claim is where it is told most exactly, and within the others
+    where = tuple(sorted(where, key=lambda i: _exactness(ground.places[i])))
     attribution = holder.innermost(start, end)
     held = attributions[attribution] if attribution is not None else None
     if held is not None and _names_doer(held, ground):
@@ -188,6 +190,10 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
         telling=telling, act=telling.act, trigger=(start, end), who=who, whom=whom, where=where, when=when,
         weapon=weapon, tolls=tuple(dict.fromkeys(telling.tolls)), attribution=attribution, status=status,
     )  # fmt: skip
+
+
+def _exactness(place: Place) -> int:
+    return 8 if place.geonameid is None else (place.precision or 7)
 
 
 def _is_taken_back(held: Attribution, ground: Ground) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Token
+
 from reportedly.codebook.acts import Act
 from reportedly.codebook.names import word_set
 from reportedly.coding.claims.ground import Ground
@@ -27,6 +29,7 @@ _KIN = (
 )
 
 
+_FEW = 2
 _REACH = 6
 """So many tellings back "the attack" may take one up."""
 
@@ -64,21 +67,23 @@ def merge_retold(
 
 
 def _taken_up(draft: Draft, kept: Sequence[Draft], actors: Sequence[Actor], ground: Ground) -> Draft:
-    """Draft of another source or status -> the same with what "the attack" takes up: parties, place and day told before.
+    """Draft of another source or status -> the same with what "the attack", or its figure, takes up: parties, place and day.
 
     "The army denied the attack" denies the one just told; its toll stays with those who gave it.
     """
-    if not refers_back(draft.telling):
-        return draft
     for one in kept[: -_REACH - 1 : -1]:
+        counted = _same_toll(one, draft, ground)
+        if one.trigger > draft.trigger or not (counted or refers_back(draft.telling)):
+            continue
         kin = one.act is draft.act or any(one.act.name in kin and draft.act.name in kin for kin in _KIN)
-        apart = _differ(one.who, draft.who, actors) or _differ(one.whom, draft.whom, actors)
+        apart = _differ(one.who, draft.who, actors) or (not counted and _differ(one.whom, draft.whom, actors))
+        recounted = _differ_in_toll(one, draft, ground)  # another figure: whose it is, the words do not say
         if kin and not apart and not _differ_in_place(one, draft, ground) and not _differ_in_time(one, draft, ground):
             return replace(
                 draft,
                 act=_finer(draft, one),
                 who=draft.who or tuple(i for i in one.who if i not in draft.whom),
-                whom=draft.whom or tuple(i for i in one.whom if i not in draft.who),
+                whom=draft.whom or (() if recounted else tuple(i for i in one.whom if i not in draft.who)),
                 where=draft.where or one.where,
                 when=draft.when if draft.when is not None else one.when,
             )
@@ -91,9 +96,14 @@ def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Groun
     same_act = one.act is other.act
     if not same_act and not any(one.act.name in kin and other.act.name in kin for kin in _KIN):
         return False
-    if _differ(one.who, other.who, actors) or _differ(one.whom, other.whom, actors) or _differ_in_place(one, other, ground):
+    counted = _same_toll(one, other, ground)
+    if _differ(one.who, other.who, actors) or _differ_in_place(one, other, ground):
         return False
     if _differ_in_time(one, other, ground) or _differ_in_toll(one, other, ground):
+        return False
+    if counted:
+        return True  # "killed 14 fighters ... fourteen members of the group were killed"
+    if _differ(one.whom, other.whom, actors):
         return False
     if refers_back(other.telling):
         return True
@@ -168,12 +178,28 @@ def _differ_in_toll(one: Draft, other: Draft, ground: Ground) -> bool:
     return False
 
 
+def _same_toll(one: Draft, other: Draft, ground: Ground) -> bool:
+    """Whether both tell one figure of more than two, which no two events of one report share by chance."""
+    figures = [
+        {(ground.tolls[i].harm, ground.tolls[i].best) for i in d.tolls if (ground.tolls[i].best or 0) > _FEW}
+        for d in (one, other)
+    ]
+    return bool(figures[0] & figures[1])
+
+
 def refers_back(telling: Telling) -> bool:
     """Whether the trigger is a noun that points back: "the blast", "this attack"."""
     if telling.back:
         return True
-    token = telling.head.doc[telling.words[-1]]
-    return token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in _BACK for c in token.children)
+    # "the blast"; "a guard was killed in the blast"
+    nouns = (telling.head.doc[telling.words[-1]], *telling.heads)
+    return any(
+        noun.pos_ == "NOUN" and noun.i <= max(telling.words[-1], telling.head.i + 8) and _is_definite(noun) for noun in nouns
+    )
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in _BACK for c in noun.children)
 
 
 def _is_headline(draft: Draft, ground: Ground) -> bool:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
 from reportedly.coding.claims.arguments import Sites, core
+from reportedly.coding.claims.carriers import is_effect
 from reportedly.coding.claims.events import Found, lemma_of, lemmas_of
 from reportedly.coding.claims.ground import Ground, head_of, token_span
 from reportedly.coding.claims.telling import LOCATIVE, Owners, Telling, climb, path
@@ -241,6 +242,11 @@ def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -
         near = [t for t in tellings if t.sentence == sentence and t.has("force") and t.act.type in _HARMS[toll.harm]]
         if len(near) == 1:
             near[0].tolls.append(index)
+    for telling in tellings:
+        if is_effect(telling.head) and not telling.places and not telling.where:
+            # "a helicopter was shot down near the town, killing all five on board"
+            above = next((owners[t.i] for t in path(telling.head) if t.i in owners and owners[t.i] is not telling), None)
+            telling.places = list(above.places) if above is not None else []
     weapons, before = ground.table.weapons, ""
     for token in doc:
         lemma = lemma_of(token)
@@ -252,6 +258,8 @@ def attach_layers(tellings: Sequence[Telling], owners: Owners, ground: Ground) -
 def _is_locative(head: Token, ground: Ground) -> bool:
     """Whether a place is told as where something is, not as whose: "in Sana", "the city of Sana", not "Yemen's army"."""
     steps = list(path(head))[:6]
+    if head.i + 2 < len(head.doc) and head.nbor(1).text in "-‐‑–" and head.nbor(2).tag_ in ("VBN", "VBD", "JJ"):
+        return False  # "US-led", "Gaza-based"
     for above in steps:
         if above.dep_ == "poss":
             return False
@@ -306,6 +314,8 @@ def _attach_weapon(token: Token, owners: Owners, ground: Ground) -> None:
         return
     words: tuple[int, ...] = (token.i,)
     key = lemma_of(token)
+    if key == "bomber" and (index := ground.actor_at.get(token.i)) is not None and ground.actors[index].roles:
+        return  # the man, not the aircraft
     if token.i and (pair := f"{lemma_of(token.nbor(-1))} {key}") in ground.table.weapons:
         key, words = pair, (token.i - 1, token.i)
     act = ground.table.weapons.get(key)

@@ -25,6 +25,7 @@ _SAYING = word_set("say announce declare tell state add vow insist warn stress a
 _PRONOUNS = word_set("it they he she we i")
 _MARKS = frozenset('"“”«»„``')
 _BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
+_NOBODY = word_set("nobody none")
 _UNNAMED = word_set("name identify quote call remain mention comment elaborate")
 _VERBAL = word_set("REQUEST ACCUSE REJECT THREATEN AGREE")
 
@@ -62,6 +63,9 @@ def resolve_speech(tellings: list[Telling], owners: Owners, ground: Ground) -> l
             _fold(speech, about, kind, table)
             gone.add(id(about))
         elif speech.act.name == "responsibility-claimed" and about.has("force"):
+            if speech.status == "negated" or any(t.lower_ in _NOBODY or is_negated(t) for t in speech.who):
+                gone.add(id(about))  # "no group claimed the raid" says nothing of the raid
+                continue
             about.who = about.who or list(speech.who)  # "claimed responsibility for the blast": their own word for it
         elif speech.has("accuse") or speech.has("approve"):
             _weigh(speech, about, gone)

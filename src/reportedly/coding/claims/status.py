@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.carriers import carried_by
+from reportedly.coding.claims.carriers import carried_by, is_effect
 from reportedly.record import Attribution, Status, Time
 
 Words = Mapping[str, frozenset[str]]
@@ -140,7 +140,7 @@ def _readings(head: Token, words: Words) -> Iterator[Status]:
             yield known
         elif parent.pos_ in ("NOUN", "PROPN") and link in ("prep", "acl", "pobj", "compound"):
             if (known := _NOUNS.get(parent.lemma_.lower())) and (
-                link == "acl" or token.lower_ in ("of", "to", "for", "about", "from", "against")
+                (link == "acl" and not is_effect(token)) or token.lower_ in ("of", "to", "for", "about", "from", "against")
             ):
                 yield known
             if link == "acl":

@@ -90,6 +90,8 @@ def _first(token: Token, at: Mapping[int, Place]) -> int | None:
         if left.dep_ not in _LEFT or left.i != first - 1:
             break
         first = left.i
+    while first > 1 and token.doc[first - 1].text in "-‐‑–":
+        first -= 2  # "a rebel-held neighbourhood"
     return first
 
 

@@ -16,10 +16,11 @@ def read_parts(counted: Counted, trigger: Token, table: QuantityTable) -> list[C
     "killed six, including a boy", "78 people were detained, among them four journalists", "3 of them children".
     """
     found = _parts_at(counted.end, counted, table)
-    if not found and counted.end <= trigger.i:
+    if not found:
         # a comma opens the part: "were killed in Gao on Monday, including two boys"; a new clause or list closes the search
-        stop = min(trigger.i + 14, counted.head.sent.end)
-        for i in range(trigger.i + 1, stop):
+        first = max(counted.end, trigger.i + 1)
+        stop = min(first + 14, counted.head.sent.end)
+        for i in range(first, stop):
             token = counted.head.doc[i]
             if (token.pos_ in ("VERB", "AUX") and token.lower_ != "including") or token.lower_ in ("who", "which", "when"):
                 break
