@@ -21,6 +21,7 @@ from reportedly.record import Toll
         ("police spokesman Mustapha Danlami", "Mustapha Danlami"),
         ("A defence spokesman in Jammu, Lt. Col. Arvind Saklani", "Lt. Col. Arvind Saklani"),
         ("the human rights group Voces del Paramo", None),
+        ("The Ranao Watch, a rights group", None),
         ("the Defence Ministry", None),
         ("residents", None),
     ],
@@ -68,6 +69,9 @@ def test_descriptions_of_the_same_people(one: str, other: str) -> None:
         ("Interior Minister Gonzalo Tamayo", "Gonzalo Tamayo"),
         ("Police spokesman Mustapha Danlami", "Mustapha Danlami"),
         ("The Saraqib Documentation Centre", "Saraqib Documentation Centre"),
+        ("Rami Abdel Rahman", "Rami Abdulrahman"),
+        ("Rami Abdurrahman", "Rami Abdelrahman"),
+        ("Muhammad al-Sahloul Darwish", "Mohamed Sahloul Darwish"),
     ],
 )
 def test_spellings_of_one_name(one: str, other: str) -> None:
@@ -91,6 +95,11 @@ def test_role_of(words: str, role: str | None) -> None:
         ("Thirty were hurt, including nine officers.", "nine", True),
         ("Seventeen people were treated, three of them for bullet wounds.", "three", True),
         ("They abducted 34 people, most of them women.", "34", False),
+        ("Police detained 78 people, among them four journalists.", "78", False),
+        ("Police detained 78 people, among them four journalists.", "four", True),
+        ("Police detained 78 people among them four journalists.", "78", False),
+        ("A raid killed 22 people, six civilians among them.", "22", False),
+        ("A raid killed 22 people, six civilians among them.", "six", True),
         ("At least 14 people were killed.", "14", False),
     ],
 )

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from reportedly.assessing.names import fold
+from reportedly.assessing.names import BODY_WORDS, fold
 from reportedly.assessing.sameness import Joiner, Key
 from reportedly.assessing.told import Told
 from reportedly.record import Incident
 
 # General words by the kinds of sources that they bring in. Residents and witnesses are not among them: there are always more.
 MONITORS = re.compile(
-    r"^(?:\S+[ -]){0,4}?(?:watchdogs?|(?:war |rights |conflict )?monitors?|monitoring (?:group|organi[sz]ation|service)"
-    r"|(?:rights|activist|opposition|advocacy|documentation) (?:group|body|organi[sz]ation)|n\.?g\.?o\.?s?|observatory|charity)$",
+    r"^(?:\S+[ -]){0,4}?(?:watchdog|(?:war |rights |conflict )?monitor|monitoring (?:group|organi[sz]ation|service)"
+    r"|(?:rights|activist|opposition|advocacy|documentation) (?:group|body|organi[sz]ation)|n\.?g\.?o\.?s?)$"
+    r"|^(?:\S+-based )?(?:observatory|charity)$",
     re.I,
 )
 OFFICIALS = re.compile(
@@ -50,10 +51,9 @@ def join_chiefs(joiner: Joiner, told: Sequence[Told], keys: Sequence[Key]) -> It
         found = HEADS.search(" ".join(one.source.words.split()))
         if found is None or key not in (("name", fold(one.source.name)), key) or key in bodies:
             continue
-        words = fold(found["before"] or found["after"])
-        meant = [
-            body for body, name in bodies.items() if re.search(rf"\b{re.escape(words)}\b", fold(name)) or fold(name) in words
-        ]
+        # "Observatory director", "head of the UK-based Observatory": the noun must be one of bodies, and stand in the name.
+        nouns = set(fold(" ".join(BODY_WORDS.findall(found["before"] or found["after"]))).split())
+        meant = [body for body, name in bodies.items() if nouns & set(fold(name).split())]
         if len({joiner.find(body) for body in meant}) == 1 and joiner.join(meant[0], key):
             yield meant[0], f"{one.source.name} heads {bodies[meant[0]]}"
 
@@ -85,7 +85,8 @@ def join_general(
 ) -> Iterator[tuple[Key, str]]:
     """Join a general word in the headline or the lead to the one source, named in the same report or its copy, that it means."""
     for one, key in zip(told, keys, strict=True):
-        if one.source.key[0] != "unnamed":
+        # "NGO" and "British-based monitoring group" begin like names, and are none.
+        if one.source.key[0] != "unnamed" and not (one.source.id is None and MONITORS.match(one.source.name)):
             continue
         family = copied.get(one.coded.report.id, one.coded.report.id)
         rest = [
@@ -97,13 +98,17 @@ def join_general(
         ]
         meant = _meant(one, rest)
         if meant is not None and joiner.join(meant[1], key):
-            where = "in the headline" if in_headline(one) else "above"
-            yield meant[1], f"“{one.source.name}” {where} is {meant[0].source.name}, whom {one.print} names below"
+            where = " in the headline" if in_headline(one) else ""
+            yield meant[1], f"“{one.source.name}”{where} is {meant[0].source.name}, whom {one.print} names"
 
 
 def _meant(one: Told, rest: Sequence[tuple[Told, Key]]) -> tuple[Told, Key] | None:
     name, above = one.source.name, in_headline(one) or _in_lead(one)
-    named = [(other, key) for other, key in rest if other.source.named and other.source.key[0] != "media"]
+    named = [
+        (other, key)
+        for other, key in rest
+        if other.source.named and other.source.key[0] != "media" and not MONITORS.match(other.source.name)
+    ]
     if MONITORS.match(name) and not name.lower().startswith(("another", "other")):
         fitting = [(o, k) for o, k in named if o.source.kind == "organization" and not o.source.roles_of_state]
         # All through a report "the monitor" is the one monitor that speaks in it.

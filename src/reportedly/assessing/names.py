@@ -59,7 +59,7 @@ COUNTED = re.compile(
 TAIL = re.compile(r"\s+(?:in|from|at|near|of|on|for|who|that|with|to)\s.*$", re.I | re.S)
 _NAME = r"(?:[A-Z][a-z]{0,3}\.\s+)*[A-Z][\w'’-]+(?:\s+(?:al-|el-|bin|ibn|de|del|van|von|da|dos)?\s*[A-Z][\w.'’-]*){1,4}"
 _PART = re.compile(rf"(?:the\s+)?(?P<before>(?:[a-z][\w'’-]*\s+)*?)(?P<name>{_NAME})")
-_BODY_WORDS = re.compile(
+BODY_WORDS = re.compile(
     r"\b(?:army|ministry|office|forces?|police|group|union|centre|center|council|front|party|agency|court|hospital|clinic"
     r"|command|committee|department|network|observatory|university|institute|association|organi[sz]ation)\b",
     re.I,
@@ -91,7 +91,12 @@ def clean(words: str) -> str:
 def fold(name: str) -> str:
     """Name -> what two spellings of it share: no title, article or case."""
     name = TITLE.sub("", clean(name))
-    return " ".join(re.sub(r"[^\w\s]", "", name.casefold().replace("-", " ")).split())
+    words = re.sub(r"[^\w\s]", "", name.casefold().replace("-", " ")).split()
+    if len(words) > 2:
+        words = [word for word in words if word not in ("al", "el")]
+    # Arabic names are spelled as each desk hears them: Abdel Rahman, Abdulrahman, Abdurrahman; Mohamed, Muhammad.
+    joined = re.sub(r"\babd(?:[aeu][lr])? ?(?=\w{4})", "abd", " ".join(words))
+    return re.sub(r"\bm[ou]ham+[ae]d\b", "mohammed", joined)
 
 
 def head(label: str) -> str:
@@ -116,7 +121,7 @@ def person_in(words: str) -> str | None:
         found = _PART.fullmatch(part)
         # "the human rights group Voces" is no person; "police spokesman Danlami" is.
         kind = found["before"].split()[-1:] if found else []
-        if found and not _BODY_WORDS.search(" ".join((found["name"], *kind))) and (len(parts) > 1 or found["before"]):
+        if found and not BODY_WORDS.search(" ".join((found["name"], *kind))) and (len(parts) > 1 or found["before"]):
             return str(found["name"])
     return None
 
@@ -124,7 +129,7 @@ def person_in(words: str) -> str | None:
 def body_in(words: str) -> str | None:
     """Words of a source -> the body named in them: "the human rights group Voces del Paramo" -> "Voces del Paramo"."""
     found = _PART.fullmatch(" ".join(words.split()).split(",")[0].strip())
-    return str(found["name"]) if found and _BODY_WORDS.fullmatch((found["before"].split() or [""])[-1]) else None
+    return str(found["name"]) if found and BODY_WORDS.fullmatch((found["before"].split() or [""])[-1]) else None
 
 
 def spoken_for(words: str) -> str | None:

@@ -104,7 +104,7 @@ def join_titles(
     for one, key in zip(told, keys, strict=True):
         if one.source.key[0] == "name" and one.source.named and " " in one.source.key[1]:
             people.setdefault(one.source.key[1], (key, one))
-            bodies.setdefault(one.source.key[1], one.source.key[1].split()[-1])
+            bodies.setdefault(one.source.key[1], clean(one.source.name).split()[-1])
         elif one.source.key[0] == "id" and one.source.kind == "organization":
             people.setdefault(one.source.key[1], (key, one))
             bodies.setdefault(one.source.key[1], clean(one.source.words.split(",")[0]))
