@@ -194,6 +194,22 @@ def record_files(models: Models, code: Callable[..., CodedReport], tmp_path_fact
     return files
 
 
+@pytest.fixture(scope="session")
+def sample_project(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the samples in it, coded and linked, judged by nobody; tests copy the file."""
+    from reportedly import api
+    from reportedly.record import to_json
+    from reportedly.store import create_project
+
+    path = tmp_path_factory.mktemp("project") / "samples.db"
+    with create_project(str(path)) as project:
+        project.add(list(api.read(ROOT / "samples")))
+        waiting = list(project.to_code())
+        project.store([(one, to_json(check(code_report(one.reading, models)))) for one in waiting])
+        project.link()
+    return path
+
+
 Page = Callable[[BaseHTTPRequestHandler], None]
 
 

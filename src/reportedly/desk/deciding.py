@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 
 from reportedly.corrections import FIELDS, field_value
 from reportedly.errors import UsageError
@@ -14,13 +15,15 @@ from reportedly.store import Project
 from reportedly.store.judging import Judged
 
 LISTS = ("who", "whom", "where")
-NOBODY = ""
-"""What a form says of the last judgement where there was none."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a form brings, in its own words; ``seen`` is the last judgement that the page showed."""
+    """What a form brings, in its own words.
+
+    ``seen`` is the last judgement that the page showed of these claims, empty where there was none; ``...`` asks for nothing,
+    for who joins an incident on the page to one that is not on it.
+    """
 
     verdict: str
     claims: tuple[ClaimRef, ...]
@@ -29,7 +32,7 @@ class Decision:
     value: str | None = None
     span: Span | None = None
     why: str | None = None
-    seen: str | None = None
+    seen: str | EllipsisType = ""
 
 
 def decide(project: Project, decision: Decision, by: str) -> Judged:
@@ -52,9 +55,9 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
     return project.judge(made, decision.seen or None)
 
 
-def undo(project: Project, judgement: str, by: str, seen: str | None, why: str | None = None) -> Judged:
+def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType) -> Judged:
     """Id of a judgement -> it is taken back, by another one."""
-    return project.judge(make_judgement("undo", by, undoes=judgement, why=(why or "").strip() or None), seen or None)
+    return project.judge(make_judgement("undo", by, undoes=judgement), seen or None)
 
 
 def read_value(field: str, written: str) -> object:

@@ -38,7 +38,7 @@ class ClaimState:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One judgement in words; ``undone`` by a later one, or ``can_undo``."""
+    """One judgement in words; ``stands`` says that it can be undone."""
 
     id: str
     at: str
@@ -46,7 +46,6 @@ class HistoryLine:
     said: str
     why: str | None
     stands: bool
-    seen: str
     claim: str
 
 
@@ -84,7 +83,7 @@ def view_incident_page(project: Project, one: AssessedIncident) -> IncidentPage:
         reports=reports,
         states=states,
         rejected=tuple(_rejected(project, ids, verdicts, last, reports)),
-        history=_history(rows, last),
+        history=_history(rows),
         seen=seen[-1] if seen else "",
         refs=" ".join(f"{ref.report}/{ref.claim}" for ref in one.incident.claims),
     )
@@ -116,7 +115,7 @@ SAID = {
 }  # fmt: skip
 
 
-def _history(rows: Sequence[Judgement], last: Mapping[ClaimRef, str]) -> tuple[HistoryLine, ...]:
+def _history(rows: Sequence[Judgement]) -> tuple[HistoryLine, ...]:
     standing = {row.id for row in in_force(rows)}
     lines = []
     for row in reversed(rows):
@@ -127,7 +126,7 @@ def _history(rows: Sequence[Judgement], last: Mapping[ClaimRef, str]) -> tuple[H
         lines.append(
             HistoryLine(
                 row.id, row.at, row.by, said, row.why, row.id in standing and row.verdict != "undo",
-                next((last[ref] for ref in refs if ref in last), ""), refs[0].claim if refs else "",
+                refs[0].claim if refs else "",
             )
         )  # fmt: skip
     return tuple(lines)
@@ -217,14 +216,13 @@ def incident_routes(desk: Desk) -> APIRouter:
         incident_id: str,
         other: Annotated[str, Form()],
         form_token: Annotated[str, Form()] = "",
-        seen: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token)
         one, two = find(incident_id), find(other.strip().rstrip("/").rpartition("/")[2])
         if one.incident.id == two.incident.id:
             raise UsageError("these two are one incident already")
-        decide(project, Decision("same", one.incident.claims[:1], two.incident.claims[:1], why=why, seen=seen), person.name)
+        decide(project, Decision("same", one.incident.claims, two.incident.claims, why=why, seen=...), person.name)
         return RedirectResponse(f"/incidents/{find(incident_id).incident.id}", 303)
 
     @router.post("/incidents/{incident_id}/undo")
@@ -233,10 +231,9 @@ def incident_routes(desk: Desk) -> APIRouter:
         incident_id: str,
         judgement: Annotated[str, Form()],
         form_token: Annotated[str, Form()] = "",
-        seen: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token)
-        undo(project, judgement, person.name, seen)
+        undo(project, judgement, person.name, ...)
         return RedirectResponse(f"/incidents/{incident_id}", 303)
 
     return router

@@ -1,0 +1,341 @@
+"""The desk over a real project: who is let in, what is shown, what becomes of a decision."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from reportedly.desk.app import create_app
+from reportedly.desk.deciding import read_value
+from reportedly.desk.queue import address_of, read_wanted
+from reportedly.desk.report import mark_difference
+from reportedly.desk.sign_in import Token
+from reportedly.errors import UsageError
+from reportedly.reading.draft import Draft, finish
+from reportedly.record import ClaimRef, to_json
+from reportedly.store import Project, open_project
+
+HOST = "127.0.0.1:8000"
+SECRET = "a-secret-that-only-the-test-knows"
+
+
+@pytest.fixture
+def project(sample_project: Path, tmp_path: Path) -> Iterator[Project]:
+    path = tmp_path / "war.db"
+    shutil.copy(sample_project, path)
+    with open_project(str(path)) as held:
+        yield held
+
+
+@pytest.fixture
+def stranger(project: Project) -> TestClient:
+    return TestClient(
+        create_app(project, Token(SECRET, "Ana"), [HOST]), base_url=f"http://{HOST}", follow_redirects=False,
+        raise_server_exceptions=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ana(stranger: TestClient) -> TestClient:
+    stranger.get(f"/?token={SECRET}")
+    return stranger
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where they go, and what they send unless something is typed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((named.get("action", ""), {}))
+        elif tag == "input" and self.forms and "name" in named:
+            self.forms[-1][1][named["name"]] = named.get("value", "")
+
+    def with_verdict(self, verdict: str, claim: str = "") -> tuple[str, dict[str, str]]:
+        return next(
+            (action, fields) for action, fields in self.forms if fields.get("verdict") == verdict and claim in fields["claims"]
+        )
+
+
+def largest(project: Project) -> str:
+    return max(project.incidents(), key=lambda one: len(one.incident.claims)).incident.id
+
+
+def page_of(client: TestClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_nobody_is_let_in_without_the_token(stranger: TestClient, project: Project) -> None:
+    for address in ("/", f"/incidents/{largest(project)}", "/reports/latacunga-wire"):
+        answer = stranger.get(address)
+        assert answer.status_code == 401
+        assert "Open the address" in answer.text
+        assert "Saraqib" not in answer.text
+    assert stranger.get("/?token=wrong").status_code == 401
+
+
+def test_the_token_leaves_the_address_and_stays_in_a_cookie(stranger: TestClient) -> None:
+    answer = stranger.get(f"/?words=shelling&token={SECRET}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/?words=shelling"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert stranger.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example"])
+def test_the_token_leads_nowhere_else(stranger: TestClient, path: str) -> None:
+    answer = stranger.get(path, params={"token": SECRET})
+    target = urlsplit(answer.headers.get("location", ""))
+    assert not target.netloc
+    assert not answer.headers.get("location", "/x").startswith("//")
+
+
+def test_another_name_is_not_answered(stranger: TestClient) -> None:
+    answer = stranger.get(f"/?token={SECRET}", headers={"host": "evil.example"})
+    assert answer.status_code == 421
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}],
+)
+def test_a_form_of_another_site_changes_nothing(ana: TestClient, project: Project, headers: dict[str, str]) -> None:
+    action, fields = Forms(page_of(ana, f"/incidents/{largest(project)}")).with_verdict("accept")
+    assert ana.post(action, data=fields, headers=headers).status_code == 403
+    assert project.judgements() == []
+
+
+def test_a_form_without_its_token_changes_nothing(ana: TestClient, project: Project) -> None:
+    action, fields = Forms(page_of(ana, f"/incidents/{largest(project)}")).with_verdict("accept")
+    assert ana.post(action, data=fields | {"form_token": "0" * 32}).status_code == 403
+    assert project.judgements() == []
+
+
+def test_a_large_body_is_refused(ana: TestClient, project: Project) -> None:
+    answer = ana.post(f"/incidents/{largest(project)}/judge", content=b"x" * 2_000_000)
+    assert answer.status_code == 413
+
+
+def test_every_answer_says_what_may_load(ana: TestClient, stranger: TestClient) -> None:
+    for answer in (ana.get("/"), ana.get("/nowhere"), ana.get("/assets/desk.js"), stranger.get("/", headers={"host": "x"})):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_page_has_a_script_or_a_style_in_it(ana: TestClient, project: Project) -> None:
+    for address in ("/", f"/incidents/{largest(project)}", "/reports/latacunga-wire"):
+        text = page_of(ana, address)
+        assert re.findall(r"<script(?! src=)", text) == []
+        assert "<style" not in text
+        assert re.findall(r"<[^>]*\s(?:style|on\w+)=", text) == []
+
+
+def test_the_queue_shows_what_matters_first(ana: TestClient, project: Project) -> None:
+    text = page_of(ana, "/")
+    shown = re.findall(r'<a href="/incidents/(\w+)"', text)
+    assert set(shown) == {one.incident.id for one in project.incidents()}
+    disputed = {one.incident.id for one in project.incidents() if one.assessment.disputed}
+    assert disputed
+    assert set(shown[: len(disputed)]) == disputed
+
+
+@pytest.mark.parametrize(
+    ("query", "some", "none"),
+    [
+        ("words=mortar+Saraqib", "Saraqib", "Latacunga"),
+        ("place=latacunga", "Latacunga", "Saraqib"),
+        ("country=SYR", "Saraqib", "Latacunga"),
+        ("since=2021-01-01&until=2021-12-31", "Latacunga", "Saraqib"),
+        ("act=shelling", "Saraqib", "Latacunga"),
+    ],
+)
+def test_the_queue_is_filtered_by_its_address(ana: TestClient, query: str, some: str, none: str) -> None:
+    text = page_of(ana, f"/?{query}")
+    body = text[text.index("<tbody>") : text.index("</tbody>")]
+    assert some in body
+    assert none not in body
+
+
+@pytest.mark.parametrize("query", ["words=%00%22%27%3B--", "page=99999999", "since=yesterday", "order=x&state=y", "place=%25"])
+def test_a_strange_address_is_no_failure(ana: TestClient, query: str) -> None:
+    assert ana.get(f"/?{query}").status_code == 200
+
+
+def test_what_is_wanted_goes_into_an_address_and_back() -> None:
+    wanted = read_wanted({"words": "mortar fire", "disputed": "1", "order": "newest", "country": "syr"})
+    assert address_of(wanted) == "/?words=mortar+fire&country=SYR&disputed=1&order=newest"
+    assert read_wanted(dict(part.split("=") for part in address_of(wanted)[2:].replace("+", " ").split("&"))) == wanted
+
+
+def test_accept_and_undo_are_judgements(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("accept")
+    first = ana.post(action, data=fields, headers={"origin": f"http://{HOST}"})
+    assert first.status_code == 303
+    (made,) = project.judgements()
+    assert (made.verdict, made.by) == ("accept", "Ana")
+    text = page_of(ana, first.headers["location"].partition("#")[0])
+    action, fields = next((a, f) for a, f in Forms(text).forms if f.get("judgement") == made.id)
+    assert ana.post(action, data=fields).status_code == 303
+    assert [row.verdict for row in project.judgements()] == ["accept", "undo"]
+
+
+def test_a_rejected_claim_is_shown_apart_and_comes_back(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("reject")
+    report, _, claim = fields["claims"].rpartition("/")
+    assert ana.post(action, data=fields).status_code == 303
+    refs = {ref for one in project.incidents() for ref in one.incident.claims}
+    assert ClaimRef(report=report, claim=claim) not in refs
+    now = project.incident(incident)
+    assert now is not None
+    text = page_of(ana, f"/incidents/{now.incident.id}")
+    assert "<h2>Rejected</h2>" in text
+    action, fields = next((a, f) for a, f in Forms(text).forms if a.endswith("/undo"))
+    ana.post(action, data=fields)
+    refs = {ref for one in project.incidents() for ref in one.incident.claims}
+    assert ClaimRef(report=report, claim=claim) in refs
+
+
+def test_a_correction_carries_the_words_that_were_picked(ana: TestClient, project: Project) -> None:
+    incident = next(one for one in project.incidents() if one.incident.where and one.incident.where.name == "Saraqib")
+    action, fields = Forms(page_of(ana, f"/incidents/{incident.incident.id}")).with_verdict("correct")
+    name, _, claim = fields["claims"].rpartition("/")
+    (report,) = project.reports([name])
+    start = report.report.text.index("Saraqib")
+    answer = ana.post(
+        action, data=fields | {"field": "where", "value": "Saraqib", "start": str(start), "end": str(start + 7), "why": "told so"}
+    )
+    assert answer.status_code == 303, answer.text
+    (made,) = project.judgements()
+    assert (made.field, made.after, made.span) == ("where", ["Saraqib"], (start, start + 7))
+    (laid,) = project.reports([name])
+    corrected = next(one for one in laid.claims if one.id == claim)
+    assert [laid.places[i].text for i in corrected.where] == ["Saraqib"]
+
+
+def test_merge_keeps_both_addresses_and_undo_parts_them(ana: TestClient, project: Project) -> None:
+    before = {one.incident.id: one for one in project.incidents()}
+    one, other = sorted(before)[:2]
+    action, fields = next(
+        (a, f) for a, f in Forms(page_of(ana, f"/incidents/{one}")).forms if a == f"/incidents/{one}/merge"
+    )  # fmt: skip
+    assert ana.post(action, data=fields | {"other": other}).status_code == 303
+    merged = project.incident(one)
+    assert merged is not None
+    assert merged == project.incident(other)
+    assert set(merged.incident.claims) == {*before[one].incident.claims, *before[other].incident.claims}
+    gone = other if merged.incident.id == one else one
+    assert ana.get(f"/incidents/{gone}").headers["location"] == f"/incidents/{merged.incident.id}"
+    (made,) = project.judgements()
+    text = page_of(ana, f"/incidents/{merged.incident.id}")
+    action, fields = next((a, f) for a, f in Forms(text).forms if f.get("judgement") == made.id)
+    assert ana.post(action, data=fields).status_code == 303
+    assert {one.incident.id: one for one in project.incidents()} == before
+
+
+def test_a_claim_is_split_off_its_incident(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("not-same")
+    assert ana.post(action, data=fields).status_code == 303
+    report, _, claim = fields["claims"].rpartition("/")
+    ref = ClaimRef(report=report, claim=claim)
+    others = {ClaimRef(report=r, claim=c) for r, _, c in (one.rpartition("/") for one in fields["others"].split())}
+    for one in project.incidents():
+        assert not (ref in one.incident.claims and others & set(one.incident.claims))
+
+
+def test_who_judges_what_somebody_else_has_judged_since_is_told_so(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, old = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("accept")
+    assert ana.post(action, data=old).status_code == 303
+    answer = ana.post(action, data=old | {"verdict": "reject"})
+    assert answer.status_code == 409
+    assert "Ana judged this in between" in answer.text
+    assert [row.verdict for row in project.judgements()] == ["accept"]
+
+
+def test_what_cannot_be_is_one_line(ana: TestClient, project: Project) -> None:
+    action, fields = Forms(page_of(ana, f"/incidents/{largest(project)}")).with_verdict("correct")
+    answer = ana.post(action, data=fields | {"field": "toll.killed", "value": "many"})
+    assert answer.status_code == 400
+    assert "write 14, 9-19 or at least 14" in answer.text
+    assert ana.get("/incidents/0000").status_code == 404
+    assert ana.get("/reports/0000").status_code == 404
+    assert ana.get("/assets/../app.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        ("who", "army; Orontes Front ", ["army", "Orontes Front"]),
+        ("whom", "", []),
+        ("act", "shelling", "shelling"),
+        ("from", "", None),
+        ("toll.killed", "14", 14),
+        ("toll.killed", "9–19", {"low": 9, "high": 19}),
+        ("toll.killed", "at least 14", {"low": 14, "best": 14}),
+        ("where", '[{"name": "Saraqib", "country": "SYR"}]', [{"name": "Saraqib", "country": "SYR"}]),
+    ],
+)
+def test_values_are_read_as_they_are_typed(field: str, written: str, value: object) -> None:
+    assert read_value(field, written) == value
+
+
+@pytest.mark.parametrize(("field", "written"), [("toll.killed", "dozens"), ("where", "[{")])
+def test_a_value_that_is_none_is_refused(field: str, written: str) -> None:
+    with pytest.raises(UsageError):
+        read_value(field, written)
+
+
+HOSTILE = (
+    "Rebels shelled <script>alert(1)</script> Saraqib on Monday, killing two soldiers, a doctor said. "
+    '"<img src=x onerror=alert(2)>" '
+    "</textarea></div><svg onload=alert(3)> \u202eevil\u202c قصف المدينة {{ 7*7 }} javascript:alert(4) &lt;b&gt;"
+)
+
+
+def test_a_hostile_report_is_only_text(ana: TestClient, project: Project, code) -> None:  # type: ignore[no-untyped-def]
+    draft = Draft(
+        text=HOSTILE, id="bad/<b>'\"", title="<script>alert(5)</script>", url="javascript:alert(6)", published="2016-06-07",
+        publisher="<img src=x>",
+    )  # fmt: skip
+    project.add([finish(draft, project.book.publishers, None, None)])
+    (waiting,) = project.to_code()
+    coded = code(HOSTILE, published="2016-06-07", id=draft.id, title=draft.title, url=draft.url, publisher=draft.publisher)
+    project.store([(waiting, to_json(coded))])
+    project.link()
+    addresses = ["/", "/reports/bad/%3Cb%3E'%22", *(f"/incidents/{one}" for one in project.incidents_of([coded.report.id]))]
+    assert len(addresses) > 2
+    for address in addresses:
+        text = page_of(ana, address)
+        assert "<script>" not in text
+        assert "<img" not in text
+        assert "<svg onload" not in text
+        assert 'href="javascript:' not in text
+        assert "\u202e" not in re.sub(r'<span class="ctl"[^>]*>.</span>', "", text)
+
+
+def test_differences_of_versions_are_marked() -> None:
+    marked, places = mark_difference("Three soldiers were killed.", "Seven soldiers were killed & <b>.")
+    assert marked == "<del>Three</del><ins>Seven</ins> soldiers were killed<ins> &amp; &lt;b&gt;</ins>."
+    assert places == 2
+    assert mark_difference("x " * 150_000, "y " * 10) == (None, 1)
