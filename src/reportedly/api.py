@@ -19,7 +19,7 @@ from reportedly.errors import ReadingError
 from reportedly.linking.linker import link as link_claims
 from reportedly.reading.draft import Draft, finish
 from reportedly.reading.reader import Failure, read_paths
-from reportedly.record import Actor, AssessedIncident, CodedReport, Incident, Reading, check
+from reportedly.record import Actor, AssessedIncident, CodedReport, Incident, Judgement, Reading, check
 
 
 @lru_cache(maxsize=4)
@@ -88,9 +88,13 @@ def code(
     return one(reports) if isinstance(reports, str) else map(one, reports)
 
 
-def link(coded: Iterable[CodedReport]) -> list[Incident]:
-    """Coded reports, in any order -> incidents: claims taken to be about one event in the world, by date and id."""
-    return link_claims(coded)
+def link(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> list[Incident]:
+    """Coded reports, in any order -> incidents: claims taken to be about one event in the world, by date and id.
+
+    What people said to be the same event, or not the same, is obeyed. Rejected claims and corrected fields are laid over the
+    reports before (:func:`reportedly.judgement.lay_over`).
+    """
+    return link_claims(coded, judgements)
 
 
 def assess(

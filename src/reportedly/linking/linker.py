@@ -11,7 +11,7 @@ from reportedly.judgement import pairs_judged
 from reportedly.linking.account import Account, find_accounts
 from reportedly.linking.block import block_keys, candidate_pairs
 from reportedly.linking.build import build_incident
-from reportedly.linking.cluster import cluster, components
+from reportedly.linking.cluster import Pair, cluster, components
 from reportedly.linking.compare import SAME, Comparison, compare_accounts
 from reportedly.linking.copies import Copy, find_copies
 from reportedly.linking.identity import in_order
@@ -38,42 +38,72 @@ def link(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> 
 
 def find_links(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> Links:
     """Coded reports, in any order, and judgements on pairs of their claims -> incidents and copies."""
+    graph = find_edges(coded, judgements)
+    own_copies: dict[str, list[Copy]] = defaultdict(list)
+    for copy in graph.copies.values():
+        own_copies[copy.first].append(copy)
+    incidents: list[Incident] = []
+    for part in graph.parts():
+        for group in graph.groups(part):
+            told_in = sorted({account.coded.report.id for account in group})
+            incidents.append(build_incident(group, [copy for report in told_in for copy in own_copies[report]]))
+    return Links(in_order(incidents), tuple(graph.copies.values()))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Accounts that hang together, by position in the graph, with what holds them."""
+
+    members: Sequence[int]
+    edges: Mapping[Pair, float]
+    joined: Sequence[Pair]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Accounts of all reports, by key, and the pairs of their positions that compare as one event or were said to be one."""
+
+    accounts: Sequence[Account]
+    edges: Mapping[Pair, float]
+    joined: Sequence[Pair]
+    texts: Texts
+    copies: Mapping[tuple[str, str], Copy]
+    verdicts: Verdicts
+
+    def parts(self) -> list[Part]:
+        """Give the parts that have nothing to do with each other."""
+        members = components(range(len(self.accounts)), (*self.edges, *self.joined))
+        part_of = {i: n for n, part in enumerate(members) for i in part}
+        edges: list[dict[Pair, float]] = [{} for _ in members]
+        joined: list[list[Pair]] = [[] for _ in members]
+        for pair, score in self.edges.items():
+            edges[part_of[pair[0]]][pair] = score
+        for pair in self.joined:
+            joined[part_of[pair[0]]].append(pair)
+        return [Part(*one) for one in zip(members, edges, joined, strict=True)]
+
+    def groups(self, part: Part) -> list[list[Account]]:
+        """Give the accounts of each incident of a part."""
+        held = [self.accounts[i] for i in part.members]
+        at = {i: k for k, i in enumerate(part.members)}
+        edges = {(at[i], at[j]): score for (i, j), score in part.edges.items()}
+        return group_accounts(held, edges, self.texts, self.copies, self.verdicts, [(at[i], at[j]) for i, j in part.joined])
+
+
+def find_edges(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> Graph:
+    """Coded reports, in any order, and judgements -> their accounts, compared where it is worth comparing."""
     reports = sorted({one.report.id: one for one in coded}.values(), key=lambda one: one.report.id)
     verdicts = lay_out(pairs_judged(judgements))
-    copies = find_copies(reports, least=0.0)
-    by_pair = {copy.reports: copy for copy in copies}
+    copies = {copy.reports: copy for copy in find_copies(reports, least=0.0)}
     accounts = sorted((a for report in reports for a in judged_accounts(report, verdicts)), key=lambda a: a.key)
     texts = weigh_texts(reports)
     keys = (block_keys(account, texts.rare[account.coded.report.id]) for account in accounts)
-    edges: dict[tuple[int, int], float] = {}
-    for i, j in candidate_pairs(accounts, keys, by_pair):
-        value = compare_accounts(accounts[i], accounts[j], texts, by_pair).score
+    edges: dict[Pair, float] = {}
+    for i, j in candidate_pairs(accounts, keys, copies).tolist():
+        value = compare_accounts(accounts[i], accounts[j], texts, copies).score
         if value >= SAME:
-            edges[int(i), int(j)] = value
-    joined = join_classes(accounts, verdicts)
-    own_copies: dict[str, list[Copy]] = defaultdict(list)
-    for copy in copies:
-        own_copies[copy.first].append(copy)
-    incidents: list[Incident] = []
-    parts = components(range(len(accounts)), (*edges, *joined))
-    by_part = _by_part(parts, edges), _by_part(parts, joined)
-    for n, part in enumerate(parts):
-        held = [accounts[i] for i in part]
-        at = {i: k for k, i in enumerate(part)}
-        near = {(at[i], at[j]): edges[i, j] for i, j in by_part[0][n]}
-        groups = group_accounts(held, near, texts, by_pair, verdicts, [(at[i], at[j]) for i, j in by_part[1][n]])
-        for group in groups:
-            told_in = sorted({account.coded.report.id for account in group})
-            incidents.append(build_incident(group, [copy for report in told_in for copy in own_copies[report]]))
-    return Links(in_order(incidents), copies)
-
-
-def _by_part(parts: Sequence[Sequence[int]], pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    part_of = {i: n for n, part in enumerate(parts) for i in part}
-    found: list[list[tuple[int, int]]] = [[] for _ in parts]
-    for pair in pairs:
-        found[part_of[pair[0]]].append(pair)
-    return found
+            edges[i, j] = value
+    return Graph(accounts, edges, join_classes(accounts, verdicts), texts, copies, verdicts)
 
 
 def group_accounts(
