@@ -19,7 +19,7 @@ from reportedly.record import ClaimRef, Coder, to_json
 from reportedly.store import Conflict, ProjectError, create_project, open_project, opening
 from reportedly.store.database import Database
 from reportedly.store.fetches import Fetch
-from reportedly.store.schema import HEAD, metadata
+from reportedly.store.schema import HEAD, metadata, settings
 
 PROJECTS = Path(__file__).parents[1] / "bench" / "projects.py"
 FIVE = "Syrian government forces shelled the market in Saraqib on Tuesday, killing five people, a civil defence spokesman said."
@@ -340,6 +340,23 @@ def test_a_project_is_made_once_and_must_be_there_to_be_opened(where, tmp_path):
     with pytest.raises(ProjectError, match="is a project already"):
         create_project(where)
     open_project(where).close()
+
+
+@pytest.mark.skipif(HEAD == "0001", reason="there is one step only")
+def test_a_project_of_an_older_version_is_brought_up_to_date(where):
+    database = Database(where)
+    with database.writing() as connection:
+        opening.upgrade(connection, "0001")
+        connection.execute(settings.insert().values(name="created", value="2024-01-01T00:00:00.000Z"))
+    database.close()
+    said = []
+    with open_project(where, say=said.append) as project:
+        assert project.counts().schema == HEAD
+        assert project.setting("created") == "2024-01-01T00:00:00.000Z"
+    assert len(said) == 1
+    assert f"schema 0001 to {HEAD}" in said[0]
+    open_project(where, say=said.append).close()
+    assert len(said) == 1
 
 
 def test_a_project_of_a_newer_version_is_refused(project, where):

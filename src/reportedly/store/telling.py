@@ -44,7 +44,13 @@ def _judged(change: Change) -> str:
 def _value(value: object) -> str:
     if value is None or value == []:
         return "none"
-    return ", ".join(_value(one) for one in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, dict):
+        # What a correction takes: a figure, or a party or place with what is known of it.
+        named = (value.get(key) for key in ("best", "low", "high", "name", "id", "value", "from"))
+        return next((str(one) for one in named if one is not None), "none")
+    return str(value)
 
 
 def _quoted(value: object) -> str:
