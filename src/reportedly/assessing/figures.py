@@ -110,7 +110,7 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
         return Part(origin, toll.harm, words, _figure(toll), report, (toll.start, toll.end), why, side(toll))
 
     parts = {
-        (t.start, t.end): part(t, "part of the figure beside it")
+        (t.start, t.end): part(t, "a part of the toll, not added")
         for t in rows
         if is_subset(text, t) or (len(rows) > 1 and OF_THEM.search(t.text))
     }
@@ -124,7 +124,7 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
     for before, after in pairwise(rows):
         between = text[before.end : after.start]
         if (before.start, before.end) in parts and after in whole and len(whole) > 1 and LISTED.fullmatch(between):
-            parts[after.start, after.end] = part(after, "part of the figure beside it")
+            parts[after.start, after.end] = part(after, "a part of the toll, not added")
             whole.remove(after)
     if not whole:
         return Count((None, None, None), {}, tuple(parts.values()), one.published[:10], False)

@@ -19,7 +19,7 @@ TITLE = re.compile(r"“(?P<title>[^”]+)” is taken to be ")
 def explain(group: Group, copied: Mapping[str, str]) -> None:
     """Put the sentences of a group that has its name into its ``why``, in the order in which a reader asks."""
     others = [why for why in dict.fromkeys(group.why) if not TITLE.match(why)]
-    titles = sorted({found["title"] for why in group.why if (found := TITLE.match(why))})
+    titles = sorted({found["title"] for why in group.why if (found := TITLE.match(why))} - {group.name})
     if titles:
         others.insert(
             0, f"{listed(titles, True)} {'is' if len(titles) == 1 else 'are'} taken to be {group.name}, whom a report calls so"
