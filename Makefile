@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow kill-tests readers check lock bench bench-speed bench-scale clean
+.PHONY: setup demo test slow kill-tests readers check fuzz lock bench bench-speed bench-scale clean
 
 setup: $(READY)
 
@@ -49,6 +49,10 @@ bench-speed: $(READY)  ## words a CPU second of the bare parse and of coding, me
 
 bench-scale: $(READY)  ## time and memory of linking 10,000 to 100,000 claims, of adding one report, of finding copies
 	$(BIN)/python -m bench.scale
+
+fuzz: $(READY)  ## the readers against a fuzzer that follows the code, until it is stopped; what breaks them goes to tests/cases/crashers
+	$(BIN)/uv pip install --quiet --target .venv/fuzz --require-hashes -r requirements-fuzz.lock
+	PYTHONPATH=.venv/fuzz $(BIN)/python tests/fuzz/readers.py .venv/fuzz-corpus -max_len=4000 -timeout=60 -artifact_prefix=tests/cases/crashers/
 
 lock:  ## pin anew what pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -77,7 +77,9 @@ class _OutOfTime(BaseException):
 
 @contextmanager
 def time_limit(seconds: float = SECONDS_A_DOCUMENT) -> Iterator[None]:
-    """Run the body for so long at most; raises :class:`ReadingError` then.
+    """Run the body for so many seconds of processor time at most (a busy machine is no fault of a document).
+
+    Raises :class:`ReadingError` then.
 
     The limit is a timer of the operating system, which only the main thread can have: in other threads, and where there is no
     such timer, the limits of size are all there is. A limit inside a limit is that of the outer one.
@@ -85,7 +87,7 @@ def time_limit(seconds: float = SECONDS_A_DOCUMENT) -> Iterator[None]:
     if (
         threading.current_thread() is not threading.main_thread()
         or not hasattr(signal, "setitimer")
-        or signal.getitimer(signal.ITIMER_REAL)[0] > 0
+        or signal.getitimer(signal.ITIMER_PROF)[0] > 0
     ):
         yield
         return
@@ -93,16 +95,16 @@ def time_limit(seconds: float = SECONDS_A_DOCUMENT) -> Iterator[None]:
     def end(_number: int, _frame: FrameType | None) -> None:
         raise _OutOfTime
 
-    before = signal.signal(signal.SIGALRM, end)
+    before = signal.signal(signal.SIGPROF, end)
     # Again each second: a destructor that runs when the first one comes would swallow it.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         yield
     except _OutOfTime:
         raise ReadingError(f"took longer than {seconds:.0f} seconds to read; it is broken, or made to be slow") from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def draft_of_page(content: bytes, url: str | None = None, fetched: str | None = 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page is said by us, in one line
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     with one_document("HTML page"):
-        tree = trafilatura.load_html(decode_markup(content, charset))
+        tree = trafilatura.load_html(_tame(decode_markup(content, charset)))
         if tree is None:
             raise ReadingError("no article text was found in this page")
         if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
@@ -75,7 +75,7 @@ def text_of_fragment(markup: str) -> str:
     if not re.search(r"<[a-zA-Z/!]|&#?\w+;", markup):
         return markup.strip()
     with one_document("piece of HTML"):
-        tree = html.fromstring(f"<div>{markup}</div>".replace("\0", ""))
+        tree = html.fromstring(_tame(f"<div>{markup}</div>".replace("\0", "")))
         for element in tree.iter():
             if element.tag in _UNSEEN or not isinstance(element.tag, str):
                 tail = element.tail
@@ -95,6 +95,16 @@ _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "div", "dl", "dd", "dt", "figure", "figcaption", "footer", "h1", "h2", "h3",
     "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 ))  # fmt: skip
+
+
+# A tag up to the ">" that is not in a quoted value; possessive, so that it takes one pass.
+_TAG = re.compile(r"""(<[a-zA-Z][\w:-]*)([\s/](?:[^>=]|=\s*"[^"]*"|=\s*'[^']*'|=)*+)""")
+LONGEST_TAG = 4_000
+
+
+def _tame(markup: str) -> str:
+    """Take the attributes from monstrous tags: libxml2 compares each with all before it, in C, where no time limit reaches."""
+    return _TAG.sub(lambda tag: tag[0] if len(tag[2]) <= LONGEST_TAG else tag[1], markup)
 
 
 def _language(tree: HtmlElement) -> str | None:
