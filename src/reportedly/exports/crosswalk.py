@@ -74,12 +74,17 @@ def find_disorder(acled: Acled) -> str:
 
 
 def fit_acled(acled: Acled, hit: Party | None) -> Acled:
-    """Class of an act and the party it was done to -> the class, a battle where that party bears arms.
+    """Class of an act and the party it was done to -> the class: an attack on the armed is a battle, on the unarmed is none.
 
-    Our acts say "shooting" whoever is shot; ACLED's violence against civilians is against the unarmed only.
+    Our acts say "shooting" and "ambush" whoever is struck; ACLED's battles are between armed groups, its violence against
+    civilians is against the unarmed.
     """
-    if acled == Acled(event_type="Violence against civilians", sub_event_type="Attack") and hit is not None and armed(hit):
-        return Acled(event_type="Battles", sub_event_type="Armed clash")
+    attack = Acled(event_type="Violence against civilians", sub_event_type="Attack")
+    clash = Acled(event_type="Battles", sub_event_type="Armed clash")
+    if acled == attack and hit is not None and armed(hit):
+        return clash
+    if acled == clash and hit is not None and hit.roles and set(hit.roles) <= PEOPLE:
+        return attack
     return acled
 
 
@@ -122,8 +127,8 @@ def find_violence(kinds: Sequence[int], who: Sequence[Party], main: Party | None
     """Types of violence that an act can be, and the parties -> UCDP's type: 1 state-based, 2 non-state, 3 one-sided.
 
     ``None`` where the parties leave it open. ``main`` is the main party struck, ``whom`` are all of them. What is done to an
-    armed party is a matter of two sides, even where the act is mostly one-sided ("shooting"); what is done to people of whom
-    most bear no arms is one-sided.
+    armed party is a matter of two sides, even where the act is mostly one-sided ("shooting"); what is done to people without
+    arms is one-sided.
     """
     if not kinds:
         return None
@@ -133,8 +138,8 @@ def find_violence(kinds: Sequence[int], who: Sequence[Party], main: Party | None
     hit = [party for party in whom if party.acts and party.roles]
     if struck:
         return 1 if state else 2 if armed_who else None
-    if sum(armed(party) for party in hit) * 2 < len(hit):
-        return 3 if 3 in kinds else None
+    if (main is not None and main.roles) or sum(armed(party) for party in hit) * 2 < len(hit):
+        return 3
     if len(kinds) == 1:
         return kinds[0]
     return 1 if tuple(kinds) == (1, 2) and state else None

@@ -74,18 +74,26 @@ def find_sides(
     who = _parties(claims, "who", incident.who if incident else (), origin_of)
     whom = _parties(claims, "whom", incident.whom if incident else (), origin_of)
     act = incident.act if incident else claims[0][1].act
-    first = _accused(who, [version for version in blamed if version.by], {o.name for o in origin_of.values() if not o.party})
+    apart = {origin.name for origin in origin_of.values() if not origin.party}
+    known = _parties(claims, "who", (), origin_of, denials=True) if blamed else ()
+    first = _accused(who, [version for version in blamed if version.by], apart, known)
     others = [party for party in whom if party.acts and not same_side(party, first.main)]
     if act in MUTUAL and not any(party.named for party in others):
         others = [party for party in who if party.named and not same_side(party, first.main)] + others
         if others and others[0] in first.along:
             first = Side(first.all, first.main, tuple(p for p in first.along if p is not others[0]), first.rivals)
-    main = min(others, key=lambda p: (p.id is None, not p.named, not p.roles), default=None)
+    # Whom those name who are no party goes before whom the parties name: farmers, not the army's "12 militants".
+    main = min(others, key=lambda p: (p.id is None, not p.named, not p.roles, -len(p.by & apart)), default=None)
     return first, Side(whom, main, tuple(p for p in others if p is not main))
 
 
 def _parties(
-    claims: Sequence[tuple[CodedReport, Claim]], side: str, labels: Sequence[str], origin_of: Mapping[str, Origin]
+    claims: Sequence[tuple[CodedReport, Claim]],
+    side: str,
+    labels: Sequence[str],
+    origin_of: Mapping[str, Origin],
+    *,
+    denials: bool = False,
 ) -> tuple[Party, ...]:
     """Parties of one side in the order of the incident, those that only its claims name after them."""
     found: dict[str, Party] = {}
@@ -93,7 +101,7 @@ def _parties(
     for coded, claim in claims:
         # A denial accuses nobody.
         stance = coded.attributions[claim.attribution].stance if claim.attribution is not None else None
-        if claim.status in ("denied", "negated") or stance in ("denies", "doubts", "withholds"):
+        if not denials and (claim.status in ("denied", "negated") or stance in ("denies", "doubts", "withholds")):
             continue
         for index in getattr(claim, side):
             party = _party(coded, index)
@@ -134,14 +142,15 @@ def same_side(party: Party, other: Party | None) -> bool:
     return party.label.casefold() == other.label.casefold() or (party.state is not None and party.state == other.state)
 
 
-def _accused(parties: tuple[Party, ...], versions: Sequence[Version], apart: set[str]) -> Side:
+def _accused(parties: tuple[Party, ...], versions: Sequence[Version], apart: set[str], known: Sequence[Party] = ()) -> Side:
     """Parties of whom somebody says that they did it -> the main one; who is blamed by others instead is its rival.
 
     Of two versions the one that more origins tell that are no party is the main one; of two that as many tell, none is.
+    ``known`` are all who are named, in denials as well: a version may go by the name that only a denial has.
     """
     able = [party for party in parties if party.acts]
     if len(versions) > 1:
-        told = [(len(apart & set(version.by)), _find(able, version.value)) for version in versions]
+        told = [(len(apart & set(version.by)), _find((*able, *known), version.value)) for version in versions]
         told.sort(key=lambda pair: -pair[0])
         rivals = tuple(party for _, party in told)
         if told[0][0] == told[1][0]:
