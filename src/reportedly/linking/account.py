@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from reportedly.linking.acts import act_score, family, is_event
@@ -63,22 +64,27 @@ class Account:
     setting: Where | None = None
     """The town that the report names most, for an account that names none of its own."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """Report id and the id of the first claim: names the account, whatever the order of the input."""
         return (self.coded.report.id, self.claims[0].id)
+
+    @cached_property
+    def told_as(self) -> tuple[Claim, ...]:
+        """One claim for each act that it is told as, with its type and mode: all that comparing acts asks for."""
+        return tuple({(claim.act, claim.type, claim.mode): claim for claim in self.claims}.values())
 
     @property
     def acts(self) -> tuple[str, ...]:
         """Acts of the claims, in the order of the text."""
         return tuple(claim.act for claim in self.claims)
 
-    @property
+    @cached_property
     def place(self) -> Where | None:
         """The most precise place that a claim names."""
         return most_precise(self.where)
 
-    @property
+    @cached_property
     def founding(self) -> bool:
         """Whether a claim of it says that something happened, or that force was used or may have been.
 
@@ -88,7 +94,7 @@ class Account:
             return False
         return any(claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims)
 
-    @property
+    @cached_property
     def published(self) -> date | None:
         """Day of publication."""
         return day_of(self.coded.report.published)

@@ -67,7 +67,7 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
 def _act(a: Account, b: Account) -> Reason:
     if family(a.claims[0]) != family(b.claims[0]):
         return Reason("act", -3.0, f"{a.claims[0].act} and {b.claims[0].act} are different kinds of act")
-    value, one, other = max((act_score(x, y), x.act, y.act) for x in a.claims for y in b.claims)
+    value, one, other = max((act_score(x, y), x.act, y.act) for x in a.told_as for y in b.told_as)
     if value < 0:
         return Reason("act", -3.0, f"{one} and {other} are not words for one thing")
     return Reason("act", value, f"both {one}" if one == other else f"{one} and {other}")
