@@ -224,7 +224,7 @@ def say_versions(dispute: Dispute) -> list[str]:
         value = say_day(version.value) if dispute.field == "when" else version.value
         said = [f"said by {say_names(version.by)}"] if version.by else []
         said += [f"denied by {say_names(version.denied_by)}"] if version.denied_by else []
-        lines.append(f"{value}: {'; '.join(said)}")
+        lines.append(f"{value} ({'; '.join(said)})")
     return lines
 
 
