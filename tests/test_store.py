@@ -205,6 +205,22 @@ def test_a_correction_shows_in_the_incident_and_survives_coding_again(project, p
     assert project.incident(one.incident.id).assessment.tolls["killed"].best == 9
 
 
+def test_an_incident_keeps_its_id_when_another_coder_gives_its_claims_other_ids(project, made):
+    import msgspec
+
+    (one,) = made(1)
+    put_made(project, [one])
+    project.link()
+    before = {each.incident.from_: each.incident.id for each in project.incidents()}
+    coder = Coder(version="other", codebook="other", models={})
+    claims = tuple(msgspec.structs.replace(claim, id=claim.id[::-1]) for claim in one.claims)
+    again = msgspec.structs.replace(one, coder=coder, claims=claims)
+    project.store([(each, to_json(again)) for each in project.to_code("outdated", coder)])
+    project.link()
+    assert {ref.claim for each in project.incidents() for ref in each.incident.claims} <= {claim.id for claim in claims}
+    assert {each.incident.from_: each.incident.id for each in project.incidents()} == before
+
+
 def test_a_correction_that_no_codebook_bears_out_is_not_accepted(project, put):
     put(FIVE, id="a")
     with pytest.raises(UsageError, match="no-such-act"):

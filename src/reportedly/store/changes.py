@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -46,8 +46,7 @@ class Change(Record, frozen=True, kw_only=True):
     after: object = None
 
 
-def log(
-    connection: Connection,
+def change_row(
     at: str,
     kind: Kind,
     *,
@@ -59,22 +58,26 @@ def log(
     field: str | None = None,
     before: object = None,
     after: object = None,
-) -> None:
-    """Write one change down."""
-    connection.execute(
-        changes.insert().values(
-            at=at,
-            kind=kind,
-            report=plain_or_none(report),
-            version=version,
-            claim=claim,
-            incident=incident,
-            judgement=judgement,
-            field=field,
-            before=_json(before),
-            after=_json(after),
-        )
-    )
+) -> dict[str, Any]:
+    """One change -> its row of the log."""
+    return {
+        "at": at,
+        "kind": kind,
+        "report": plain_or_none(report),
+        "version": version,
+        "claim": claim,
+        "incident": incident,
+        "judgement": judgement,
+        "field": field,
+        "before": _json(before),
+        "after": _json(after),
+    }
+
+
+def log(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write changes down, in this order."""
+    if rows:
+        connection.execute(changes.insert(), rows)
 
 
 def _json(value: object) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
-from reportedly.store.changes import Kind, log
+from reportedly.store.changes import Kind, change_row, log
 from reportedly.store.packing import pack, plain_or_none, unpack
 from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects
 
@@ -26,43 +26,46 @@ def write_incidents(
 
     ``old`` and ``new`` are the same part of the collection, before and after. What changed is written into the log.
     """
-    changed: list[str] = []
     ends = {redirect.id: redirect for redirect in ended}
     owner = {ref: name for name, one in old.items() for ref in one.incident.claims}
-    for name in sorted(old.keys() - new.keys()):
+    gone = sorted(old.keys() - new.keys())
+    fresh = [name for name in new if name not in old]
+    told = []
+    for name in gone:
         heir = ends[name].to if name in ends else None
-        log(connection, at, "incident merged" if heir else "incident withdrawn", incident=name, after=heir)
-        changed.append(name)
-    for name, one in new.items():
-        was = old.get(name)
-        if was is None:
-            parents = sorted({owner[ref] for ref in one.incident.claims if owner.get(ref) in new})
-            kind: Kind = "incident split" if parents else "incident created"
-            log(connection, at, kind, incident=name, before=parents or None, after=_headline(one))
-            connection.execute(incidents.insert().values(id=name, added=at, changed=at, **_row(one)))
-            changed.append(name)
-        elif was != one:
-            _log_figures(connection, at, name, was, one)
-            connection.execute(incidents.update().where(incidents.c.id == name).values(changed=at, **_row(one)))
-            changed.append(name)
+        told.append(change_row(at, "incident merged" if heir else "incident withdrawn", incident=name, after=heir))
+    for name in fresh:
+        parents = sorted({owner[ref] for ref in new[name].incident.claims if owner.get(ref) in new})
+        kind: Kind = "incident split" if parents else "incident created"
+        told.append(change_row(at, kind, incident=name, before=parents or None, after=_headline(new[name])))
+    other = [name for name, one in new.items() if name in old and old[name] != one]
+    told += [row for name in other for row in _figures(at, name, old[name], new[name])]
+    log(connection, told)
+    if fresh:
+        connection.execute(incidents.insert(), [{"id": name, "added": at, "changed": at, **_row(new[name])} for name in fresh])
+    for name in other:
+        connection.execute(incidents.update().where(incidents.c.id == name).values(changed=at, **_row(new[name])))
     _assign(connection, old, new)
-    for name in old.keys() - new.keys():
-        connection.execute(incidents.delete().where(incidents.c.id == name))
-    _write_redirects(connection, ends.values(), new.keys() - old.keys(), at)
-    return changed
+    _delete(connection, incidents.c.id, gone)
+    _write_redirects(connection, list(ends.values()), fresh, at)
+    return [*gone, *fresh, *other]
 
 
-def _write_redirects(connection: Connection, ended: Iterable[Redirect], live: Iterable[str], at: str) -> None:
+def _delete(connection: Connection, column: Column[str], values: Sequence[str]) -> None:
+    for start in range(0, len(values), 500):
+        connection.execute(column.table.delete().where(column.in_(values[start : start + 500])))
+
+
+def _write_redirects(connection: Connection, ended: Sequence[Redirect], live: Sequence[str], at: str) -> None:
     """Write redirects down; an id that is an incident's again redirects no more."""
-    rows = list(ended)
-    for name in (*live, *(row.id for row in rows)):
-        connection.execute(redirected_claims.delete().where(redirected_claims.c.redirect == name))
-        connection.execute(redirects.delete().where(redirects.c.id == name))
-    for row in rows:
-        connection.execute(redirects.insert().values(id=row.id, to=row.to, at=at))
-        if row.claims:
-            claimed = [{"redirect": row.id, "report": ref.report, "claim": ref.claim} for ref in row.claims]
-            connection.execute(redirected_claims.insert(), claimed)
+    over = [*live, *(row.id for row in ended)]
+    _delete(connection, redirected_claims.c.redirect, over)
+    _delete(connection, redirects.c.id, over)
+    if ended:
+        connection.execute(redirects.insert(), [{"id": row.id, "to": row.to, "at": at} for row in ended])
+    claimed = [{"redirect": row.id, "report": ref.report, "claim": ref.claim} for row in ended for ref in row.claims]
+    if claimed:
+        connection.execute(redirected_claims.insert(), claimed)
 
 
 def read_redirects(connection: Connection, ids: Sequence[str] | None = None) -> list[Redirect]:
@@ -77,22 +80,17 @@ def read_redirects(connection: Connection, ids: Sequence[str] | None = None) -> 
     return [Redirect(id=row.id, to=row.to, claims=tuple(sorted(refs.get(row.id, ()), key=ref_key))) for row in rows]
 
 
-def _log_figures(connection: Connection, at: str, name: str, old: AssessedIncident, new: AssessedIncident) -> None:
+def _figures(at: str, name: str, old: AssessedIncident, new: AssessedIncident) -> Iterator[dict[str, Any]]:
+    """An incident as it was and as it is -> rows of the log: tolls raised or lowered, another standing."""
     one, other = ({harm: toll.best for harm, toll in each.assessment.tolls.items()} for each in (old, new))
     for harm in sorted(one.keys() | other.keys()):
         was, became = one.get(harm), other.get(harm)
-        if was == became:
-            continue
-        raised = became is not None and (was is None or became > was)
-        log(
-            connection, at, "toll raised" if raised else "toll lowered",
-            incident=name, field=f"toll.{harm}", before=was, after=became,
-        )  # fmt: skip
-    if old.assessment.standing != new.assessment.standing:
-        log(
-            connection, at, "standing changed",
-            incident=name, field="standing", before=old.assessment.standing, after=new.assessment.standing,
-        )  # fmt: skip
+        if was != became:
+            kind: Kind = "toll raised" if became is not None and (was is None or became > was) else "toll lowered"
+            yield change_row(at, kind, incident=name, field=f"toll.{harm}", before=was, after=became)
+    was_, now_ = old.assessment.standing, new.assessment.standing
+    if was_ != now_:
+        yield change_row(at, "standing changed", incident=name, field="standing", before=was_, after=now_)
 
 
 def _headline(one: AssessedIncident) -> str:

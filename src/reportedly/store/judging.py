@@ -13,7 +13,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
 from reportedly.judgement import lay_over
 from reportedly.record import ClaimRef, Judgement
-from reportedly.store.changes import log
+from reportedly.store.changes import change_row, log
 from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
 from reportedly.store.incidents import incidents_of
@@ -67,11 +67,13 @@ def add_judgement(
     if refs:
         named = [{"judgement": number, "report": plain(ref.report), "claim": ref.claim} for ref in refs]
         connection.execute(judged_claims.insert(), named)
-    log(
-        connection, at, "judgement",
-        judgement=judgement.id, report=refs[0].report if refs else None, claim=refs[0].claim if refs else None,
+    about = refs[0] if refs else None
+    told = change_row(
+        at, "judgement",
+        judgement=judgement.id, report=about.report if about else None, claim=about.claim if about else None,
         field=judgement.field, before=judgement.before, after=judgement.after,
     )  # fmt: skip
+    log(connection, [told])
     rows = follow(judgements_of(connection, touched), read_moves(connection, touched))
     for report, record in read_records(connection, touched):
         lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import in_force
 from reportedly.record import CodedReport, Coder, Judgement
-from reportedly.store.changes import log
+from reportedly.store.changes import change_row, log
 from reportedly.store.comparing import compare_versions, describe, parties, places, source_of, tolls
 from reportedly.store.database import Found, new_number
 from reportedly.store.judged import judged_record, judgements_of, keep_linked
@@ -52,7 +52,7 @@ def store_record(
         .values(state="coded", reason=None, coded_version=version, coder=coder, linked=False, changed=at)
     )
     _store_text(connection, number, record)
-    if old is not None and held.coded_version != version:
+    if old is not None:
         move_claims(connection, old, record)
     rows = follow(judgements_of(connection, [held.id]), read_moves(connection, [held.id]))
     store_claims(connection, number, record, rows, book)
@@ -65,13 +65,17 @@ def _log(connection: Connection, held: Found, old: CodedReport | None, new: Code
     if held.coded_version == version:
         told = [sorted(describe(one, claim) for claim in one.claims) for one in (old, new)]
         if told[0] != told[1]:
-            log(connection, at, "recoded", report=held.id, version=version, before=len(old.claims), after=len(new.claims))
+            row = change_row(at, "recoded", report=held.id, version=version, before=len(old.claims), after=len(new.claims))
+            log(connection, [row])
         return
-    for found in compare_versions(old, new):
-        log(
-            connection, at, found.kind, report=held.id, version=version, claim=found.claim, field=found.field,
-            before=found.before, after=found.after,
-        )  # fmt: skip
+    rows = [
+        change_row(
+            at, found.kind, report=held.id, version=version, claim=found.claim, field=found.field, before=found.before,
+            after=found.after,
+        )
+        for found in compare_versions(old, new)
+    ]  # fmt: skip
+    log(connection, rows)
 
 
 def store_failure(connection: Connection, number: int, version: int, reason: str, at: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from reportedly.reading.draft import make_id
 from reportedly.record import CodedReport, Reading, Report
-from reportedly.store.changes import Kind, log
+from reportedly.store.changes import Kind, change_row, log
 from reportedly.store.database import Found, new_number
 from reportedly.store.packing import pack, pack_record, plain, plain_or_none, unpack, unpack_record
 from reportedly.store.schema import blobs, coded, reports, versions
@@ -96,7 +96,7 @@ def add_reading(connection: Connection, reading: Reading, at: str) -> Outcome:
         )
     )
     kind: Kind = "report added" if found is None else "new version"
-    log(connection, at, kind, report=report.id, version=version, after=report.title or report.url)
+    log(connection, [change_row(at, kind, report=report.id, version=version, after=report.title or report.url)])
     return "new" if found is None else "version"
 
 
