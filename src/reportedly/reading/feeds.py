@@ -43,7 +43,7 @@ def drafts_of_feed(content: bytes, charset: str | None = None, fetched: str | No
     root = _root(markup)
     if root == "opml":
         raise ReadingError(f"is a list of {len(feeds_of(content))} feeds and holds no report; its feeds have to be fetched")
-    if markup.count("<") > 50 * MOST_ENTRIES or len(re.findall(r"<(?:\w+:)?(?:item|entry)[\s>]", markup)) > MOST_ENTRIES:
+    if markup.count("<") > 50 * MOST_ENTRIES or len(re.findall(r"<(?:\w+:)?(?:item|entry)[\s/>]", markup)) > MOST_ENTRIES:
         raise ReadingError(f"has more than {MOST_ENTRIES:,} entries, or {50 * MOST_ENTRIES:,} elements; no feed has")
     if root not in ("rss", "feed", "rdf", "channel"):
         raise ReadingError(f"is XML, but no feed (its first element is {root[:40]!r})")

@@ -47,13 +47,14 @@ def decode(content: bytes, stated: str | None = None) -> str:
 
 
 def decode_markup(content: bytes, stated: str | None = None) -> str:
-    """The bytes of an HTML or XML document -> its text, as UTF-8, else as the server or its head states, else by a guess.
+    """The bytes of an HTML or XML document -> its text, as UTF-8, else as the server or its head states, else as windows-1252.
 
     What does not decode becomes U+FFFD, since one bad byte in a page must not cost the report; NULs are dropped, as browsers do.
     """
     head = content[:2048]
     declared = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", head, re.I)
-    names = [stated, declared[1].decode("ascii", "replace") if declared else None]
+    # Undeclared pages are windows-1252 to every browser (WHATWG Encoding, 4.2); a guess at a short page is worse.
+    names = [stated, declared[1].decode("ascii", "replace") if declared else None, "cp1252"]
     try:
         return decode(content, next((name for name in names if name and _known(name)), None)).replace("\0", "")
     except ReadingError:
