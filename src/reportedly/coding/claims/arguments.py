@@ -31,6 +31,7 @@ _DESCRIBING = word_set("involve target kill hit leave strike injure wound aim di
 _EFFECTS = word_set("kill wound injure destroy damage leave")
 _WHERE = word_set("in inside near at on outside around")
 _SETTLEMENTS = word_set("town village city district province suburb region")
+_HELD = word_set("arrest detention trial prosecution conviction imprisonment indictment execution sentencing punishment")
 _ASSOCIATION = word_set("support assistance backing help aid cover cooperation participation assist")
 
 
@@ -187,7 +188,11 @@ def _of_preposition(verb: Token, depth: int) -> list[Token]:
             object_ := [t for c in governor.children if c.dep_ in ("dobj", "nsubjpass") for t in spread(core(c))]
         ):
             return object_
+        if governor.dep_ in ("acl", "relcl") and is_passive(governor):
+            return _objects(governor, depth + 1)  # "the soldiers accused of killing"
         return _subjects(governor, depth + 1)
+    if governor.lemma_ in _HELD and verb.head.lower_ in ("for", "over"):
+        return [t for t in _holders(governor) if t not in _agents(governor)]  # "the arrest of 45 soldiers for killing"
     return [t for c in governor.children if c.dep_ == "poss" for t in spread(c)] or _of_host(governor, depth)
 
 

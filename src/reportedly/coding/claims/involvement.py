@@ -22,15 +22,22 @@ _NOUNS = word_set("involvement role hand responsibility complicity participation
 _STATES = word_set("involved responsible complicit")
 _LINKS = word_set("in for of behind")
 _ACCUSING = word_set("accuse suspect convict")
+_AUTHORS = word_set("mastermind perpetrator author architect organiser organizer ringleader")
+_BLAMING = word_set("blame criticise criticize condemn convict sentence punish denounce")
+_HOLDING = word_set("accuse suspect charge try arrest detain jail indict prosecute imprison question summon wanted")
+_FOR = word_set("for of over with in after")
 
 
 def read_involvement(tellings: Sequence[Telling], ground: Ground) -> list[Telling]:
     """Tellings of one report -> the same with the doers that words of involvement name, and one more for each bare denial."""
     told = list(tellings)
     by_head = {t.head.i: t for t in tellings}
+    for telling in tellings:
+        _read_blame(telling)
     for token in ground.parsed.doc:
         lower = token.lower_
-        if token.i in ground.parsed.boilerplate or not (lower in _STATES or (lower in _NOUNS and token.pos_ == "NOUN")):
+        named_so = lower in _NOUNS or token.lemma_.lower() in _AUTHORS
+        if token.i in ground.parsed.boilerplate or not (lower in _STATES or (named_so and token.pos_ == "NOUN")):
             continue
         if token.i in by_head or not (doers := _doers(token)):
             continue
@@ -42,6 +49,24 @@ def read_involvement(tellings: Sequence[Telling], ground: Ground) -> list[Tellin
     return sorted(told, key=lambda t: min(t.words))
 
 
+def _read_blame(telling: Telling) -> None:
+    """Read "blamed the army for the killing", "two officers were tried for the murder of the nuns": who is said to have done it.
+
+    Whom a court or the police only hold for a deed may have done it; whoever is blamed or convicted did, in that voice.
+    """
+    noun = telling.head
+    if not telling.is_noun or telling.who or not telling.has("force") or noun.dep_ != "pobj" or noun.head.lower_ not in _FOR:
+        return
+    verb = noun.head.head
+    if noun.head.lower_ in ("after", "in", "with") and verb.lemma_ != "charge":
+        return
+    held = verb.lemma_ in _HOLDING
+    if held or verb.lemma_ in _BLAMING:
+        telling.who = [t for t in objects(verb) if t not in telling.whom]
+        if held and telling.who and telling.status == "asserted":
+            telling.status = "possible"
+
+
 def _doers(token: Token) -> list[Token]:
     """Whose hand it is: the possessor, the subject of the state, or the one who denies it or is accused of it."""
     if token.lower_ in _STATES:
@@ -49,6 +74,8 @@ def _doers(token: Token) -> list[Token]:
         if token.dep_ in ("amod", "compound"):
             return []
         return objects(carrier) or subjects(carrier)
+    if token.lemma_.lower() in _AUTHORS:
+        return subjects(token.head) if token.dep_ == "attr" else [token]
     owned = [t for c in token.children if c.dep_ == "poss" for t in spread(core(c))]
     if owned:
         return owned

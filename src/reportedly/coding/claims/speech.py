@@ -59,6 +59,10 @@ def resolve_speech(tellings: list[Telling], owners: Owners, ground: Ground) -> l
         kind = next((trait for trait in SPEECH if speech.has(trait)), None)
         if about.is_noun and speech.act.name == "agreement":
             kind = None
+        if about.is_noun and about.has("force") and speech.head.lemma_ == "order" and about.head.head == speech.head:
+            about.who = about.who or list(speech.who)  # "ordered the killing of the mayor": it is theirs
+            gone.add(id(speech))
+            continue
         if kind is not None and speech.act.type is not None:
             _fold(speech, about, kind, table)
             gone.add(id(about))
