@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What an agency's name stands in: "Source: Andes Press Service", "Levant Wire contributed to this report."
 CREDITING = re.compile(r"^\W*(?:sources?|via|by|with|reporting by)\b[\s:]*|\s+contributed to this (?:report|story)\.?$", re.I)
@@ -76,6 +77,9 @@ _WHOSE = re.compile(
     re.I,
 )
 
+# The same few sources speak all through a corpus: what was read of their words is kept, for so many.
+SEEN = 20_000
+
 ROLE_WORDS = (
     (re.compile(r"\b(?:army|military|defence|defense|troops|armed forces|air force|navy)\b", re.I), "MIL"),
     (re.compile(r"\bpolice\b", re.I), "COP"),
@@ -83,11 +87,13 @@ ROLE_WORDS = (
 )
 
 
+@lru_cache(maxsize=SEEN)
 def clean(words: str) -> str:
     """Words of a source -> without the article and quotation marks around them."""
     return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()).strip(' ,.;:"“”'), flags=re.I)
 
 
+@lru_cache(maxsize=SEEN)
 def fold(name: str) -> str:
     """Name -> what two spellings of it share: no title, article or case."""
     name = TITLE.sub("", clean(name))
@@ -99,6 +105,7 @@ def fold(name: str) -> str:
     return re.sub(r"\bm[ou]ham+[ae]d\b", "mohammed", joined)
 
 
+@lru_cache(maxsize=SEEN)
 def head(label: str) -> str:
     """Description of unnamed people -> its core: "three residents of the town" and "residents" are one in one report."""
     label = TAIL.sub("", COUNTED.sub("", clean(label).split(",")[0]))
@@ -111,6 +118,7 @@ def short(words: str, most: int = 60) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=SEEN)
 def person_in(words: str) -> str | None:
     """Words of a source -> the person named in them: "the deputy commissioner, Rahul Mengi" -> "Rahul Mengi"."""
     parts = [part.strip() for part in " ".join(words.split()).split(",")]
@@ -132,12 +140,14 @@ def body_in(words: str) -> str | None:
     return str(found["name"]) if found and BODY_WORDS.fullmatch((found["before"].split() or [""])[-1]) else None
 
 
+@lru_cache(maxsize=SEEN)
 def spoken_for(words: str) -> str | None:
     """Words with a voice in them -> the body: "a spokesman for the ministry, ..." -> "ministry"."""
     found = _FOR.search(words) or _WHOSE.search(words)
     return clean(found["body"]) if found and clean(found["body"]) else None
 
 
+@lru_cache(maxsize=SEEN)
 def role_of(words: str) -> str | None:
     """Words of a body -> the role code that they tell: "defence spokesman" is of the military."""
     return next((role for pattern, role in ROLE_WORDS if pattern.search(words)), None)
