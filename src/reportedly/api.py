@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import overload
@@ -38,17 +38,19 @@ def read(
     *,
     publisher: str | None = None,
     published: str | None = None,
+    columns: Mapping[str, str] | None = None,
     codebook: str | Path | None = None,
     on_failure: Callable[[Failure], None] = _raise,
 ) -> Iterator[Reading]:
     """Paths (files, folders, globs, ``-``) -> the reports in them, each with its marks.
 
-    ``publisher`` and ``published`` (ISO 8601) stand in where the input does not say. A report that cannot be read goes to
+    ``publisher`` and ``published`` (ISO 8601) stand in where the input does not say; ``columns`` says which column of a table is
+    which field (``{"text": "body"}``). A report that is not in English says so in ``skipped``. One that cannot be read goes to
     ``on_failure``; by default it raises ``ReadingError``. Raises ``UsageError`` for a path that is not there.
     """
     given = [paths] if isinstance(paths, str | Path) else paths
     book = load_codebook(Path(codebook) if codebook else None)
-    return read_paths([str(path) for path in given], book.publishers, on_failure, publisher, published)
+    return read_paths([str(path) for path in given], book.publishers, on_failure, publisher, published, columns)
 
 
 @overload
