@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from reportedly.linking.acts import act_score, family, is_event
+from reportedly.linking.acts import MANNERS, act_score, family, is_event
 from reportedly.linking.where import EXACT, Where, far_apart, most_precise, place_of
 from reportedly.record import Actor, Claim, CodedReport
 
@@ -63,6 +63,10 @@ class Account:
     weapons: frozenset[str]
     setting: Where | None = None
     """The town that the report names most, for an account that names none of its own."""
+    main: bool = False
+    """Whether the report is about this: most of its claims tell of it."""
+    spoken: bool = False
+    """Whether it holds only words and papers, in a report that tells of nothing else."""
 
     @cached_property
     def key(self) -> tuple[str, str]:
@@ -90,7 +94,7 @@ class Account:
 
         What is told of months ("since September", "in 2015") is a course of events or a sum of them, and no incident.
         """
-        if self.days is not None and (self.days[1] - self.days[0]).days > MONTH:
+        if self.spoken or (self.days is not None and (self.days[1] - self.days[0]).days > MONTH):
             return False
         return any(claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims)
 
@@ -124,7 +128,20 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
             drafts.append(one)
         else:
             drafts[at] = make_account(coded, (*drafts[at].claims, claim))
-    return tuple(replace(draft, setting=setting) for draft in drafts)
+    if not any(draft.founding for draft in drafts):
+        held = {claim.id for draft in drafts for claim in draft.claims}
+        words = [c for c in coded.claims if c.id not in held and c.status in FOUNDING and not is_event(c)]
+        if words:
+            claims = tuple(sorted(words, key=lambda c: (c.trigger, c.id)))
+            drafts.append(replace(make_account(coded, claims), spoken=True))
+    main = max(range(len(drafts)), key=lambda i: (drafts[i].founding, drafts[i].spoken, len(drafts[i].claims), -i), default=-1)
+    return tuple(replace(draft, setting=setting, main=i == main) for i, draft in enumerate(drafts))
+
+
+def is_founded(accounts: Iterable[Account]) -> bool:
+    """Whether accounts make an incident: one says that something happened, or two reports tell of the same words or papers."""
+    held = list(accounts)
+    return any(one.founding for one in held) or len({one.coded.report.id for one in held if one.spoken}) > 1
 
 
 def _sums_up(claim: Claim) -> bool:
@@ -194,7 +211,9 @@ def _can_be_one(a: Days, b: Days) -> bool:
 def make_account(coded: CodedReport, claims: tuple[Claim, ...]) -> Account:
     """Coded report and claims of it, in the order of the text -> the account that they make, without a setting."""
     sure = [claim for claim in claims if claim.status != "denied"] or claims
-    days = [d for d in (_days(claim) for claim in sure) if d]
+    # Arrests and charges have days of their own: "arrested on Friday over the shooting" does not tell when the shooting was.
+    deeds = [claim for claim in sure if claim.act not in MANNERS["arrested"]] or sure
+    days = [d for d in (_days(claim) for claim in deeds) if d]
     tolls: dict[str, set[int]] = {}
     for claim in claims:
         for toll in (coded.tolls[i] for i in claim.tolls):

@@ -18,6 +18,7 @@ from reportedly.linking.acts import family
 from reportedly.linking.where import Where
 
 CELL = 0.5  # degrees; two places within half a cell share one of four shifted grids
+SEASON = 16  # days in which reports of one event are printed, half of them at least
 WINDOW = 10  # a window of more days than this is no day
 CROWD = 400  # a block this large is no block: rare words were not rare, a day was one on which much happened
 
@@ -46,6 +47,10 @@ def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
         # An account without a town may be of any town's event on that day.
         yield from (f"{kind}|day|{day}" for day in days)
     # Accounts without a day or a place of their own are found by what their reports share.
+    if account.main:
+        # What reports are about is compared whatever words each has for the act, and for longer: arrests and trials come later.
+        times = sorted({day.toordinal() // SEASON + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
+        yield from (f"main|words|{word}|{time}" for word in rare for time in times)
     weeks = sorted({day.toordinal() // 7 + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
     yield from (f"{kind}|words|{word}|{week}" for word in rare for week in weeks)
 

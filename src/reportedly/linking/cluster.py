@@ -48,17 +48,20 @@ def cluster(
     score: Callable[[Pair], float],
     joined: Iterable[Pair] = (),
     forbid: Callable[[int, int], bool] | None = None,
+    first: Callable[[int], bool] | None = None,
 ) -> list[list[int]]:
     """Number of accounts, the proposed pairs that compare as one event, and what scores any pair -> groups, each sorted.
 
     Joining one pair at a time and asking the mean of all pairs between two groups keeps two events of one day from
     being chained through a vague third. ``score`` is asked once for pairs that were not proposed. Accounts ``joined`` by a person
-    are one group whatever their score; accounts that a person said to be apart (``forbid``) never come together.
+    are one group whatever their score; accounts that a person said to be apart (``forbid``) never come together. Pairs of
+    accounts that are both to come ``first`` are joined before all others.
     """
     groups = _Groups(size, edges, score)
     for a, b in sorted(joined):
         groups.join(a, b)
-    for i, j in sorted(edges, key=lambda pair: (-edges[pair], pair)):
+    later = {pair: first is not None and not (first(pair[0]) and first(pair[1])) for pair in edges}
+    for i, j in sorted(edges, key=lambda pair: (later[pair], -edges[pair], pair)):
         a, b = groups.of[i], groups.of[j]
         if a != b and groups.fit(a, b) and not (forbid and groups.any_pair(a, b, forbid)):
             groups.join(i, j)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
+from reportedly.linking.about import alike, compare_people, compare_texts, days_apart
 from reportedly.linking.account import Account, Party
 from reportedly.linking.acts import act_score, family
 from reportedly.linking.copies import Copy
+from reportedly.linking.reason import Comparison, Reason
 from reportedly.linking.texts import Texts
 from reportedly.linking.where import Where, place_score
 from reportedly.record import Span, Spans
@@ -19,38 +20,21 @@ SAME = 3.0
 ENOUGH_WORDS = 40
 TOLD_APART = -2.0
 UNTOLD = -1.0
+PLACES_APART = -5.0
 DAYS_APART, WEEK_APART = -8.0, -11.0
 LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
 # An outlet tells one attack like another, so its own reports are alike anyway.
 MOST_ALIKE_OWN = 3.0
-MOST_NAMES = 3.0
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One feature of a pair: its name, what it adds, and why in plain words."""
-
-    name: str
-    value: float
-    why: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The reasons of a pair. ``score`` is their sum."""
-
-    reasons: tuple[Reason, ...]
-
-    @property
-    def score(self) -> float:
-        """Sum of the reasons' values."""
-        return round(sum(reason.value for reason in self.reasons), 4)
+# Of what reports are about, their whole texts tell more than the act and place of one claim.
+ACT_SHARE, PLACE_SHARE, DAY_SHARE, OTHER_MAIN = 0.25, 0.4, 0.6, -1.0
 
 
 def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Comparison:
     """Two accounts -> why they are, or are not, about one event. Which is given first makes no difference."""
     if a.key > b.key:
         a, b = b, a
+    if a.main and b.main and a.coded.report.id != b.coded.report.id:
+        return _compare_main(a, b, texts)
     return Comparison((
         _act(a, b),
         _place(a, b),
@@ -60,7 +44,26 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
         _tolls(a, b),
         _weapons(a, b),
         _text(a, b, texts, copies),
-        _names(a, b, texts),
+        compare_people(a, b, texts),
+    ))  # fmt: skip
+
+
+def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
+    """What two reports are about: whole texts speak, and act and place, of which a report tells several, less than elsewhere."""
+    act, place, day = _act(a, b), _place(a, b), _days(a, b)
+    if day.value <= DAYS_APART:
+        day = days_apart(a, b, day.why, texts)
+    # A quarter's name is often that of a town elsewhere: where the texts say that it is one event, two towns count for less.
+    sure = place.value <= PLACES_APART and not alike(a, b, texts)
+    return Comparison((
+        Reason("act", OTHER_MAIN if act.value < 0 else act.value * ACT_SHARE, act.why),
+        place if sure else Reason("place", round(place.value * PLACE_SHARE, 4), place.why),
+        Reason("day", round(day.value * DAY_SHARE, 4) if day.value > 0 else day.value, day.why),
+        _parties("who", a.who, b.who, conflict=0.0),
+        _parties("whom", a.whom, b.whom, conflict=-0.5),
+        _tolls(a, b),
+        _weapons(a, b),
+        *compare_texts(a, b, texts),
     ))  # fmt: skip
 
 
@@ -181,15 +184,6 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
     most = MOST_ALIKE_OWN if own else MOST_ALIKE
     # 0.08 is what two reports of one war share; 0.16 upwards what two reports of one event do.
     return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.13) * 30)), 4), f"texts alike by {cosine:.2f}")
-
-
-def _names(a: Account, b: Account, texts: Texts) -> Reason:
-    if a.coded.report.id == b.coded.report.id:
-        return Reason("names", 0.0, "one report")
-    weight, shared = texts.shared_names(a.coded.report.id, b.coded.report.id)
-    if not shared:
-        return Reason("names", 0.0, "no name that few reports have")
-    return Reason("names", round(min(MOST_NAMES, weight * 0.1), 4), f"both name {', '.join(shared[:3])}")
 
 
 def _within(trigger: Span, spans: Spans) -> int | None:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reportedly.judgement import pairs_judged
-from reportedly.linking.account import Account, find_accounts
+from reportedly.linking.account import Account, find_accounts, is_founded
 from reportedly.linking.block import block_keys, candidate_pairs
 from reportedly.linking.build import build_incident
 from reportedly.linking.cluster import Pair, cluster, components
-from reportedly.linking.compare import SAME, Comparison, compare_accounts
+from reportedly.linking.compare import SAME, compare_accounts
 from reportedly.linking.copies import Copy, find_copies
 from reportedly.linking.identity import in_order
 from reportedly.linking.judged import Verdicts, judged_accounts, lay_out
+from reportedly.linking.reason import Comparison
 from reportedly.linking.texts import Texts, weigh_texts
 from reportedly.record import CodedReport, Incident, Judgement
 
@@ -119,7 +120,7 @@ def group_accounts(
     Groups in which nobody says that something happened are no incident and are left out.
     """
     if len(accounts) == 1:
-        return [list(accounts)] if accounts[0].founding else []
+        return [list(accounts)] if is_founded(accounts) else []
 
     def score(pair: tuple[int, int]) -> float:
         return compare_accounts(accounts[pair[0]], accounts[pair[1]], texts, copies).score
@@ -129,9 +130,13 @@ def group_accounts(
     def forbid(i: int, j: int) -> bool:
         return verdicts.forbid(classes[i], classes[j])
 
-    groups = cluster(len(accounts), edges, score, joined, forbid if any(classes) else None)
+    def about(i: int) -> bool:
+        """What reports are about is grouped first: their whole texts speak for it, and not one passage."""
+        return accounts[i].main
+
+    groups = cluster(len(accounts), edges, score, joined, forbid if any(classes) else None, about)
     found = ([accounts[i] for i in members] for members in groups)
-    return [group for group in found if any(account.founding for account in group)]
+    return [group for group in found if is_founded(group)]
 
 
 def join_classes(accounts: Sequence[Account], verdicts: Verdicts) -> list[tuple[int, int]]:

@@ -13,18 +13,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
+from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
 from reportedly.record import CodedReport
 
 # As in training/words/build.py.
 WORD = re.compile(r"[^\W\d_]{3,}|\d+")
-NAME = re.compile(r"\b[A-Z][a-z'’-]+(?:[ \n]+(?:[A-Z]\.|[A-Z][a-z'’-]+))+")
 SILENT = ("boilerplate", "byline", "credit")
 # By so many of its words a report is found; so many fill its blocks without making them large.
 RARE = 24
 # A word that is not in the table: a name, most often. The logarithm of one over the share of texts that have it.
 UNSEEN = 8.0
+# Words less rare than this make no name of a person or street.
+TELLING = 3.0
 # What a report is about stands in its headline and in this many characters of its beginning: its words count again.
 LEAD = 600
 
@@ -33,13 +34,17 @@ LEAD = 600
 class Text:
     """What is compared of one report's text.
 
-    ``weights`` are its words with their weights (of length 1 as a vector), ``rare`` those that weigh most, ``names`` its names of
-    two words with how rare they are.
+    ``weights`` are its words with their weights (of length 1 as a vector), ``rare`` those that weigh most;
+    ``length`` counts words.
     """
 
     weights: Mapping[str, float]
     rare: tuple[str, ...]
-    names: Mapping[str, float]
+    people: frozenset[str]
+    streets: frozenset[str]
+    blocks: frozenset[str]
+    ages: frozenset[int]
+    length: int
 
 
 @dataclass(frozen=True)
@@ -51,17 +56,14 @@ class Texts:
 
     def cosine(self, a: str, b: str) -> float:
         """Two report ids -> cosine of their weighted words, 0 to 1."""
-        one, other = self.by_report[a].weights, self.by_report[b].weights
-        if len(one) > len(other):
-            one, other = other, one
-        # fsum: the sum must not depend on which report is the shorter or on the order of its words.
-        return math.fsum(weight * other[word] for word, weight in one.items() if word in other)
+        return _cosine(self.by_report[a].weights, self.by_report[b].weights)
 
-    def shared_names(self, a: str, b: str) -> tuple[float, tuple[str, ...]]:
-        """Two report ids -> the weight of the names that both have, and the names, the rarest first."""
-        one, other = self.by_report[a].names, self.by_report[b].names
-        shared = sorted(one.keys() & other.keys(), key=lambda name: (-one[name], name))
-        return math.fsum(one[name] for name in shared), tuple(shared)
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    # fsum: the sum must not depend on which report is the shorter or on the order of its words.
+    return math.fsum(weight * other[word] for word, weight in one.items() if word in other)
 
 
 def weigh_texts(reports: Iterable[CodedReport]) -> Texts:
@@ -78,12 +80,30 @@ def read_text(coded: CodedReport) -> Text:
     """One report -> what is compared of its text. Boilerplate, bylines and credits do not count."""
     told = " ".join(_spoken(coded))
     title = coded.report.title or ""
+    front = Counter(word.lower() for word in WORD.findall(f"{title} {told[:LEAD]}"))
     counts = Counter(word.lower() for word in WORD.findall(f"{title} {told}"))
-    counts.update(word.lower() for word in WORD.findall(f"{title} {told[:LEAD]}"))
+    length = counts.total()
+    weights = _weigh(counts + front)
+    return Text(
+        weights=weights,
+        rare=tuple(sorted(weights, key=lambda word: (-weights[word], word))[:RARE]),
+        people=frozenset(name for name in find_people(coded) if _telling(name)),
+        streets=frozenset(name for name in find_streets(told) if _telling(name)),
+        blocks=find_blocks(told),
+        ages=find_ages(f"{title}\n{told}"),
+        length=length,
+    )
+
+
+def _telling(name: str) -> bool:
+    """Whether a name is one: "Criminal Court" is no street, and "Crime Stoppers" nobody."""
+    return all(rarity(word) >= TELLING for word in name.split())
+
+
+def _weigh(counts: Counter[str]) -> dict[str, float]:
     raw = {word: (1 + math.log(n)) * rarity(word) for word, n in sorted(counts.items())}
     norm = math.sqrt(math.fsum(value * value for value in raw.values())) or 1.0
-    rare = tuple(sorted(raw, key=lambda word: (-raw[word], word))[:RARE])
-    return Text({word: value / norm for word, value in raw.items()}, rare, dict(sorted(_named(coded).items())))
+    return {word: value / norm for word, value in raw.items()}
 
 
 @cache
@@ -105,23 +125,3 @@ def _spoken(coded: CodedReport) -> Iterator[str]:
         yield text[at:start]
         at = max(at, end)
     yield text[at:]
-
-
-def _named(coded: CodedReport) -> dict[str, float]:
-    """Pairs of capitalised words in a row ("Wilmer Chiluisa", "Central Clinic"), with how rare the commoner of the two is.
-
-    Places are compared as places, and the publisher's name stands in all of its reports.
-    """
-    text = coded.report.text
-    silent = [(m.start, m.end) for m in coded.marks if m.kind in SILENT]
-    silent += [(place.start, place.end) for place in coded.places]
-    own = (coded.report.publisher or "").casefold()
-    named: dict[str, float] = {}
-    for match in NAME.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in silent):
-            continue
-        for pair in pairwise(match.group().split()):
-            name = " ".join(pair)
-            if name.casefold() not in own:
-                named[name] = min(rarity(word.lower().removesuffix("'s").removesuffix("’s")) for word in pair)
-    return named

@@ -12,8 +12,9 @@ from reportedly.judgement import in_force, ref_key
 from reportedly.linking.account import Account
 from reportedly.linking.build import build_incident
 from reportedly.linking.cluster import Pair
-from reportedly.linking.compare import Comparison, compare_accounts
+from reportedly.linking.compare import compare_accounts
 from reportedly.linking.linker import Graph, Part, find_edges
+from reportedly.linking.reason import Comparison
 from reportedly.record import ClaimRef, CodedReport, Judgement
 
 
