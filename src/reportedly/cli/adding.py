@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,4 +163,14 @@ def code_and_link(
     if total:
         for _ in progress(code_waiting(held, tables, model, workers, fail, gazetteer, coder), "coding", total):
             coded += 1
-    return coded, len(held.link())
+    changed: set[str] = set()
+    for _ in progress(_linked(held, changed), "linking", held.counts().unlinked):
+        pass
+    return coded, len(changed)
+
+
+def _linked(held: Project, changed: set[str]) -> Iterator[int]:
+    """Link what is not linked -> one tick a report; ``changed`` takes in the ids of the incidents that changed."""
+    for count, some in held.link_batches():
+        changed.update(some)
+        yield from range(count)

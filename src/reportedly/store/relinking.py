@@ -16,8 +16,8 @@ from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
 
-# Reports that are linked in one transaction: many together cost less than one by one, and a kill costs no more than these.
-BATCH = 500
+# Reports that are linked in one transaction: many together cost less than one by one, but who judges meanwhile waits for them.
+BATCH = 200
 
 
 def find_unlinked(connection: Connection, limit: int = BATCH) -> dict[str, int]:
