@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from reportedly.linking.linker import link
 from reportedly.record import ClaimRef, to_json
 from reportedly.store import StoreError, create_project, open_project
 from reportedly.store.database import Database
@@ -34,6 +35,24 @@ def test_killed_at_any_moment_it_loses_nothing_and_goes_on(where):
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.startswith(f"{KILLS} kills")
+
+
+def test_two_that_add_the_same_reports_at_once_add_them_once(where):
+    create_project(where).close()
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[2]);"
+        "from bench.projects import make_reports, put; from reportedly.store import open_project\n"
+        "with open_project(sys.argv[1]) as project: put(project, list(make_reports(60, claims=2)), 3); project.link()"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", script, where, str(ROOT)], stderr=subprocess.PIPE) for _ in range(2)]
+    assert [(one.communicate(timeout=120)[1].decode(), one.returncode) for one in both] == [("", 0), ("", 0)]
+    with open_project(where) as project:
+        assert len({one.report.id for one in project.reports()}) == len(list(project.reports())) == 60
+        counts = project.counts()
+        assert (counts.versions, counts.states, counts.unlinked) == (60, {"coded": 60}, 0)
+        whole = {frozenset(one.claims) for one in link(project.reports())}
+        assert {frozenset(one.incident.claims) for one in project.incidents()} == whole
+        assert [change.kind for change in project.changes()].count("report added") == 60
 
 
 def limited(size):
