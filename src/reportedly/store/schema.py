@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest step of ``migrations/versions``; steps are numbered in order, so that a newer file is told from an older one."""
 
 metadata = MetaData()
@@ -297,6 +297,8 @@ fetches = Table(
 )
 Index("fetches_next", fetches.c.next_at)
 
+# What the queue filters and sorts by, beside how far an incident is reviewed: rows that are short, so that many are read at once.
+# ``first`` and ``last`` are empty, ``killed`` is -1 where nothing is known; ``places`` and ``actors`` are case-folded.
 reviews = Table(
     "reviews",
     metadata,
@@ -307,5 +309,87 @@ reviews = Table(
     Column("confidence", Float, nullable=False),
     Column("changed_since", Boolean, nullable=False),
     Column("rank", Float, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("country", Text),
+    Column("standing", Text, nullable=False),
+    Column("disputed", Boolean, nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("killed", Integer, nullable=False),
+    Column("places", Text, nullable=False),
+    Column("actors", Text, nullable=False),
 )
 Index("reviews_rank", reviews.c.rank, reviews.c.incident)
+Index("reviews_first", reviews.c.first, reviews.c.incident)
+Index("reviews_reports", reviews.c.reports, reviews.c.incident)
+Index("reviews_killed", reviews.c.killed, reviews.c.incident)
+Index("reviews_act", reviews.c.act, reviews.c.rank, reviews.c.incident)
+Index("reviews_country", reviews.c.country, reviews.c.rank, reviews.c.incident)
+Index("reviews_standing", reviews.c.standing, reviews.c.rank, reviews.c.incident)
+
+# Who works on the project together (``reportedly desk --team``). Of every secret only a hash is here; times are ISO 8601 in UTC.
+people = Table(
+    "people",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("added", Text, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("secret", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("secret", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.key"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+)
+Index("sessions_person", sessions.c.person)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("secret", Text, nullable=False, unique=True),
+    Column("person", Text, ForeignKey("people.key"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("used", Text),
+)
+Index("tokens_person", tokens.c.person)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("next_at", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about", Text),
+    Column("address", Text),
+)
+Index("audit_at", audit.c.at, audit.c.no)
