@@ -14,9 +14,13 @@ class StoreError(ReportedlyError):
 
 
 class Conflict(ReportedlyError):  # noqa: N818 - it is a state of affairs that the desk shows, and no failure
-    """Somebody else judged these claims in between; ``last`` is the id of that judgement (``None``: it is none any more)."""
+    """Somebody else judged these claims in between.
+
+    ``last`` is the id of that judgement, ``by`` who made it; ``None``: there is none any more.
+    """
 
     def __init__(self, last: str | None, by: str | None) -> None:
         who = f"{by} judged this in between (judgement {last})" if last else "this has not been judged, as was thought"
         super().__init__(f"{who}; look at it again, then judge")
         self.last = last
+        self.by = by

@@ -53,4 +53,9 @@ def plain_or_none(text: str | None) -> str | None:
 
 def now() -> str:
     """Give the time as the project writes it: ISO 8601, UTC, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return written(datetime.now(UTC))
+
+
+def written(moment: datetime) -> str:
+    """A time with its zone -> the same as the project writes it, so that times sort as texts."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

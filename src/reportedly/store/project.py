@@ -12,6 +12,7 @@ from sqlalchemy import select
 from reportedly.codebook.book import Codebook
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Coder, Judgement, Reading, check, read_coded
 from reportedly.store import finding, incidents, judging, relinking, reports
+from reportedly.store.audit import Audit
 from reportedly.store.changes import Change, read_changes
 from reportedly.store.counting import Counts, count_project
 from reportedly.store.database import Database
@@ -19,7 +20,9 @@ from reportedly.store.fetches import Fetches
 from reportedly.store.finding import ClaimRow, Filter, IncidentRow, Page, ReportRow
 from reportedly.store.judged import judged_records, judgements_of, read_judgements
 from reportedly.store.judging import Judged
+from reportedly.store.keys import Keys
 from reportedly.store.packing import now
+from reportedly.store.people import People
 from reportedly.store.queue import Queue, Wanted, find_queue, neighbours
 from reportedly.store.records import coder_number, store_failure, store_record
 from reportedly.store.reports import Outcome, Version, Waiting
@@ -42,6 +45,9 @@ class Project:
         self._database = database
         self.book = book
         self.fetches = Fetches(database)
+        self.people = People(database)
+        self.keys = Keys(database)
+        self.audit = Audit(database)
 
     @property
     def where(self) -> str:
@@ -189,10 +195,10 @@ class Project:
         with self._database.reading() as connection:
             return find_queue(connection, wanted, limit, offset)
 
-    def neighbours(self, wanted: Wanted, incident: str) -> tuple[str | None, str | None]:
-        """What is wanted, and the id of an incident -> the ones before and after it in the queue."""
+    def neighbours(self, wanted: Wanted, incident: str, key: str = "") -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+        """What is wanted, and an incident with the key it had in the queue -> those before and after it, each with its key."""
         with self._database.reading() as connection:
-            return neighbours(connection, wanted, incident)
+            return neighbours(connection, wanted, incident, key)
 
     def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
         """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""

@@ -1,0 +1,117 @@
+"""What happened at the door of a project: who came in, who was kept out, who let whom in; and how long to wait after failures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, func, literal, null, select, union_all
+
+from reportedly.store.database import Database
+from reportedly.store.packing import plain, plain_or_none, written
+from reportedly.store.schema import attempts, audit, judgements
+
+What = Literal[
+    "signed in",
+    "failed to sign in",
+    "had to wait",
+    "signed out",
+    "invited",
+    "withdrew an invitation",
+    "joined",
+    "changed a role",
+    "removed",
+    "changed the password",
+    "made a token",
+    "revoked a token",
+]
+# After this many failures in a row the next attempt must wait, twice as long after each one more, up to the longest.
+FREE = 5
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log: when, who, what, about whom or what, and the network address that it came from."""
+
+    at: str
+    by: str
+    what: str
+    about: str | None
+    address: str | None
+
+
+class Audit:
+    """The log of a project, and the failed attempts to get in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, by: str, what: What, about: str | None = None, address: str | None = None) -> None:
+        """Write a line of the log."""
+        with self._database.writing() as connection:
+            note(connection, datetime.now(UTC), by, what, about, address)
+
+    def entries(self, limit: int = 100, offset: int = 0) -> list[Entry]:
+        """Lines of the log, the last first, with the judgements in between: these are their own log."""
+        told = select(audit.c.at, audit.c.by, audit.c.what, audit.c.about, audit.c.address)
+        judged = select(
+            judgements.c.at, judgements.c.by, literal("judged").label("what"), judgements.c.verdict.label("about"),
+            null().label("address"),
+        )  # fmt: skip
+        both = union_all(told, judged).subquery()
+        query = select(both).order_by(both.c.at.desc(), both.c.what).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return [Entry(**row._mapping) for row in connection.execute(query)]
+
+    def attempt(self, keys: dict[str, int], at: datetime) -> int:
+        """Count an attempt before it is made; ``keys`` are what it is counted by, with how many failures of each are free.
+
+        Gives the seconds to wait, 0 when the attempt may be made. It counts as a failure until :meth:`succeeded` takes it back,
+        so that many at once are not freer than one after the other.
+        """
+        with self._database.writing() as connection:
+            connection.execute(attempts.delete().where(attempts.c.at < written(at - FORGOTTEN)))
+            hashed = {_hash(key): free for key, free in keys.items()}
+            known = {row.key: row for row in connection.execute(select(attempts).where(attempts.c.key.in_(hashed)))}
+            wait = max((_left(known[key].next_at, at) for key in known), default=0)
+            if wait:
+                return wait
+            for key, free in hashed.items():
+                failures = (known[key].failures if key in known else 0) + 1
+                over = failures - free
+                pause = min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 20))) if over >= 0 else timedelta(0)
+                connection.execute(attempts.delete().where(attempts.c.key == key))
+                row = {"key": key, "failures": failures, "at": written(at), "next_at": written(at + pause)}
+                connection.execute(attempts.insert().values(**row))
+        return 0
+
+    def succeeded(self, keys: dict[str, int]) -> None:
+        """Forget the failures that are counted by these."""
+        with self._database.writing() as connection:
+            connection.execute(attempts.delete().where(attempts.c.key.in_([_hash(key) for key in keys])))
+
+    def count(self, what: What) -> int:
+        """How many lines of the log say this."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).where(audit.c.what == what)).scalar() or 0)
+
+
+def note(connection: Connection, at: datetime, by: str, what: What, about: str | None = None, address: str | None = None) -> None:
+    """Write a line of the log, in the transaction of what it tells of."""
+    row = {"at": written(at), "by": plain(by), "what": what, "about": plain_or_none(about), "address": plain_or_none(address)}
+    connection.execute(audit.insert().values(**row))
+
+
+def _left(until: str, at: datetime) -> int:
+    """The time when an attempt may be made again -> the seconds until then, rounded up."""
+    seconds = (datetime.fromisoformat(until) - at).total_seconds()
+    return max(0, -int(-seconds // 1))
+
+
+def _hash(key: str) -> str:
+    # What is typed as a name may be a password that was typed into the wrong field.
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
