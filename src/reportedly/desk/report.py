@@ -143,7 +143,7 @@ def _copies(coded: CodedReport, others: Iterable[CodedReport]) -> Iterable[CopyV
             first = copy.first == coded.report.id
             here, there = (copy.spans_first, copy.spans_second) if first else (copy.spans_second, copy.spans_first)
             yield CopyView(
-                other.report.id, other.report.title or other.report.id, other.report.publisher,
+                other.report.id, words.name_report(other.report), other.report.publisher,
                 words.say_day(other.report.published[:10]) if other.report.published else None,
                 f"{copy.share * 100:.0f}%", copy.why, mark_passages(coded.report.text, here),
                 mark_passages(other.report.text, there),

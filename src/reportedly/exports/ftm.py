@@ -124,7 +124,7 @@ def clean_value(value: str) -> str:
 def _article(report: Report) -> Values:
     return _plain({
         "title": [report.title],
-        "name": [report.title or report.id],
+        "name": [words.name_report(report)],
         "publisher": [report.publisher],
         "sourceUrl": [report.url if report.url and report.url.startswith(("http://", "https://")) else None],
         "publishedAt": [_day(report.published)],

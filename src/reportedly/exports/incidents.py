@@ -135,7 +135,7 @@ class _Incident:
         if found is None:
             return report
         day = words.say_day(found.published[:10]) if found.published else None
-        return ", ".join(part for part in (found.publisher or f"“{found.title or found.id}”", day) if part)
+        return ", ".join(part for part in (found.publisher or f"“{words.name_report(found)}”", day) if part)
 
     def head(self, origin: Origin) -> Text:
         """Name of an origin, its kind, whether it is a party or denies the incident, and why its claims are one."""

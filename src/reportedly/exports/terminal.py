@@ -98,7 +98,7 @@ class _Shown:
 def head(coded: CodedReport) -> RenderableType:
     """Title, publisher, day and address of a report, and what was found in it."""
     report = coded.report
-    title = Text(one_line(report.title or report.id), style="bold")
+    title = Text(one_line(words.name_report(report)), style="bold")
     facts = [report.publisher, words.say_days(report.published, report.published, iso=True), report.url]
     counts = [
         words.count_words(len(coded.claims), "claim"),

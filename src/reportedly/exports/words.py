@@ -12,7 +12,7 @@ from reportedly.assessing.disputes import Dispute
 from reportedly.assessing.figures import Part
 from reportedly.assessing.tolls import SideToll
 from reportedly.exports.spans import chain_attributions
-from reportedly.record import Claim, CodedReport, IncidentPlace, Spans, Standing, Toll
+from reportedly.record import Claim, CodedReport, IncidentPlace, Report, Spans, Standing, Toll
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -53,6 +53,10 @@ DISPUTED = {
     "when": "when it was",
 }  # fmt: skip
 
+# A report without a title is known by so many of its first words.
+OPENING = 9
+LONGEST_OPENING = 90
+
 THE_REPORT = "the report itself"
 NOT_COUNTED = "not counted"
 
@@ -74,6 +78,17 @@ class Voice:
     name: str | None
     stance: str
     kind: str
+
+
+def name_report(report: Report) -> str:
+    """What a reader knows a report by: its title, else its first words, else (they are too long to be words) its id."""
+    if report.title:
+        return report.title
+    opening = report.text[:400].split()[:OPENING]
+    words = " ".join(opening)
+    if not words or len(words) > LONGEST_OPENING:
+        return report.id
+    return words if len(report.text.split(None, OPENING)) <= OPENING else f"{words} …"
 
 
 def join_spans(text: str, spans: Spans) -> str:

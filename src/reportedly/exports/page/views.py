@@ -165,7 +165,7 @@ def view_reports(coded: Sequence[CodedReport], incidents: Sequence[AssessedIncid
         )
         views.append(
             ReportView(
-                number=n, id=report.id, title=report.title or report.id, publisher=report.publisher,
+                number=n, id=report.id, title=words.name_report(report), publisher=report.publisher,
                 published=words.say_day(report.published[:10]) if report.published else None, url=report.url,
                 link=is_web_address(report.url), language=report.language,
                 text=highlight_lines(report.text, layers, n), wrapped=is_hard_wrapped(report.text), claims=claims,
