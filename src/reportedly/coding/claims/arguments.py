@@ -175,6 +175,8 @@ def _is_after_site(verb: Token) -> bool:
     if verb.dep_ == "pcomp":
         return verb.head.lower_ == "of" and verb.head.head.lemma_ in _SETTLEMENTS
     noun = verb.head
+    if verb.dep_ == "acl" and noun.dep_ == "dobj" and noun.head.lemma_ in _CLAUSELESS | _DESCRIBING:
+        return True  # "hit a village killing two"
     if verb.dep_ != "acl" or noun.dep_ != "pobj":
         return False
     return noun.head.lower_ in _WHERE or (noun.head.lower_ == "of" and noun.head.head.lemma_ in _SETTLEMENTS)
@@ -340,6 +342,8 @@ def _targets_below(agents: list[Token], sites: Sites) -> None:
 
 def _add_described(verb: Token, sites: Sites) -> None:
     """Read a clause that describes the noun: "an attack carried out by rebels", "a strike targeting a depot"."""
+    if verb.lemma_ in ("control", "hold"):
+        return  # "a strike on a town controlled by rebels" is not theirs
     if found := _agents(verb):
         sites.setdefault("by", []).extend(found)
     elif verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN") and verb.lemma_ in _DESCRIBING:

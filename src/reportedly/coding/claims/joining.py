@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
 from reportedly.coding.claims.carriers import host, is_effect
-from reportedly.coding.claims.telling import Owners, Telling, path
+from reportedly.coding.claims.telling import Owners, Telling, is_state, path
 
 _CAUSES = word_set("in by during from with along due when as after amid under")
 _FINEST = word_set("suicide-bombing car-bombing roadside-bombing grenade-attack chemical-attack drone-strike")
@@ -45,6 +45,8 @@ def _above(telling: Telling, owners: Owners) -> Telling | None:
         if below.dep_ == "prep" and below.lower_ not in _CAUSES and below.lower_ not in _BESIDE and not effect:
             return None
         owner = owners.get(above.i)
+        if owner is not None and is_state(owner):
+            continue  # "hit a village controlled by rebels killing two": who controls it did not kill
         if owner is not None and owner is not telling:
             # "the death of leaders who perished ..." is one event, "the militia that held the town killed ..." are two
             return owner if not described or (owner.has("harm") and telling.has("harm")) else None
@@ -75,6 +77,8 @@ def _cause_of(noun: Token) -> Token | None:
 
 
 def _one_event(one: Telling, other: Telling) -> bool:
+    if is_state(one) or is_state(other):
+        return False
     if one.has("harm") or other.has("harm"):
         if one.act.type != other.act.type:
             return False  # "300 died under the siege"

@@ -22,7 +22,7 @@ from reportedly.coding.claims.sides import name_sides
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
 from reportedly.coding.claims.speech import is_courtesy, resolve_speech
 from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
-from reportedly.coding.claims.telling import Telling, in_passing, own_words, path
+from reportedly.coding.claims.telling import Telling, in_passing, is_state, own_words, path
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
@@ -113,7 +113,7 @@ def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str
     """Leave out metaphors, accidents, and nouns that only name a kind of event and tell of none."""
     if telling.back:
         return True
-    if is_sporting(telling, mood, ground) or is_courtesy(telling):
+    if is_sporting(telling, mood, ground) or is_courtesy(telling) or is_state(telling):
         return False
     if telling.has("force"):
         weapon = bool(telling.weapon) and not set(telling.weapon) & set(telling.words)

@@ -15,6 +15,7 @@ from reportedly.record import Status
 
 _GATHERING = word_set("gather assemble meet unite turn join come take")
 _OCCURRING = word_set("be occur happen erupt continue follow come start begin leave cause last")
+_HOLDING = word_set("control hold")
 _BARRIERS = word_set("relcl ccomp parataxis advcl conj")
 LOCATIVE = word_set(
     "in at near on outside inside around from to into of off over across throughout toward towards between through along "
@@ -73,6 +74,11 @@ def in_passing(telling: Telling) -> bool:
         if above.dep_ in ("relcl", "ccomp", "ROOT"):
             break
     return False
+
+
+def is_state(telling: Telling) -> bool:
+    """Whether a participle only says in whose hands a place is: "a village controlled by rebels" tells of no capture."""
+    return telling.head.lemma_ in _HOLDING and telling.head.tag_ == "VBN" and telling.head.dep_ in ("acl", "amod")
 
 
 def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
