@@ -24,6 +24,10 @@ EDITED = FIRST | {
 }
 
 
+# The database is no matter of the commands: the first test goes through them on both, the others on one.
+on_sqlite = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def run(where, monkeypatch, tmp_path):
     """Run a command on the project of the variable; give what it printed, and what it said beside that."""
@@ -100,6 +104,7 @@ def test_the_story_of_an_edited_article(run, article, where):
     assert (counts["reports"], counts["versions"], counts["judgements"], counts["outdated"]) == (1, 2, 2, 0)
 
 
+@on_sqlite
 def test_reports_wait_until_they_are_coded(run, article):
     run("init")
     assert "coded" not in run("add", article(FIRST), "--no-code")
@@ -108,6 +113,7 @@ def test_reports_wait_until_they_are_coded(run, article):
     assert "waiting" not in run("status")
 
 
+@on_sqlite
 def test_what_another_codebook_coded_is_counted_and_coded_again(run, article, tmp_path):
     run("init")
     run("add", article(FIRST))
@@ -121,6 +127,7 @@ def test_what_another_codebook_coded_is_counted_and_coded_again(run, article, tm
     assert "by another coder" not in run("status")
 
 
+@on_sqlite
 def test_a_report_that_fails_is_one_line_and_counted(run, article, tmp_path):
     run("init")
     (tmp_path / "broken.txt").write_bytes(b"\0\xff\0")
@@ -129,6 +136,7 @@ def test_a_report_that_fails_is_one_line_and_counted(run, article, tmp_path):
     assert "1 reports failed" in said
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -145,6 +153,7 @@ def test_what_needs_a_project_says_how_to_make_one(run, arguments, said):
     assert len(error.splitlines()) == 1
 
 
+@on_sqlite
 def test_wrong_calls_are_one_clear_line(run, article, where):
     run("init")
     run("add", article(FIRST))

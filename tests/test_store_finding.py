@@ -87,23 +87,19 @@ def test_words_are_found_in_any_form_and_phrases_in_their_order(project, made_re
     assert pages(project.search_reports, Filter(words="nosuchword")) == []
 
 
-@pytest.mark.parametrize(
-    "words", ['"', "'; DROP TABLE reports; --", "a AND", "NEAR(", "*", "-", "\0", "سراقب", "col:umn", '""', " "]
-)
-def test_no_words_break_the_search(project, words):
-    for ask in (project.search_reports, project.search_claims, project.search_incidents):
-        ask(Filter(words=words), None, 5)
+def test_no_words_break_the_search(project):
+    for words in ['"', "'; DROP TABLE reports; --", "a AND", "NEAR(", "*", "-", "\0", "سراقب", "col:umn", '""', " "]:
+        for ask in (project.search_reports, project.search_claims, project.search_incidents):
+            ask(Filter(words=words), None, 5)
 
+    def test_a_cursor_that_is_none_is_refused(project):
+        for after in ["", "x", "{}", "[]", "[1,2,3,4]", "[null]", '["a"']:
+            with pytest.raises(UsageError, match="begin with the first"):
+                project.search_claims(Filter(), after, 5)
 
-@pytest.mark.parametrize("after", ["", "x", "{}", "[]", "[1,2,3,4]", "[null]", '["a"'])
-def test_a_cursor_that_is_none_is_refused(project, after):
-    with pytest.raises(UsageError, match="begin with the first"):
-        project.search_claims(Filter(), after, 5)
-
-
-def test_a_judged_claim_leaves_the_queue(project):
-    row = project.search_claims(Filter(judged=False), None, 1).rows[0]
-    project.judge(make_judgement("accept", "Ann", claims=[row.ref]))
-    assert row.ref not in {each.ref for each in pages(project.search_claims, Filter(judged=False))}
-    (again,) = pages(project.search_claims, Filter(judged=True))
-    assert (again.ref, again.verdict, again.judged) == (row.ref, "accept", 1)
+    def test_a_judged_claim_leaves_the_queue(project):
+        row = project.search_claims(Filter(judged=False), None, 1).rows[0]
+        project.judge(make_judgement("accept", "Ann", claims=[row.ref]))
+        assert row.ref not in {each.ref for each in pages(project.search_claims, Filter(judged=False))}
+        (again,) = pages(project.search_claims, Filter(judged=True))
+        assert (again.ref, again.verdict, again.judged) == (row.ref, "accept", 1)
