@@ -92,14 +92,16 @@ def test_no_words_break_the_search(project):
         for ask in (project.search_reports, project.search_claims, project.search_incidents):
             ask(Filter(words=words), None, 5)
 
-    def test_a_cursor_that_is_none_is_refused(project):
-        for after in ["", "x", "{}", "[]", "[1,2,3,4]", "[null]", '["a"']:
-            with pytest.raises(UsageError, match="begin with the first"):
-                project.search_claims(Filter(), after, 5)
 
-    def test_a_judged_claim_leaves_the_queue(project):
-        row = project.search_claims(Filter(judged=False), None, 1).rows[0]
-        project.judge(make_judgement("accept", "Ann", claims=[row.ref]))
-        assert row.ref not in {each.ref for each in pages(project.search_claims, Filter(judged=False))}
-        (again,) = pages(project.search_claims, Filter(judged=True))
-        assert (again.ref, again.verdict, again.judged) == (row.ref, "accept", 1)
+def test_a_cursor_that_is_none_is_refused(project):
+    for after in ["", "x", "{}", "[]", "[1,2,3,4]", "[null]", '["a"']:
+        with pytest.raises(UsageError, match="begin with the first"):
+            project.search_claims(Filter(), after, 5)
+
+
+def test_a_judged_claim_leaves_the_queue(project):
+    row = project.search_claims(Filter(judged=False), None, 1).rows[0]
+    project.judge(make_judgement("accept", "Ann", claims=[row.ref]))
+    assert row.ref not in {each.ref for each in pages(project.search_claims, Filter(judged=False))}
+    (again,) = pages(project.search_claims, Filter(judged=True))
+    assert (again.ref, again.verdict, again.judged) == (row.ref, "accept", 1)
