@@ -26,7 +26,9 @@ OWN = -1.5
 STREET, OTHER_STREET, OTHER_BLOCK, OTHER_AGES = 1.5, -1.5, -3.5, -1.5
 PERSON, MOST_PEOPLE = 0.6, 1.8
 DAY_LATER, WEEK_LATER = -0.25, -0.07
-DAYS_APART, NAMED_AGAIN = -6.0, -1.5
+NAMED_AGAIN, PURSUED = -1.5, -4.0
+# Like words are no reason against days: as much as they can speak for one event is taken off.
+MOST_FOR_TEXT = -4.0
 
 
 def compare_texts(a: Account, b: Account, texts: Texts) -> list[Reason]:
@@ -50,27 +52,27 @@ def compare_texts(a: Account, b: Account, texts: Texts) -> list[Reason]:
 
 
 def alike(a: Account, b: Account, texts: Texts) -> bool:
-    """Whether two reports name the same private person or street, or share whole sentences."""
+    """Whether two reports name the same private person or house, or are alike by more than chance."""
     x, y = a.coded.report.id, b.coded.report.id
     return _named_again(texts.by_report[x], texts.by_report[y]) or texts.cosine(x, y) > ALIKE
 
 
 def _named_again(one: Text, other: Text) -> bool:
-    return bool(one.people & other.people or one.streets & other.streets)
+    return bool(one.people & other.people or (one.streets & other.streets and one.blocks & other.blocks))
 
 
-def days_apart(a: Account, b: Account, told: str, texts: Texts) -> Reason:
+def days_apart(a: Account, b: Account, value: float, told: str, texts: Texts) -> Reason:
     """Two main accounts whose days are told apart by more than one -> how much that counts, and why.
 
-    A town is struck again and again in like words, so days decide; but not where the same private person is hurt, the same street
+    A town or a road is struck again and again in like words, so days decide; but not where the same private person or house is
     named, or a suspect arrested later: such a day is that of a death in hospital, an arrest or a trial.
     """
     one, other = texts.by_report[a.coded.report.id], texts.by_report[b.coded.report.id]
     if _named_again(one, other):
-        return Reason("day", NAMED_AGAIN, f"{told}, of the same people or street")
+        return Reason("day", NAMED_AGAIN, f"{told}, of the same people or house")
     if _pursued(a) != _pursued(b):
-        return Reason("day", NAMED_AGAIN * 2, f"{told}, one of them of an arrest")
-    return Reason("day", DAYS_APART, told)
+        return Reason("day", PURSUED, f"{told}, one of them of an arrest")
+    return Reason("day", value + MOST_FOR_TEXT, told)
 
 
 def _pursued(account: Account) -> bool:

@@ -52,7 +52,7 @@ def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
     """What two reports are about: whole texts speak, and act and place, of which a report tells several, less than elsewhere."""
     act, place, day = _act(a, b), _place(a, b), _days(a, b)
     if day.value <= DAYS_APART:
-        day = days_apart(a, b, day.why, texts)
+        day = days_apart(a, b, day.value, day.why, texts)
     # A quarter's name is often that of a town elsewhere: where the texts say that it is one event, two towns count for less.
     sure = place.value <= PLACES_APART and not alike(a, b, texts)
     return Comparison((
