@@ -9,7 +9,14 @@ FIELDS = {"from": "first day", "to": "last day", "where": "place"}
 
 def tell(change: Change) -> str:
     """A change -> one line for a person: when, what of which, before and after."""
-    about = f"report {change.report}" if change.report else f"incident {change.incident}"
+    about = f"report {change.report}" if change.report else f"incident {change.incident}" if change.incident else "project"
+    claim = f", claim {change.claim}" if change.claim else ""
+    judgement = f" (judgement {change.judgement})" if change.kind == "judgement" else ""
+    return f"{change.at}  {about}{claim}: {say_change(change)}{judgement}"
+
+
+def say_change(change: Change) -> str:
+    """A change -> what became of what it is about, in words."""
     told = {
         "report added": f"added{_quoted(change.after)}",
         "new version": f"changed by its publisher: version {change.version}{_quoted(change.after)}",
@@ -24,12 +31,9 @@ def tell(change: Change) -> str:
         "incident split": f"split off from {_value(change.before)}: {change.after}",
         "incident withdrawn": "none any more: no claim tells of it now",
         "standing changed": f"standing: {_value(change.before)} -> {_value(change.after)}",
-        "judgement": f"judged{_judged(change)} (judgement {change.judgement})",
+        "judgement": f"judged{_judged(change)}",
     }.get(change.kind, change.kind)
-    claim = f", claim {change.claim}" if change.claim else ""
-    if change.report is None and change.incident is None:
-        about = "project"
-    return f"{change.at}  {about}{claim}: {' '.join(told.split())}"
+    return " ".join(told.split())
 
 
 def _field(change: Change) -> str:
