@@ -7,9 +7,11 @@ from math import log2
 
 from sqlalchemy import Connection, case, func, select
 
+from reportedly.store.packing import plain
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
 
 CHUNK = 400
+SEPARATOR = " | "
 
 # What puts an incident before others, in this order: it changed after it was judged, its origins contradict each other, one
 # origin or none but parties stands behind it, many reports tell it, the machine is not sure. Nothing else is in the number.
@@ -37,7 +39,7 @@ def refresh_reviews(connection: Connection, names: Iterable[str]) -> None:
         _refresh(connection, wanted[start : start + CHUNK])
 
 
-def _refresh(connection: Connection, names: list[str]) -> None:
+def _refresh(connection: Connection, wanted: list[str]) -> None:
     here = incident_claims.c.incident
     own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)
     told = (
@@ -49,7 +51,7 @@ def _refresh(connection: Connection, names: list[str]) -> None:
         .select_from(incident_claims)
         .join(reports, reports.c.id == incident_claims.c.report)
         .join(claims, own)
-        .where(here.in_(names))
+        .where(here.in_(wanted))
         .group_by(here)
     )
     judged = (
@@ -59,7 +61,7 @@ def _refresh(connection: Connection, names: list[str]) -> None:
             incident_claims,
             (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim),
         )
-        .where(here.in_(names))
+        .where(here.in_(wanted))
     )
     by: dict[str, dict[str, None]] = {}
     last: dict[str, str] = {}
@@ -67,16 +69,18 @@ def _refresh(connection: Connection, names: list[str]) -> None:
         by.setdefault(row.incident, {})[row.by] = None
         last[row.incident] = max(row.at, last.get(row.incident, ""))
     figures = {row.incident: row for row in connection.execute(told)}
-    columns = (
-        incidents.c.id, incidents.c.standing, incidents.c.disputed, incidents.c.reports, incidents.c.changed, incidents.c.added,
-    )  # fmt: skip
+    names = _names(connection, wanted)
+    columns = [column for column in incidents.c if column.name != "record"]
     rows = []
-    for one in connection.execute(select(*columns).where(incidents.c.id.in_(names))):
+    for one in connection.execute(select(*columns).where(incidents.c.id.in_(wanted))):
         found = figures.get(one.id)
         confidence, left = (found.confidence, int(found.left)) if found else (1.0, 0)
         at = last.get(one.id)
         # A judgement changes its incident at the moment it is made, and no later.
         changed = at is not None and one.changed[:19] > at[:19]
+        days = one._mapping
+        begin, end = days["from"], days["to"]
+        places, actors = names.get(one.id, ({}, {}))
         rows.append(
             {
                 "incident": one.id,
@@ -86,8 +90,48 @@ def _refresh(connection: Connection, names: list[str]) -> None:
                 "confidence": confidence,
                 "changed_since": changed,
                 "rank": rank(one.standing, one.disputed, one.reports, confidence, left, changed),
+                "act": one.act,
+                "country": one.country,
+                "standing": one.standing,
+                "disputed": one.disputed,
+                "first": begin or "",
+                "last": end or begin or "",
+                "reports": one.reports,
+                "killed": -1 if one.killed is None else one.killed,
+                "places": SEPARATOR.join({fold(one.place): None, **places} if one.place else places),
+                "actors": SEPARATOR.join(actors),
             }
         )
-    connection.execute(reviews.delete().where(reviews.c.incident.in_(names)))
+    connection.execute(reviews.delete().where(reviews.c.incident.in_(wanted)))
     if rows:
         connection.execute(reviews.insert(), rows)
+
+
+Names = dict[str, None]
+
+
+def _names(connection: Connection, wanted: list[str]) -> dict[str, tuple[Names, Names]]:
+    """Ids of incidents -> for each the places and the actors that its claims name, case-folded."""
+    own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)
+    query = (
+        select(incident_claims.c.incident, claims.c.place, claims.c.who, claims.c.whom)
+        .select_from(incident_claims)
+        .join(reports, reports.c.id == incident_claims.c.report)
+        .join(claims, own)
+        .where(incident_claims.c.incident.in_(wanted))
+        .order_by(incident_claims.c.report, claims.c.place_in_report)
+    )
+    found: dict[str, tuple[Names, Names]] = {}
+    for row in connection.execute(query):
+        places, actors = found.setdefault(row.incident, ({}, {}))
+        if row.place:
+            places[fold(row.place)] = None
+        for said in (row.who, row.whom):
+            if said:
+                actors[fold(said)] = None
+    return found
+
+
+def fold(words: str) -> str:
+    """Words -> the same as the queue compares them: whatever their case."""
+    return plain(words).casefold()

@@ -326,6 +326,9 @@ Index("reviews_reports", reviews.c.reports, reviews.c.incident)
 Index("reviews_killed", reviews.c.killed, reviews.c.incident)
 Index("reviews_act", reviews.c.act, reviews.c.rank, reviews.c.incident)
 Index("reviews_country", reviews.c.country, reviews.c.rank, reviews.c.incident)
+Index("reviews_left", reviews.c.left, reviews.c.rank, reviews.c.incident)
+Index("reviews_changed_since", reviews.c.changed_since, reviews.c.rank, reviews.c.incident)
+Index("reviews_reviewers", reviews.c.reviewers, reviews.c.rank, reviews.c.incident)
 Index("reviews_standing", reviews.c.standing, reviews.c.rank, reviews.c.incident)
 
 # Who works on the project together (``reportedly desk --team``). Of every secret only a hash is here; times are ISO 8601 in UTC.

@@ -3,14 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from reportedly.store.reviews import refresh_reviews
-
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the table, and fill it for the incidents that are there."""
+    """Make the table; step 0004 makes it anew and fills it."""
     op.create_table(
         "reviews",
         sa.Column("incident", sa.Text(), nullable=False),
@@ -24,5 +22,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident"),
     )
     op.create_index("reviews_rank", "reviews", ["rank", "incident"])
-    bind = op.get_bind()
-    refresh_reviews(bind, bind.execute(sa.text("SELECT id FROM incidents")).scalars().all())
