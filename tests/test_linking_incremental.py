@@ -102,13 +102,13 @@ def settle(shelf: MemoryShelf, reports: Sequence[CodedReport], judgements: Seque
     assert all(one.to in ids for one in redirects if one.to is not None)
 
 
-@pytest.fixture(params=[(400, 60), (3, 3), (2, 2)], ids=["wide blocks", "narrow blocks", "blocks of two"])
+@pytest.fixture(params=[(400, 60), (3, 3)], ids=["wide blocks", "narrow blocks"])
 def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(block, "CROWD", request.param[0])
     monkeypatch.setattr(copies, "COMMON", request.param[1])
 
 
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @MANY

@@ -58,14 +58,21 @@ def cluster(
     accounts that are both to come ``first`` are joined before all others.
     """
     groups = _Groups(size, edges, score)
+    # What a person joined is one incident in the end, with all that the machine holds to be of either; until then the two are
+    # compared with others each by itself, or one foreign account would drive the rest of its incident away.
+    bound = _Groups(size, edges, score)
     for a, b in sorted(joined):
-        groups.join(a, b)
+        bound.join(a, b)
     later = {pair: first is not None and not (first(pair[0]) and first(pair[1])) for pair in edges}
     for i, j in sorted(edges, key=lambda pair: (later[pair], -edges[pair], pair)):
         a, b = groups.of[i], groups.of[j]
-        if a != b and groups.fit(a, b) and not (forbid and groups.any_pair(a, b, forbid)):
-            groups.join(i, j)
-    return sorted(members for members in groups.members.values())
+        if a == b or not groups.fit(a, b):
+            continue
+        if forbid and bound.of[i] != bound.of[j] and bound.any_pair(bound.of[i], bound.of[j], forbid):
+            continue
+        groups.join(i, j)
+        bound.join(i, j)
+    return sorted(members for members in bound.members.values())
 
 
 class _Groups:
