@@ -12,7 +12,8 @@ from spacy.language import Language
 from reportedly._version import __version__
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors.layer import find_actors
-from reportedly.coding.attribution.layer import AttributionModel, find_attributions, load_attribution_model
+from reportedly.coding.attribution.layer import AttributionModel, find_attributions, find_states, load_attribution_model
+from reportedly.coding.claims.doers import DoerModel, load_doer_model
 from reportedly.coding.claims.layer import find_claims
 from reportedly.coding.coreference.layer import resolve_coreference
 from reportedly.coding.parse import DEFAULT_MODEL, Parsed, load_parser, parse
@@ -27,13 +28,14 @@ Mention = TypeVar("Mention", Actor, Place, Time, Toll)
 
 @dataclass(frozen=True)
 class Models:
-    """What coding loads once: the codebook, the language model, the gazetteer and the attribution model."""
+    """What coding loads once: the codebook, the language model, the gazetteer and the models of attribution and of doers."""
 
     codebook: Codebook
     nlp: Language
     gazetteer: Gazetteer
     attribution: AttributionModel | None
     coder: Coder
+    doers: DoerModel | None = None
 
 
 def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODEL, gazetteer: Path | None = None) -> Models:
@@ -43,12 +45,14 @@ def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODE
     nlp = load_parser(language_model)
     index = load_gazetteer(gazetteer)
     attribution = load_attribution_model()
+    doers = load_doer_model() if attribution else None
     versions = {
         "language": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
         "gazetteer": index.version,
         "attribution": attribution.version if attribution else "rules",
+        "doers": doers.version if doers else "rules",
     }
-    return Models(book, nlp, index, attribution, Coder(version=__version__, codebook=book.version, models=versions))
+    return Models(book, nlp, index, attribution, Coder(version=__version__, codebook=book.version, models=versions), doers)
 
 
 def code_report(reading: Reading, models: Models) -> CodedReport:
@@ -61,8 +65,10 @@ def code_report(reading: Reading, models: Models) -> CodedReport:
     actors = resolve_coreference(parsed, book, actors)
     tolls, actors = find_tolls(parsed, book, actors)
     tolls = _outside_boilerplate(parsed, tolls)
-    attributions = find_attributions(parsed, book, actors, models.attribution)
-    claims, actors = find_claims(parsed, book, actors, places, times, tolls, attributions)
+    encoded = find_states(parsed, models.attribution)
+    attributions = find_attributions(parsed, book, actors, models.attribution, encoded)
+    states = encoded.states if encoded else None
+    claims, actors = find_claims(parsed, book, actors, places, times, tolls, attributions, states, models.doers)
     return CodedReport(
         coder=models.coder,
         report=reading.report,

@@ -31,12 +31,14 @@ class Scores:
 
     `tags` is (pieces x 7). `windows` lists (first piece, end piece) and `links`, `sources` hold for each window
     the pointer probabilities of its pieces (rows) to none (column 0) and to each piece of the window (column 1 on).
+    `states` is the encoder's last layer (pieces x 384), which other layers of coding put heads of their own on.
     """
 
     tags: Floats
     windows: Sequence[tuple[int, int]]
     links: Sequence[Floats]
     sources: Sequence[Floats]
+    states: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,16 +83,18 @@ def score_pieces(pieces: Pieces, sentences: Sequence[tuple[int, int]], encoder: 
     """Return the encoder's scores for all pieces of a text whose sentences are `sentences` (code-point spans)."""
     begin, paragraphs = starting_pieces(pieces, sentences)
     windows = cut_windows(len(pieces), begin, paragraphs, window)
-    tags, links, sources = [], [], []
+    tags, links, sources, states = [], [], [], []
     for first, end in windows:
         ids = np.array([[CLASSIFY, *pieces.ids[first:end], SEPARATE]], dtype=np.int64)
         shapes = np.array([[0, *pieces.shapes[first:end], 0]], dtype=np.int64)
-        tag, link, source = encoder.session.run(["tags", "links", "sources"], {"ids": ids, "shapes": shapes})
+        named = ["tags", "links", "sources", "hidden"]
+        tag, link, source, hidden = encoder.session.run(named, {"ids": ids, "shapes": shapes})
         tags.append(_log_softmax(tag[0, 1:-1]))
         links.append(_softmax(link[0, 1:-1, :-1]))
         sources.append(_softmax(source[0, 1:-1, :-1]))
+        states.append(hidden[0, 1:-1])
     all_tags = np.concatenate(tags) if tags else np.zeros((0, 7))
-    return Scores(all_tags, windows, links, sources)
+    return Scores(all_tags, windows, links, sources, np.concatenate(states) if states else np.zeros((0, 0)))
 
 
 def read_text(text: str, encoder: Encoder) -> Pieces:

@@ -15,7 +15,7 @@ from reportedly.coding.attribution.raw import RawAttribution
 from reportedly.coding.attribution.resolve import SourceResolver
 from reportedly.coding.attribution.rules import find_by_rules
 from reportedly.coding.attribution.stance import read_stance
-from reportedly.coding.attribution.tagging import tag_attributions
+from reportedly.coding.attribution.tagging import Encoded, encode, tag_encoded
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, Attribution
 
@@ -27,9 +27,13 @@ class AttributionModel:
     encoder: Encoder
     version: str
 
-    def find(self, parsed: Parsed) -> list[RawAttribution]:
-        """Parsed report -> the attributions that the encoder finds, in order of their content."""
-        return tag_attributions(parsed.text, parsed.sentences, self.encoder)
+    def encode(self, parsed: Parsed) -> Encoded:
+        """Parsed report -> its word pieces and the encoder's scores and states, for all layers that read them."""
+        return encode(parsed.text, parsed.sentences, self.encoder)
+
+    def find(self, parsed: Parsed, encoded: Encoded | None = None) -> list[RawAttribution]:
+        """Parsed report and, where it was made before, its encoding -> the attributions found, in order of content."""
+        return tag_encoded(parsed.text, parsed.sentences, encoded or self.encode(parsed), self.encoder)
 
 
 def load_attribution_model() -> AttributionModel | None:
@@ -43,8 +47,13 @@ def load_attribution_model() -> AttributionModel | None:
     return AttributionModel(encoder, encoder.version)
 
 
+def find_states(parsed: Parsed, model: AttributionModel | None) -> Encoded | None:
+    """Parsed report -> what the encoder makes of it, once for all layers that read it; ``None`` without a model."""
+    return model.encode(parsed) if model is not None else None
+
+
 def find_attributions(
-    parsed: Parsed, codebook: Codebook, actors: Sequence[Actor], model: AttributionModel | None
+    parsed: Parsed, codebook: Codebook, actors: Sequence[Actor], model: AttributionModel | None, encoded: Encoded | None = None
 ) -> tuple[Attribution, ...]:
     """A parsed report and its actors -> its attributions, in the order of their content; nested ones name their parent.
 
@@ -52,7 +61,7 @@ def find_attributions(
     itself and no attribution.
     """
     cues = codebook.cues
-    learned = model.find(parsed) if model is not None else None
+    learned = model.find(parsed, encoded) if model is not None else None
     raws = merge(parsed, learned, find_by_rules(parsed, cues), cues)
     quoted = quoted_spans(parsed.text)
     resolver = SourceResolver(parsed, actors, cues.sources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reportedly.coding.attribution.decode import Linked, Run, Scores, link_runs, read_runs
 from reportedly.coding.attribution.encoder import Encoder, read_text, score_pieces
@@ -14,6 +15,7 @@ from reportedly.coding.attribution.quotations import find_quotations
 from reportedly.coding.attribution.quote_repair import Draft, repair_quotes
 from reportedly.coding.attribution.raw import RawAttribution, Span
 from reportedly.coding.attribution.windows import starting_pieces
+from reportedly.coding.states import States
 
 _ENDS_SENTENCE = re.compile(r"(?<=[a-z\d)]{3})\.(?=\s*(?:\n|\Z|[\"\u201c\u2018']?[A-Z]))")
 LEAST = 0.35
@@ -26,10 +28,33 @@ def tag_attributions(text: str, sentences: Sequence[Span], encoder: Encoder) -> 
     `sentences` are its sentence spans in code points, in order; the encoder's windows are cut at their starts. An
     empty text gives an empty list.
     """
+    return tag_encoded(text, sentences, encode(text, sentences, encoder), encoder)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A text as the encoder read it: its word pieces and their scores."""
+
+    pieces: Pieces
+    scores: Scores
+
+    @property
+    def states(self) -> States | None:
+        """The encoder's last layer by character, where it was kept."""
+        return None if self.scores.states is None else States(self.pieces.starts, self.pieces.ends, self.scores.states)
+
+
+def encode(text: str, sentences: Sequence[Span], encoder: Encoder) -> Encoded:
+    """Text and its sentence spans -> its pieces and their scores; one pass serves all layers that read them."""
     pieces = read_text(text, encoder)
+    return Encoded(pieces, score_pieces(pieces, sentences, encoder))
+
+
+def tag_encoded(text: str, sentences: Sequence[Span], encoded: Encoded, encoder: Encoder) -> list[RawAttribution]:
+    """Text, its sentence spans and what :func:`encode` made of it -> its attributions, in order of their content."""
+    pieces, scores = encoded.pieces, encoded.scores
     if not len(pieces):
         return []
-    scores = score_pieces(pieces, sentences, encoder)
     drafts = decode_text(text, sentences, pieces, scores, encoder.card["confidence"])
     raws = (RawAttribution(draft.source, draft.cue, draft.content, draft.confidence) for draft in drafts)
     return sorted(raws, key=lambda raw: (raw.content, raw.cue))

@@ -11,6 +11,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import word_set
 from reportedly.coding.claims.carriers import carried_by, host
 from reportedly.coding.claims.dating import find_when, is_since, window_of
+from reportedly.coding.claims.doers import DoerModel, name_doers
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.claims.figures import find_untold, summed_status
 from reportedly.coding.claims.ground import Ground, head_of, lay_ground, token_span
@@ -24,6 +25,7 @@ from reportedly.coding.claims.speech import is_courtesy, resolve_speech
 from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
 from reportedly.coding.claims.telling import Telling, in_passing, is_state, own_words, path
 from reportedly.coding.parse import Parsed
+from reportedly.coding.states import States
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
 
 _VERBAL = word_set("AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST REJECT SANCTION AID ACCUSE THREATEN")
@@ -41,8 +43,13 @@ def find_claims(
     times: Sequence[Time],
     tolls: Sequence[Toll],
     attributions: Sequence[Attribution],
+    states: States | None = None,
+    doer_model: DoerModel | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Actor, ...]]:
-    """All layers below -> the claims in text order, and the actors (any that claims add come at the end)."""
+    """All layers below -> the claims in text order, and the actors (any that claims add come at the end).
+
+    With the encoder's states and the model of doers, empty places of doers are filled from the sentence (``doers``).
+    """
     table = codebook.acts
     ground = lay_ground(parsed, table, actors, places, times, tolls)
     tellings = _read_tellings(ground)
@@ -53,6 +60,7 @@ def find_claims(
         draft = _draft(telling, known, holder, attributions)
         if draft is not None:
             drafts.append(draft)
+    drafts = name_doers(drafts, known.all, ground, states, doer_model, _says_anything)
     kept = merge_retold(name_sides(drafts, known.all), known.all, ground, attributions)
     told = [draft for draft in kept if _says_anything(draft)]
     claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
