@@ -38,30 +38,30 @@ _FAR = 9
 
 @dataclass(frozen=True)
 class DoerModel:
-    """The loaded network: weights by name for each of its members, the number of each feature, and the card."""
+    """The loaded network: the weights of each of its members by name, the number of each feature, and the card."""
 
-    weights: Mapping[str, Floats]
+    members: tuple[Mapping[str, Floats], ...]
     features: Mapping[str, int]
     card: dict[str, Any]
 
     @property
     def version(self) -> str:
-        """The card's version and the beginning of the digest of its weights."""
-        return f"{self.card['version']}-{self.card['sha256']['weights.npz'][:12]}"
+        """The card's version and the beginning of a digest over all that decides: its files and its threshold."""
+        decides = json.dumps([self.card["sha256"], self.card["threshold"]], sort_keys=True)
+        return f"{self.card['version']}-{hashlib.sha256(decides.encode()).hexdigest()[:12]}"
 
     def score(self, trigger: Floats, mention: Floats, features: Sequence[str]) -> float:
         """States of a trigger and of an actor, and the features of the way between them -> how likely the actor did it."""
         known = [self.features[f] for f in features if f in self.features]
-        scores = [self._member(str(n), trigger, mention, known) for n in range(self.card["members"])]
-        return float(sum(scores) / len(scores))
+        return sum(_score(w, trigger, mention, known) for w in self.members) / len(self.members)
 
-    def _member(self, name: str, trigger: Floats, mention: Floats, known: Sequence[int]) -> float:
-        w = {key.partition(".")[2]: value for key, value in self.weights.items() if key.partition(".")[0] == name}
-        one = np.maximum(w["t.weight"] @ trigger + w["t.bias"], 0)
-        two = np.maximum(w["m.weight"] @ mention + w["m.bias"], 0)
-        joint = w["h.weight"] @ np.concatenate([one, two, one * two]) + w["h.bias"] + w["e.weight"][list(known)].sum(axis=0)
-        raised = (w["o.weight"] @ np.maximum(joint, 0) + w["o.bias"])[0]
-        return float(1 / (1 + np.exp(-raised)))
+
+def _score(w: Mapping[str, Floats], trigger: Floats, mention: Floats, known: list[int]) -> float:
+    one = np.maximum(w["t.weight"] @ trigger + w["t.bias"], 0)
+    two = np.maximum(w["m.weight"] @ mention + w["m.bias"], 0)
+    joint = w["h.weight"] @ np.concatenate([one, two, one * two]) + w["h.bias"] + w["e.weight"][known].sum(axis=0)
+    raised = (w["o.weight"] @ np.maximum(joint, 0) + w["o.bias"])[0]
+    return float(1 / (1 + np.exp(-raised)))
 
 
 @lru_cache(maxsize=2)
@@ -78,9 +78,12 @@ def load_doer_model(folder: Path | None = None) -> DoerModel | None:
         if not (place / name).is_file() or hashlib.sha256((place / name).read_bytes()).hexdigest() != digest:
             raise UsageError(f"the model of doers is not the one its card names: {place / name}; install the package anew")
     with np.load(place / "weights.npz", allow_pickle=False) as held:
-        weights = {name: held[name].astype(np.float32) for name in held.files}
+        weights = [
+            {name.partition(".")[2]: held[name].astype(np.float32) for name in held.files if name.partition(".")[0] == str(n)}
+            for n in range(card["members"])
+        ]
     names = json.loads((place / "features.json").read_text(encoding="utf-8"))
-    return DoerModel(weights, {name: n for n, name in enumerate(names)}, card)
+    return DoerModel(tuple(weights), {name: n for n, name in enumerate(names)}, card)
 
 
 def name_doers(
