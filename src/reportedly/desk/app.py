@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reportedly.desk.guard import Guard
+from reportedly.desk.guard import API, Guard, error_json
 from reportedly.desk.pages import ASSETS, read_asset, render
-from reportedly.desk.sign_in import COOKIE, Person, Token
+from reportedly.desk.sign_in import COOKIE, Door, Person, Token, need
+from reportedly.desk.team import Team
 from reportedly.errors import ReportedlyError, UsageError
 from reportedly.store import Conflict, Project
+from reportedly.store.people import Role
 
 
 @dataclass(frozen=True)
@@ -23,34 +29,46 @@ class Desk:
     """What the routes share: the project, and who may ask."""
 
     project: Project
-    token: Token
+    door: Door
 
-    def person(self, request: Request) -> Person:
-        """Request -> who sent it. Raises a 401 for who has not signed in."""
-        found = self.token.person(request)
+    def person(self, request: Request, role: Role = "reader") -> Person:
+        """Request, and the role that it takes -> who sent it. Raises a 401 for who has not signed in, a 403 for who may not."""
+        found = self.door.person(request)
         if found is None:
-            raise HTTPException(401, "Open the address that the desk printed when it started; its token lets you in.")
-        return found
+            raise HTTPException(401, self.door.refusal)
+        return need(found, role)
 
-    def deciding(self, request: Request, form_token: str) -> Person:
+    def program(self, request: Request, role: Role = "reader") -> Person:
+        """The same for a request of a program, which brings a token and no form."""
+        found = self.door.program(request)
+        if found is None:
+            raise HTTPException(401, "Bring a token of yours: Authorization: Bearer TOKEN.", {"www-authenticate": "Bearer"})
+        return need(found, role)
+
+    def deciding(self, request: Request, form_token: str, role: Role = "coder") -> Person:
         """Request that changes something, and the token of its form -> who sent it. Raises a 401 or 403."""
-        found = self.person(request)
+        found = self.person(request, role)
         if not hmac.compare_digest(form_token.encode("utf-8", "replace"), found.form_token.encode()):
             raise HTTPException(403, "This form is not one of yours, or too old. Load the page again.")
         return found
 
 
-def create_app(project: Project, token: Token, hosts: Sequence[str]) -> FastAPI:
-    """Project, the token of who uses it, and the names that the desk answers to -> the application."""
+def create_app(project: Project, door: Door, hosts: Sequence[str], public: Sequence[str] = ()) -> FastAPI:
+    """Project, its door, the names that the desk answers to, and those to which it does over TLS alone -> the application."""
+    from reportedly.desk.account import account_routes
     from reportedly.desk.incident import incident_routes
+    from reportedly.desk.people import people_routes
     from reportedly.desk.queue import queue_routes
     from reportedly.desk.report import report_routes
 
-    desk = Desk(project, token)
+    desk = Desk(project, door)
     app = FastAPI(title="reportedly desk", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(queue_routes(desk))
     app.include_router(incident_routes(desk))
     app.include_router(report_routes(desk))
+    if isinstance(door, Team):
+        app.include_router(account_routes(desk, door))
+        app.include_router(people_routes(desk, door))
 
     @app.get("/assets/{name}", include_in_schema=False)
     def asset(name: str) -> Response:
@@ -58,29 +76,57 @@ def create_app(project: Project, token: Token, hosts: Sequence[str]) -> FastAPI:
             raise HTTPException(404, "There is no such file.")
         return Response(read_asset(name), media_type=ASSETS[name], headers={"cache-control": "max-age=3600"})
 
-    @app.middleware("http")
-    async def let_in(request: Request, call_next: object) -> Response:
-        """Take the token out of the address, where it would stay in the history of the browser, into a cookie."""
-        given = request.query_params.get("token")
-        if given is None or request.method != "GET":
-            return await call_next(request)  # type: ignore[operator,no-any-return]
-        if token.grant(given) is None:
-            return failed(request, 401, "This token is not the one of this desk. Open the address that it printed last.")
-        answer = RedirectResponse(str(request.url.remove_query_params("token").replace(scheme="", netloc="")) or "/", 303)
-        answer.set_cookie(COOKIE, given, httponly=True, samesite="strict", path="/")
-        return answer
+    if isinstance(door, Token):
+        _let_in_by_address(app, door)
 
-    def failed(request: Request, status: int, line: str) -> Response:
-        return render(request, "failed.html", token.person(request), status, code=status, line=line)
+    async def failed(request: Request, status: int, line: str, headers: dict[str, str] | None = None, **more: object) -> Response:
+        if request.url.path.startswith(API):
+            return Response(error_json(status, line, **more), status, headers, "application/json")
+        person = await run_in_threadpool(door.person, request)
+        answer = render(request, "failed.html", person, status, code=status, line=line)
+        answer.headers.update(headers or {})
+        return answer
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        return failed(request, error.status_code, error.detail if error.detail != "Not Found" else "There is no such page.")
+        code, line = error.status_code, error.detail
+        if code == 401 and door.team and request.method == "GET" and not request.url.path.startswith(API):
+            wanted = str(request.url.replace(scheme="", netloc=""))
+            return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'to': wanted})}", 303)
+        line = {"Not Found": "There is no such page.", "Method Not Allowed": "This page does not take that."}.get(line, line)
+        return await failed(request, code, line, dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+        line = f"{where}: {first['msg']}" if where else str(first["msg"])
+        return await failed(request, 422, line.encode("utf-8", "replace").decode())
 
     @app.exception_handler(ReportedlyError)
     async def wrong(request: Request, error: ReportedlyError) -> Response:
-        status = 409 if isinstance(error, Conflict) else 400 if isinstance(error, UsageError) else 503
-        return failed(request, status, f"{error}.")
+        if isinstance(error, Conflict):
+            return await failed(request, 409, f"{error}.", last=error.last, by=error.by)
+        if isinstance(error, UsageError):
+            return await failed(request, 400, f"{error}.")
+        logging.getLogger("reportedly.desk").error("%s", error)  # it may name files and servers, which are nobody else's business
+        return await failed(request, 503, "The database of the project failed. What was decided is kept; try again.")
 
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, public=public)
     return app
+
+
+def _let_in_by_address(app: FastAPI, token: Token) -> None:
+    """Take the token out of the address, where it would stay in the history of the browser, into a cookie."""
+
+    @app.middleware("http")
+    async def let_in(request: Request, call_next: object) -> Response:
+        given = request.query_params.get("token")
+        if given is None or request.method != "GET" or request.url.path.startswith(API):
+            return await call_next(request)  # type: ignore[operator,no-any-return]
+        if token.grant(given) is None:
+            line = "This token is not the one of this desk. Open the address that it printed last."
+            return render(request, "failed.html", None, 401, code=401, line=line)
+        answer = RedirectResponse(str(request.url.remove_query_params("token").replace(scheme="", netloc="")) or "/", 303)
+        answer.set_cookie(COOKIE, given, httponly=True, samesite="strict", path="/")
+        return answer

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from reportedly.corrections import FIELDS
 from reportedly.desk.deciding import Decision, Verdicts, decide, last_seen, undo, verdicts_of
 from reportedly.desk.pages import render
+from reportedly.desk.roles import may_undo, role_for
 from reportedly.errors import UsageError
 from reportedly.exports import words
 from reportedly.exports.page.maps import draw_locator, find_spots
@@ -204,7 +205,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         why: Annotated[str, Form()] = "",
         seen: Annotated[str, Form()] = "",
     ) -> Response:
-        person = desk.deciding(request, form_token)
+        person = desk.deciding(request, form_token, role_for(verdict))
         decision = Decision(verdict, read_refs(claims), read_refs(others), field or None, value, read_span(start, end), why, seen)
         decide(project, decision, person.name)
         first = decision.claims[0]
@@ -218,7 +219,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         form_token: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
     ) -> Response:
-        person = desk.deciding(request, form_token)
+        person = desk.deciding(request, form_token, role_for("same"))
         one, two = find(incident_id), find(other.strip().rstrip("/").rpartition("/")[2])
         if one.incident.id == two.incident.id:
             raise UsageError("these two are one incident already")
@@ -232,7 +233,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         judgement: Annotated[str, Form()],
         form_token: Annotated[str, Form()] = "",
     ) -> Response:
-        person = desk.deciding(request, form_token)
+        person = may_undo(project, desk.deciding(request, form_token), judgement)
         undo(project, judgement, person.name, ...)
         return RedirectResponse(f"/incidents/{incident_id}", 303)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, func, literal, null, select, union_all
+from sqlalchemy import Connection, literal, null, select, union_all
 
 from reportedly.store.database import Database
 from reportedly.store.packing import plain, plain_or_none, written
@@ -16,7 +16,6 @@ from reportedly.store.schema import attempts, audit, judgements
 What = Literal[
     "signed in",
     "failed to sign in",
-    "had to wait",
     "signed out",
     "invited",
     "withdrew an invitation",
@@ -27,8 +26,7 @@ What = Literal[
     "made a token",
     "revoked a token",
 ]
-# After this many failures in a row the next attempt must wait, twice as long after each one more, up to the longest.
-FREE = 5
+# Each failure beyond those that are free doubles the wait before the next attempt, up to the longest.
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN = timedelta(days=1)
 
@@ -89,15 +87,15 @@ class Audit:
                 connection.execute(attempts.insert().values(**row))
         return 0
 
-    def succeeded(self, keys: dict[str, int]) -> None:
-        """Forget the failures that are counted by these."""
-        with self._database.writing() as connection:
-            connection.execute(attempts.delete().where(attempts.c.key.in_([_hash(key) for key in keys])))
+    def succeeded(self, forget: str, back: str, at: datetime) -> None:
+        """Take back an attempt that was none: forget all failures of one key, and of the other this one attempt alone.
 
-    def count(self, what: What) -> int:
-        """How many lines of the log say this."""
-        with self._database.reading() as connection:
-            return int(connection.execute(select(func.count()).where(audit.c.what == what)).scalar() or 0)
+        Who signs in as themselves in between is no freer to guess the passwords of others.
+        """
+        with self._database.writing() as connection:
+            connection.execute(attempts.delete().where(attempts.c.key == _hash(forget)))
+            less = attempts.update().where(attempts.c.key == _hash(back), attempts.c.failures > 0)
+            connection.execute(less.values(failures=attempts.c.failures - 1, next_at=written(at)))
 
 
 def note(connection: Connection, at: datetime, by: str, what: What, about: str | None = None, address: str | None = None) -> None:

@@ -118,6 +118,12 @@ def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgemen
     return msgspec.json.decode(row.record, type=Judgement) if row else None
 
 
+def find_judgement(connection: Connection, judgement_id: str) -> Judgement | None:
+    """Id -> the judgement, ``None`` if there is none."""
+    row = connection.execute(select(judgements.c.record).where(judgements.c.id == plain(judgement_id))).one_or_none()
+    return msgspec.json.decode(row.record, type=Judgement) if row else None
+
+
 def find_claims(connection: Connection, prefix: str, limit: int = 10) -> list[ClaimRef]:
     """Id of a claim or how it begins -> the claims whose ids begin so."""
     query = select(reports.c.id.label("report"), claims.c.id.label("claim")).join(claims, claims.c.report == reports.c.no)

@@ -10,17 +10,23 @@ from typing import Literal
 from sqlalchemy import select
 
 from reportedly.codebook.book import Codebook
-from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Coder, Judgement, Reading, check, read_coded
+from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Coder, Incident, Judgement, Reading, check, read_coded
 from reportedly.store import finding, incidents, judging, relinking, reports
 from reportedly.store.audit import Audit
 from reportedly.store.changes import Change, read_changes
+from reportedly.store.control import Control
 from reportedly.store.counting import Counts, count_project
 from reportedly.store.database import Database
+from reportedly.store.double import Doubles
 from reportedly.store.fetches import Fetches
 from reportedly.store.finding import ClaimRow, Filter, IncidentRow, Page, ReportRow
+from reportedly.store.finished import FinishedClaims
 from reportedly.store.judged import judged_records, judgements_of, read_judgements
 from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
+from reportedly.store.logbook import Logbook
+from reportedly.store.overview import Overview
+from reportedly.store.nearby import Near, find_near
 from reportedly.store.packing import now
 from reportedly.store.people import People
 from reportedly.store.queue import Queue, Wanted, find_queue, neighbours
@@ -45,6 +51,11 @@ class Project:
         self._database = database
         self.book = book
         self.fetches = Fetches(database)
+        self.overview = Overview(database)
+        self.control = Control(database)
+        self.doubles = Doubles(database)
+        self.finished = FinishedClaims(database)
+        self.logbook = Logbook(database)
         self.people = People(database)
         self.keys = Keys(database)
         self.audit = Audit(database)
@@ -200,10 +211,20 @@ class Project:
         with self._database.reading() as connection:
             return neighbours(connection, wanted, incident, key)
 
+    def near(self, one: Incident, limit: int = 5) -> list[Near]:
+        """Incident -> those near it in place and day, that may be the same event, the nearest first."""
+        with self._database.reading() as connection:
+            return find_near(connection, one, limit)
+
     def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
         """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""
         with self._database.reading() as connection:
             return read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
+
+    def judgement(self, judgement_id: str) -> Judgement | None:
+        """Id of a judgement -> the judgement, ``None`` if there is none."""
+        with self._database.reading() as connection:
+            return judging.find_judgement(connection, judgement_id)
 
     def last_judgement(self, claims: Iterable[ClaimRef]) -> Judgement | None:
         """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
