@@ -79,12 +79,19 @@ def _act(a: Account, b: Account) -> Reason:
 def _place(a: Account, b: Account) -> Reason:
     one, other = _town(a), _town(b)
     value, why = place_score(one, other)
+    if one is not None and other is not None and _everywhere(a, b):
+        # "300 have been killed in the country": a sum of many events, if anything.
+        return Reason("place", min(value, UNTOLD), f"{why}; no day and no more than a country is told")
     if one is a.place and other is b.place and one is not None and other is not None:
         return Reason("place", value, why)
     if one is None or other is None:
         return Reason("place", UNTOLD, why)
     # A town that only the report is about, and not the claim, is half a reason.
     return Reason("place", value / 2, f"{why} (the report's town, where a claim tells none)")
+
+
+def _everywhere(a: Account, b: Account) -> bool:
+    return any(x.days is None and x.place is not None and x.place.kind == "country" and not x.main for x in (a, b))
 
 
 def _town(account: Account) -> Where | None:

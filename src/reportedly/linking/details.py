@@ -13,7 +13,7 @@ WAY = (
     r"|Trail|Pike|Square"
 )
 WORDS = r"(?:[A-Z][\w'-]*|\d+(?:st|nd|rd|th))"
-STREET = re.compile(rf"\b({WORDS}(?:[ ]{WORDS}){{0,2}})[ ](?:{WAY})\b")
+STREET = re.compile(rf"\b({WORDS}(?:[ \n]{WORDS}){{0,2}})[ \n](?:{WAY})\b")
 BLOCK = re.compile(r"\b(\d{1,3}00)[ -]+block\b", re.IGNORECASE)
 AGE = re.compile(r"\b(\d{1,2})[- ]years?[- ]old\b|,\s(\d{1,2}),|\b(?:age|aged)\s(\d{1,2})\b", re.IGNORECASE)
 SUFFIXES = ("Jr", "Sr", "II", "III")

@@ -1,0 +1,89 @@
+"""What reports are about: whole texts, people, streets and ages, on invented reports that are coded for real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from reportedly import api
+from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
+from reportedly.linking.linker import link
+from reportedly.linking.texts import rarity, read_text, weigh_texts
+from reportedly.record import CodedReport, Incident, Reading, Report, digest
+
+FIRST = """A gunman shot and killed a 19-year-old man Tuesday night outside a laundry in the 1200 block of South Elm
+Street in Dayton, police said. Officers found Kalle Bergholm lying beside his bicycle shortly before 10 p.m. He was
+taken to Miami Valley Hospital, where he died. Neighbors heard an argument about a debt and then three shots. A grey
+van left toward the river."""
+ARREST = """A Kettering man was arrested Friday over the shooting of Kalle Bergholm, the 19-year-old who was killed
+outside a laundry on Elm Street in Dayton last week. Police stopped a grey van on Friday and arrested Jonas Tveit, 24,
+who is accused of shooting Bergholm in an argument about a debt."""
+OTHER = """A gunman shot and killed a 34-year-old woman Wednesday night in her kitchen in the 400 block of Linden
+Avenue in Dayton, police said. Marit Solheim was hit by a bullet that came through the window. Officers were called
+shortly after 11 p.m. and found casings in the alley. No one has been arrested. Her sister said that she had been
+cooking for a wedding."""
+TALKS = """Norvale's chairman Knut Berge met Sigrun Aas of Perlan Micro in Oslo on Monday. They discussed graphics
+chips and a common factory in Trondheim."""
+TALKS_AGAIN = """Knut Berge, the chairman of Norvale, visited Oslo and held talks with Sigrun Aas. Perlan Micro and
+Norvale discussed a factory for graphics chips in Trondheim."""
+
+
+def coded(name: str, text: str, published: str, title: str) -> CodedReport:
+    report = Report(id=name, text=text, title=title, published=published, publisher=f"{name} Post", sha256=digest(text))
+    return next(iter(api.code([Reading(report=report)])))
+
+
+@pytest.fixture(scope="module")
+def shootings() -> list[CodedReport]:
+    return [
+        coded("first", FIRST, "2016-03-02", "Man shot dead outside Dayton laundry"),
+        coded("arrest", ARREST, "2016-03-12", "Man arrested over shooting at Dayton laundry"),
+        coded("other", OTHER, "2016-03-03", "Woman shot dead in Dayton kitchen"),
+    ]
+
+
+def groups(incidents: Sequence[Incident]) -> list[set[str]]:
+    return [{ref.report for ref in one.claims} for one in incidents]
+
+
+def test_an_arrest_joins_what_it_is_for_and_another_shooting_stays_apart(shootings: list[CodedReport]) -> None:
+    for order in (shootings, shootings[::-1]):
+        found = groups(link(order))
+        assert {"first", "arrest"} in found
+        assert {"other"} in found
+        assert not [one for one in found if "other" in one and len(one) > 1]
+
+
+def test_two_reports_of_talks_make_an_incident_and_one_makes_none() -> None:
+    first = coded("talks", TALKS, "2016-03-01", "Norvale and Perlan talk")
+    again = coded("again", TALKS_AGAIN, "2016-03-02", "Chip makers meet")
+    assert first.claims and link([first]) == []
+    assert groups(link([first, again])) == [{"talks", "again"}]
+
+
+def test_what_is_compared_of_a_text_depends_on_no_other(shootings: list[CodedReport]) -> None:
+    alone, together = weigh_texts(shootings[:2]), weigh_texts(shootings)
+    assert alone.cosine("first", "arrest") == together.cosine("first", "arrest") == together.cosine("arrest", "first")
+    assert together.cosine("first", "first") == pytest.approx(1.0)
+    assert together.cosine("first", "arrest") > 2 * together.cosine("first", "other")
+
+
+def test_streets_blocks_ages_and_people() -> None:
+    assert find_streets(FIRST) == {"elm"} and find_blocks(FIRST) == {"1200"} and find_ages(FIRST) == {19}
+    assert find_streets("the Criminal Court on N. 5th St. and the East") >= {"5th"}
+    text = read_text(coded("x", FIRST, "2016-03-02", "Man shot"))
+    assert text.streets == {"elm"} and "kalle bergholm" in text.people
+    assert read_text(coded("y", "He appeared in Criminal Court on Main Street.", "2016-03-02", "Trial")).streets <= {"main"}
+
+
+def test_who_only_speaks_is_nobody_it_is_about() -> None:
+    one = coded(
+        "z", "Two men were shot in Dayton on Tuesday, Sgt. Harald Moen said. Arne Lunde was wounded.", "2016-03-02", "Two shot"
+    )
+    people = find_people(one)
+    assert "harald moen" not in people and "arne lunde" in people
+
+
+def test_a_word_of_the_trade_is_common_and_an_unknown_word_is_rare() -> None:
+    assert rarity("the") < rarity("shooting") < 2.0 < rarity("laundry") <= rarity("zzyzx") == 8.0
