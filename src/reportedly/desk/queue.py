@@ -19,6 +19,7 @@ from reportedly.exports.page.world import load_world
 from reportedly.record import Standing
 from reportedly.store import Project
 from reportedly.store.queue import ORDERS, STATES, Queued, Wanted
+from reportedly.store.spots import read_spot
 
 if TYPE_CHECKING:
     from reportedly.desk.app import Desk
@@ -61,6 +62,7 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
     """Query of an address -> what is wanted; what makes no sense in it is passed over."""
     said = {field.name: query.get(field.name, "").strip()[:LONGEST] for field in fields(Wanted) if field.name != "disputed"}
     wanted = Wanted(**said, disputed=query.get("disputed") in ("1", "on"))  # type: ignore[arg-type]
+    box, precision, began = read_spot(wanted.box, wanted.precision, wanted.began)
     return replace(
         wanted,
         order=wanted.order if wanted.order in ORDERS else "first",
@@ -69,6 +71,9 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
         since=wanted.since if is_day(wanted.since) else "",
         until=wanted.until if is_day(wanted.until) else "",
         country=wanted.country.upper() if re.fullmatch(r"[A-Za-z]{3}", wanted.country) else "",
+        box=box,
+        precision=precision,
+        began=began,
     )
 
 

@@ -25,8 +25,8 @@ from reportedly.store.judged import judged_records, judgements_of, read_judgemen
 from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
 from reportedly.store.logbook import Logbook
-from reportedly.store.overview import Overview
 from reportedly.store.nearby import Near, find_near
+from reportedly.store.overview import Overview
 from reportedly.store.packing import now
 from reportedly.store.people import People
 from reportedly.store.queue import Queue, Wanted, find_queue, neighbours

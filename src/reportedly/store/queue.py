@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 from reportedly.store.packing import plain
 from reportedly.store.reviews import fold
 from reportedly.store.schema import incident_claims, incidents, reports, reviews, texts
+from reportedly.store.spots import spot_conditions
 
 Order = Literal["first", "newest", "oldest", "reports", "killed"]
 State = Literal["all", "open", "changed", "finished"]
@@ -31,7 +32,8 @@ class Wanted:
     """What a reader wants of the queue; empty fields want everything.
 
     ``words`` are looked for in the texts and titles of the reports (all of them, whatever their endings), ``actor`` and
-    ``place`` in the names that the claims have; days are ISO 8601.
+    ``place`` in the names that the claims have; days are ISO 8601. ``box``, ``precision`` and ``began`` are a part of the map
+    and of the time line, see :mod:`reportedly.store.spots`.
     """
 
     words: str = ""
@@ -46,6 +48,9 @@ class Wanted:
     reviewer: str = ""
     state: State = "all"
     order: Order = "first"
+    box: str = ""
+    precision: str = ""
+    began: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +192,11 @@ def _read_key(order: Order, written: str) -> float | int | str | None:
         return None
 
 
+def meeting(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """What is wanted -> the query that gives the ids of these incidents."""
+    return select(reviews.c.incident).where(_where(connection, wanted)[0])
+
+
 def _where(connection: Connection, wanted: Wanted) -> tuple[ColumnElement[bool], bool]:
     """What is wanted -> the condition for it; and whether it looks for words of so many reports that nobody counts them."""
     parts: list[Any] = []
@@ -212,6 +222,8 @@ def _where(connection: Connection, wanted: Wanted) -> tuple[ColumnElement[bool],
         parts.append(reviews.c.changed_since.is_(True))
     elif wanted.state == "finished":
         parts.append(and_(reviews.c.left == 0, reviews.c.changed_since.is_not(True)))
+    if spot := spot_conditions(wanted.box, wanted.precision, wanted.began):
+        parts.append(reviews.c.incident.in_(select(incidents.c.id).where(*spot)))
     common = False
     if words := WORD.findall(plain(wanted.words))[:MOST_WORDS]:
         held, common = _holding(connection, words)

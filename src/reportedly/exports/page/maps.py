@@ -91,9 +91,12 @@ def find_spots(places: Sequence[IncidentPlace | None]) -> list[Spot]:
     return [Spot(place, lon, lat, tuple(numbers)) for place, lon, lat, numbers in spots.values()]
 
 
-def draw_overview(world: World, spots: Sequence[Spot]) -> Map:
-    """Spots (one at least) -> the map that shows them all."""
-    return _draw(world, spots, fit_window(_extents(world, spots), *OVERVIEW, least=7), countries=14)
+def draw_overview(world: World, spots: Sequence[Spot], least: float = 7, names: int | None = None) -> Map:
+    """Spots (one at least) -> the map that shows them all.
+
+    It shows ``least`` degrees of latitude or more; only the first ``names`` of the spots get theirs written beside them.
+    """
+    return _draw(world, spots, fit_window(_extents(world, spots), *OVERVIEW, least=least), countries=14, names=names)
 
 
 def draw_locator(world: World, spot: Spot) -> Map:
@@ -111,7 +114,7 @@ def _extents(world: World, spots: Sequence[Spot]) -> list[Point]:
     return points
 
 
-def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int) -> Map:
+def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int, names: int | None = None) -> Map:
     shapes = tuple(draw_countries(world, window))
     taken: list[tuple[float, float, float, float]] = []
     placed = []
@@ -119,10 +122,10 @@ def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int) -
         x, y = window.project(spot.lon, spot.lat)
         taken.append((x - 10, y - 10, x + 10, y + 10))
     named: set[tuple[str, int, int]] = set()
-    for spot in spots:
+    for number, spot in enumerate(spots):
         x, y = window.project(spot.lon, spot.lat)
         here = (spot.name, round(x / 40), round(y / 40))
-        side = None if here in named else _place_name(spot.name, x, y, window, taken)
+        side = None if here in named or (names is not None and number >= names) else _place_name(spot.name, x, y, window, taken)
         named.add(here)
         placed.append(
             Placed(spot, round(x, 1), round(y, 1), _percent(x, window.width), _percent(y, window.height),

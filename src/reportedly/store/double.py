@@ -1,0 +1,151 @@
+"""Claims that two people code for themselves, each without seeing what the other says, so that they can be compared."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from reportedly.errors import UsageError
+from reportedly.judgement import in_force
+from reportedly.record import ClaimRef, Judgement
+from reportedly.store.database import Database
+from reportedly.store.judged import judgements_now, judgements_of
+from reportedly.store.moving import follow, read_moves
+from reportedly.store.overview import incident_conditions
+from reportedly.store.packing import now, plain
+from reportedly.store.queue import Wanted
+from reportedly.store.schema import claims, doubles, incident_claims, incidents, judged_claims, reports, settings
+
+BLIND = "blind"
+VERDICTS = ("accept", "reject")
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A claim and one of the two people who code it."""
+
+    ref: ClaimRef
+    person: str
+
+
+class Doubles:
+    """Double coding in a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def blind(self) -> bool:
+        """Whether who has yet to judge a claim of the sample is kept from seeing what the other one said; so at first."""
+        with self._database.reading() as connection:
+            return _blind(connection)
+
+    def set_blind(self, on: bool) -> None:
+        """Keep people of the sample from seeing each other's judgements before their own, or do not."""
+        with self._database.writing() as connection:
+            connection.execute(settings.delete().where(settings.c.name == BLIND))
+            connection.execute(settings.insert().values(name=BLIND, value="on" if on else "off"))
+
+    def draw(
+        self, people: Sequence[str], count: int, by: str, wanted: Wanted | None = None, seed: int | None = None
+    ) -> list[str]:
+        """Draw incidents by chance for two people -> ids of the incidents; all their claims are for both of the people.
+
+        Only incidents that are wanted, that nobody has judged and that are in no sample are drawn. With ``seed`` the same
+        incidents give the same sample. Raises ``UsageError`` for a wrong number of people, or when there is none to draw.
+        """
+        names = list(dict.fromkeys(plain(name.strip()) for name in people if name.strip()))
+        if len(names) != 2:
+            raise UsageError("double coding needs the names of two people")
+        if count < 1:
+            raise UsageError("a sample needs one incident at least")
+        with self._database.writing() as connection:
+            c = incidents.c
+            told = [
+                select(incident_claims.c.incident).join(
+                    table, (table.c.report == incident_claims.c.report) & (table.c.claim == incident_claims.c.claim)
+                )
+                for table in (judged_claims, doubles)
+            ]
+            query = select(c.id).where(incident_conditions(connection, wanted or Wanted()), *(c.id.not_in(one) for one in told))
+            ids = connection.execute(query.order_by(c.id)).scalars().all()
+            if not ids:
+                raise UsageError("there is no incident to draw that nobody has judged yet")
+            # Not for secrets: a sample that can be drawn again is what is wanted here.
+            drawn = sorted(random.Random(seed).sample(list(ids), min(count, len(ids))))
+            at = now()
+            rows = [
+                {"report": row.report, "claim": row.claim, "person": name, "at": at, "by": plain(by)}
+                for start in range(0, len(drawn), 500)
+                for row in connection.execute(
+                    select(incident_claims).where(incident_claims.c.incident.in_(drawn[start : start + 500]))
+                )
+                for name in names
+            ]
+            connection.execute(doubles.insert(), rows)
+        return drawn
+
+    def assigned(self, person: str | None = None) -> list[Assigned]:
+        """Name (``None``: everybody) -> the claims of samples that are still there, in the order of reports and texts."""
+        with self._database.reading() as connection:
+            return _assigned(connection, person)
+
+    def left(self, person: str) -> list[ClaimRef]:
+        """Name -> the claims of samples that this person has neither accepted nor rejected yet."""
+        with self._database.reading() as connection:
+            return _left(connection, person)
+
+    def hidden_from(self, person: str) -> frozenset[ClaimRef]:
+        """Name -> the claims of which this person must not see anybody else's judgement yet."""
+        with self._database.reading() as connection:
+            return frozenset(_left(connection, person)) if _blind(connection) else frozenset()
+
+    def judgements(self) -> list[Judgement]:
+        """Give all judgements, the first first, on the claims of now where these have only moved in their texts."""
+        with self._database.reading() as connection:
+            return judgements_now(connection)
+
+    def incidents_of(self, refs: Iterable[ClaimRef]) -> dict[ClaimRef, str]:
+        """Claims -> the incident that each is of; those that are of none are left out."""
+        wanted = set(refs)
+        names = sorted({plain(ref.report) for ref in wanted})
+        found: dict[ClaimRef, str] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(names), 500):
+                query = select(incident_claims).where(incident_claims.c.report.in_(names[start : start + 500]))
+                for row in connection.execute(query):
+                    if (ref := ClaimRef(report=row.report, claim=row.claim)) in wanted:
+                        found[ref] = row.incident
+        return found
+
+
+def _blind(connection: Connection) -> bool:
+    return connection.execute(select(settings.c.value).where(settings.c.name == BLIND)).scalar() != "off"
+
+
+def _assigned(connection: Connection, person: str | None) -> list[Assigned]:
+    own = (claims.c.report == reports.c.no) & (claims.c.id == doubles.c.claim)
+    query = select(doubles.c.report, doubles.c.claim, doubles.c.person)
+    query = query.join(reports, reports.c.id == doubles.c.report).join(claims, own)
+    if person is not None:
+        query = query.where(doubles.c.person == plain(person))
+    rows = connection.execute(query.order_by(reports.c.no, claims.c.place_in_report, doubles.c.person))
+    return [Assigned(ClaimRef(report=row.report, claim=row.claim), row.person) for row in rows]
+
+
+def _left(connection: Connection, person: str) -> list[ClaimRef]:
+    mine = [one.ref for one in _assigned(connection, person)]
+    if not mine:
+        return []
+    names = sorted({ref.report for ref in mine})
+    rows = follow(judgements_of(connection, names), read_moves(connection, names))
+    done = {
+        ref
+        for row in in_force(row for row in rows if row.by == person)
+        if row.verdict in VERDICTS
+        for ref in row.claims
+    }  # fmt: skip
+    return [ref for ref in mine if ref not in done]
