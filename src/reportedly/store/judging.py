@@ -71,7 +71,8 @@ def add_judgement(
     told = change_row(
         at, "judgement",
         judgement=judgement.id, report=about.report if about else None, claim=about.claim if about else None,
-        field=judgement.field, before=judgement.before, after=judgement.after,
+        field=judgement.field, before=judgement.before if judgement.field else judgement.by,
+        after=judgement.after if judgement.field else judgement.verdict,
     )  # fmt: skip
     log(connection, [told])
     rows = follow(judgements_of(connection, touched), read_moves(connection, touched))

@@ -42,7 +42,10 @@ def _field(change: Change) -> str:
 
 
 def _judged(change: Change) -> str:
-    return f", {_field(change)}: {_value(change.before)} -> {_value(change.after)}" if change.field else ""
+    """A correction says from what to what; any other judgement, what it is and who made it."""
+    if change.field:
+        return f", {_field(change)}: {_value(change.before)} -> {_value(change.after)}"
+    return f" ({change.after}) by {change.before}"
 
 
 def _value(value: object) -> str:
