@@ -22,7 +22,8 @@ class Decision:
     """What a form brings, in its own words.
 
     ``seen`` is the last judgement that the page showed of these claims, empty where there was none; ``...`` asks for nothing,
-    for who joins an incident on the page to one that is not on it.
+    for who joins an incident on the page to one that is not on it. A program gives ``after``, the value as JSON has it, in the
+    place of the words of ``value``.
     """
 
     verdict: str
@@ -33,6 +34,7 @@ class Decision:
     span: Span | None = None
     why: str | None = None
     seen: str | EllipsisType = ""
+    after: object = ...
 
 
 def decide(project: Project, decision: Decision, by: str) -> Judged:
@@ -47,7 +49,7 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
         if decision.field not in FIELDS:
             raise UsageError(f"{decision.field!r} is no field that can be corrected")
         before = _before(project, decision.claims[0], decision.field)
-        after = read_value(decision.field, decision.value or "")
+        after = read_value(decision.field, decision.value or "") if decision.after is ... else decision.after
     made = make_judgement(
         decision.verdict, by, claims=decision.claims, others=decision.others, field=decision.field, before=before, after=after,
         span=decision.span, why=(decision.why or "").strip() or None,
@@ -55,9 +57,9 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
     return project.judge(made, decision.seen or None)
 
 
-def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType) -> Judged:
+def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:
     """Id of a judgement -> it is taken back, by another one."""
-    return project.judge(make_judgement("undo", by, undoes=judgement), seen or None)
+    return project.judge(make_judgement("undo", by, undoes=judgement, why=(why or "").strip() or None), seen or None)
 
 
 def read_value(field: str, written: str) -> object:

@@ -26,6 +26,8 @@ WORDS = re.compile(r"\w+")
 PHRASES = re.compile(r'"([^"]*)"|(\S+)')
 # Words that fewer reports hold are rare: these reports are looked at one by one.
 CROWD = 1000
+# The largest number that both databases take.
+LARGEST = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def find_reports(connection: Connection, wanted: Filter, after: str | None, limi
     if wanted.words and (ask := _asking(connection, wanted.words)) is not None:
         query = query.where(reports.c.no.in_(ask))
     if after is not None:
-        query = query.where(reports.c.no < _cursor(after, 1)[0])
+        query = query.where(reports.c.no < _cursor(after, (int,))[0])
     rows = connection.execute(query.order_by(reports.c.no.desc()).limit(limit + 1)).all()
     return _page([ReportRow(*row) for row in rows], limit, lambda row: [row.number])
 
@@ -153,7 +155,7 @@ def find_claims(connection: Connection, wanted: Filter, after: str | None, limit
     if wanted.words and (ask := _asking(connection, wanted.words)) is not None:
         query = query.where(claims.c.report.in_(ask))
     if after is not None:
-        confidence, report, claim = _cursor(after, 3)
+        confidence, report, claim = _cursor(after, (float, int, str))
         here = (claims.c.confidence, claims.c.report, claims.c.id)
         # The first part alone bounds the index; the second leaves out what stood on the page before.
         query = query.where(here[0] >= confidence, tuple_(*here) > tuple_(confidence, report, claim))
@@ -178,7 +180,7 @@ def find_incidents(connection: Connection, wanted: Filter, after: str | None, li
         told = select(incident_claims.c.incident).join(reports, reports.c.id == incident_claims.c.report)
         query = query.where(incidents.c.id.in_(told.where(reports.c.no.in_(ask))))
     if after is not None:
-        day, number = _cursor(after, 2)
+        day, number = _cursor(after, (str, int))
         query = query.where(incidents.c.day <= day, tuple_(incidents.c.day, incidents.c.no) < tuple_(day, number))
     rows = connection.execute(query.order_by(incidents.c.day.desc(), incidents.c.no.desc()).limit(limit + 1)).all()
     found = [(IncidentRow(*row[:-2]), [row.day, row.no]) for row in rows]
@@ -232,14 +234,14 @@ def _next_day(day: str) -> str:
     return day[:10] + "~"
 
 
-def _cursor(after: str, parts: int) -> list[Any]:
+def _cursor(after: str, kinds: tuple[type, ...]) -> list[Any]:
     try:
-        found = msgspec.json.decode(after)
-    except msgspec.DecodeError:
-        found = None
-    if not isinstance(found, list) or len(found) != parts or not all(isinstance(part, str | int | float) for part in found):
+        found: list[Any] = list(msgspec.json.decode(after.encode("utf-8", "replace"), type=tuple[kinds]))  # type: ignore[valid-type]
+    except msgspec.MsgspecError:
+        found = []
+    if not found or any(isinstance(part, int) and abs(part) > LARGEST for part in found):
         raise UsageError("there is no such page; begin with the first")
-    return found
+    return [plain(part) if isinstance(part, str) else part for part in found]
 
 
 def _page(rows: Sequence[T], limit: int, key: Callable[[T], list[Any]]) -> Page[T]:

@@ -1,0 +1,305 @@
+"""What the JSON interface takes and gives, and its description (OpenAPI) made from these very types.
+
+What comes in is checked by pydantic models; what goes out are the records of :mod:`reportedly.record` and the ones below, whose
+JSON Schema msgspec writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from starlette.responses import Response
+
+from reportedly._version import __version__
+from reportedly.corrections import FIELDS
+from reportedly.record import AssessedIncident, CodedReport, Incident, Judgement, Record, Report
+from reportedly.store.changes import Change
+from reportedly.store.finding import ClaimRow, ReportRow
+
+Name = Annotated[str, Field(min_length=1, max_length=1000)]
+Seen = Annotated[
+    str | None,
+    Field(
+        max_length=64,
+        description="`seen` of the claim or incident as it was when the decision was made: the id of the last judgement, or null "
+        "for none. Somebody else's judgement since then is answered with 409. `*` asks for nothing.",
+    ),
+]
+Why = Annotated[str | None, Field(max_length=2000, description="The reason, for those who read it later.")]
+
+
+Short = Annotated[str, Field(max_length=200)]
+Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="ISO 8601")]
+
+
+class Given(BaseModel):
+    """What a program sends: all keys are known ones."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class QueueQuery(BaseModel):
+    """What is wanted of the queue; empty fields want everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: Annotated[str, Field(max_length=200, description="All of these, in the texts and titles of the reports.")] = ""
+    place: Short = ""
+    country: Annotated[str, Field(pattern=r"^([A-Za-z]{3})?$", description="ISO 3166-1 alpha-3")] = ""
+    since: Day = ""
+    until: Day = ""
+    act: Short = ""
+    actor: Short = ""
+    standing: Literal["", "corroborated", "single-origin", "parties-only", "disputed", "unattributed"] = ""
+    disputed: Literal["", "1"] = ""
+    reviewer: Short = ""
+    state: Literal["all", "open", "changed", "finished"] = "all"
+    order: Literal["first", "newest", "oldest", "reports", "killed"] = "first"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, le=5_000_000)] = 0
+
+
+class Ref(Given):
+    """Names one claim of one report."""
+
+    report: Name
+    claim: Name
+
+
+Refs = Annotated[list[Ref], Field(min_length=1, max_length=1000)]
+Offset = Annotated[int, Field(ge=0, le=1 << 31)]
+
+
+class NewJudgement(Given):
+    """A judgement to be made, in the name of the token's owner."""
+
+    verdict: Literal["accept", "reject", "correct", "note", "same", "not-same"]
+    claims: Refs
+    others: Annotated[list[Ref], Field(max_length=1000, description="With same and not-same: the claims compared with.")] = []
+    field: Annotated[Literal[FIELDS] | None, Field(description="With correct.")] = None  # type: ignore[valid-type]
+    after: Annotated[
+        JsonValue, Field(description="With correct: the right value; null means that the report does not tell it.")
+    ] = None
+    span: Annotated[
+        list[Offset] | None,
+        Field(min_length=2, max_length=2, description="The characters of the report that say so: start, end."),
+    ] = None
+    why: Why = None
+    seen: Seen
+
+
+class Undoing(Given):
+    """Takes a judgement back."""
+
+    why: Why = None
+    seen: Seen = "*"
+
+
+class Merging(Given):
+    """Says that another incident is the same event."""
+
+    other: Name
+    why: Why = None
+    seen: Seen
+
+
+class Splitting(Given):
+    """Says that these claims of the incident are of another event than the rest of it."""
+
+    claims: Refs
+    why: Why = None
+    seen: Seen
+
+
+class Failure(Record, frozen=True, kw_only=True):
+    """What went wrong: a word for programs, a line for people; with 409 also the judgement that came first, and whose it is."""
+
+    error: str
+    detail: str
+    last: str | msgspec.UnsetType | None = msgspec.UNSET
+    by: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Me(Record, frozen=True, kw_only=True):
+    """For whom the token speaks."""
+
+    name: str
+    role: Literal["reader", "coder", "editor", "admin"]
+
+
+class Queued(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """One incident of the queue; ``left`` counts the claims that nobody has judged."""
+
+    id: str
+    act: str
+    place: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: int | None
+    from_: str | None
+    to: str | None
+    standing: str
+    disputed: bool
+    independent: int
+    reports: int
+    claims: int
+    killed: int | None
+    left: int
+    changed_since: bool
+    reviewers: str | None
+
+
+class QueuePage(Record, frozen=True, kw_only=True):
+    """A page of the queue; ``more`` says that there are more than ``total``, which nobody has counted."""
+
+    incidents: tuple[Queued, ...]
+    total: int
+    more: bool
+
+
+class Judging(Record, frozen=True, kw_only=True):
+    """How far a claim is judged; ``seen`` is to be sent with a judgement on it."""
+
+    report: str
+    claim: str
+    verdict: Literal["accept", "reject"] | None
+    seen: str | None
+
+
+class IncidentAnswer(Record, frozen=True, kw_only=True):
+    """An incident as ``reportedly link`` writes it, and how far it is judged; ``seen`` is for judgements on all of it."""
+
+    incident: AssessedIncident
+    seen: str | None
+    claims: tuple[Judging, ...]
+    judgements: tuple[Judgement, ...]
+
+
+class ReportVersion(Record, frozen=True, kw_only=True):
+    """One version of a report; ``original`` is the SHA-256 of the bytes that it was taken from."""
+
+    version: int
+    added: str
+    original: str | None
+    report: Report
+
+
+class Versions(Record, frozen=True, kw_only=True):
+    """All versions of a report, the first first."""
+
+    versions: tuple[ReportVersion, ...]
+
+
+class ReportsPage(Record, frozen=True, kw_only=True):
+    """A page of reports; ``after`` is to be sent for the next one, null on the last."""
+
+    reports: tuple[ReportRow, ...]
+    after: str | None
+
+
+class ClaimsPage(Record, frozen=True, kw_only=True):
+    """A page of claims; ``after`` is to be sent for the next one, null on the last."""
+
+    claims: tuple[ClaimRow, ...]
+    after: str | None
+
+
+class JudgementsPage(Record, frozen=True, kw_only=True):
+    """A page of judgements, the first made first; ``after`` is to be sent for the next one, null on the last."""
+
+    judgements: tuple[Judgement, ...]
+    after: int | None
+
+
+class ChangesPage(Record, frozen=True, kw_only=True):
+    """A page of the log of changes, the last first; ``before`` is to be sent for the next one, null on the last."""
+
+    changes: tuple[Change, ...]
+    before: int | None
+
+
+class Made(Record, frozen=True, kw_only=True):
+    """A judgement was made: its id, and the ids of the incidents that are not what they were before."""
+
+    judgement: str
+    incidents: tuple[str, ...]
+
+
+class Format(Record, frozen=True, kw_only=True):
+    """A format of ``reportedly export``: what its rows are, and the usual ending of its files."""
+
+    name: str
+    ending: str
+    media_type: str
+    rows: str
+
+
+class Formats(Record, frozen=True, kw_only=True):
+    """All formats."""
+
+    formats: tuple[Format, ...]
+
+
+ANSWERS: tuple[type, ...] = (
+    Me, QueuePage, IncidentAnswer, CodedReport, Versions, ReportsPage, ClaimsPage, JudgementsPage, ChangesPage, Made, Formats,
+    Judgement, Failure, Incident,
+)  # fmt: skip
+
+
+def answer(given: object, status: int = 200) -> Response:
+    """A record -> the answer that holds it as JSON."""
+    return Response(msgspec.json.encode(_merged(given)), status, media_type="application/json")
+
+
+def _merged(given: object) -> object:
+    # An incident and its assessment lie side by side in memory, and are one object in JSON: as in a line of ``reportedly link``.
+    if not isinstance(given, IncidentAnswer):
+        return given
+    both = msgspec.to_builtins(given.incident.incident) | msgspec.to_builtins(given.incident.assessment)
+    return msgspec.to_builtins(given) | {"incident": both}
+
+
+def returns(kind: type, *failures: int, status: int = 200, says: str | None = None) -> dict[str, Any]:
+    """Kind of an answer and the failures that it may come to -> what a route says of them."""
+    meanings = {
+        400: "This cannot be decided, for the reason that it says.", 401: "The token is missing, wrong or revoked.",
+        403: "This takes another role.", 404: "There is no such thing.", 409: "Somebody else judged this in between.",
+        413: "The request is too large.", 422: "The request is not as described here.",
+    }  # fmt: skip
+    found: dict[int | str, dict[str, Any]] = {
+        status: {"description": says or (kind.__doc__ or "").split("\n")[0], "content": _content(kind)}
+    }
+    for failure in sorted({401, 403, 422, *failures}):
+        found[failure] = {"description": meanings[failure], "content": _content(Failure)}
+    return {"responses": found, "status_code": status, "response_model": None}
+
+
+def _content(kind: type) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}}
+
+
+def describe(app: FastAPI) -> Mapping[str, Any]:
+    """Application -> the OpenAPI description of its JSON interface."""
+    found = get_openapi(
+        title="reportedly", version=__version__, routes=app.routes,
+        description="Everything that the pages of the desk do, for programs: reports, claims and incidents with who says so, and "
+        "the judgements that people lay over them. Nothing here is a fact because it was printed.",
+    )  # fmt: skip
+    _, schemas = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    schemas["AssessedIncident"] = {
+        "title": "AssessedIncident",
+        "description": "One line of `reportedly link`.",
+        "allOf": [{"$ref": "#/components/schemas/Incident"}, {"$ref": "#/components/schemas/Assessment"}],
+    }
+    components = found.setdefault("components", {})
+    own = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        own.pop(name, None)
+    components["schemas"] = own | schemas
+    return found
