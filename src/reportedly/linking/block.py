@@ -18,6 +18,7 @@ from reportedly.linking.acts import family
 from reportedly.linking.where import Where
 
 CELL = 0.5  # degrees; two places within half a cell share one of four shifted grids
+FEWER = 12  # of its rarest words, by which what a report tells in passing is found
 SEASON = 16  # days in which reports of one event are printed, half of them at least
 WINDOW = 10  # a window of more days than this is no day
 CROWD = 400  # a block this large is no block: rare words were not rare, a day was one on which much happened
@@ -52,7 +53,8 @@ def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
         times = sorted({day.toordinal() // SEASON + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
         yield from (f"main|words|{word}|{time}" for word in rare for time in times)
     weeks = sorted({day.toordinal() // 7 + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
-    yield from (f"{kind}|words|{word}|{week}" for word in rare for week in weeks)
+    words = list(rare)[:FEWER]
+    yield from (f"{kind}|words|{word}|{week}" for word in words for week in weeks)
 
 
 def _cells(place: Where) -> Iterator[str]:
