@@ -14,12 +14,13 @@ from starlette.testclient import TestClient
 
 from reportedly.desk.app import create_app
 from reportedly.desk.deciding import read_value
+from reportedly.desk.incident import read_refs
 from reportedly.desk.queue import address_of, read_wanted
 from reportedly.desk.report import mark_difference
 from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
 from reportedly.reading.draft import Draft, finish
-from reportedly.record import ClaimRef, to_json
+from reportedly.record import to_json
 from reportedly.store import Project, open_project
 
 HOST = "127.0.0.1:8000"
@@ -65,8 +66,13 @@ class Forms(HTMLParser):
 
     def with_verdict(self, verdict: str, claim: str = "") -> tuple[str, dict[str, str]]:
         return next(
-            (action, fields) for action, fields in self.forms if fields.get("verdict") == verdict and claim in fields["claims"]
+            (action, fields)
+            for action, fields in self.forms
+            if fields.get("verdict") == verdict and claim in fields["claims"] and "then" not in fields
         )
+
+    def going_to(self, end: str) -> tuple[str, dict[str, str]]:
+        return next((action, fields) for action, fields in self.forms if action.partition("?")[0].endswith(end))
 
 
 def largest(project: Project) -> str:
@@ -150,7 +156,7 @@ def test_no_page_has_a_script_or_a_style_in_it(ana: TestClient, project: Project
 
 def test_the_queue_shows_what_matters_first(ana: TestClient, project: Project) -> None:
     text = page_of(ana, "/")
-    shown = re.findall(r'<a href="/incidents/(\w+)"', text)
+    shown = re.findall(r'<a href="/incidents/(\w+)[?]at=', text)
     assert set(shown) == {one.incident.id for one in project.incidents()}
     disputed = {one.incident.id for one in project.incidents() if one.assessment.disputed}
     assert disputed
@@ -201,10 +207,10 @@ def test_accept_and_undo_are_judgements(ana: TestClient, project: Project) -> No
 def test_a_rejected_claim_is_shown_apart_and_comes_back(ana: TestClient, project: Project) -> None:
     incident = largest(project)
     action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("reject")
-    report, _, claim = fields["claims"].rpartition("/")
+    told = set(read_refs(fields["claims"]))
     assert ana.post(action, data=fields).status_code == 303
     refs = {ref for one in project.incidents() for ref in one.incident.claims}
-    assert ClaimRef(report=report, claim=claim) not in refs
+    assert not told & refs
     now = project.incident(incident)
     assert now is not None
     text = page_of(ana, f"/incidents/{now.incident.id}")
@@ -212,7 +218,7 @@ def test_a_rejected_claim_is_shown_apart_and_comes_back(ana: TestClient, project
     action, fields = next((a, f) for a, f in Forms(text).forms if a.endswith("/undo"))
     ana.post(action, data=fields)
     refs = {ref for one in project.incidents() for ref in one.incident.claims}
-    assert ClaimRef(report=report, claim=claim) in refs
+    assert told <= refs
 
 
 def test_a_correction_carries_the_words_that_were_picked(ana: TestClient, project: Project) -> None:
@@ -252,25 +258,126 @@ def test_merge_keeps_both_addresses_and_undo_parts_them(ana: TestClient, project
     assert {one.incident.id: one for one in project.incidents()} == before
 
 
-def test_a_claim_is_split_off_its_incident(ana: TestClient, project: Project) -> None:
+def test_marked_claims_are_split_off_their_incident(ana: TestClient, project: Project) -> None:
     incident = largest(project)
-    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("not-same")
-    assert ana.post(action, data=fields).status_code == 303
-    report, _, claim = fields["claims"].rpartition("/")
-    ref = ClaimRef(report=report, claim=claim)
-    others = {ClaimRef(report=r, claim=c) for r, _, c in (one.rpartition("/") for one in fields["others"].split())}
+    text = page_of(ana, f"/incidents/{incident}")
+    marks = re.findall(r'type="checkbox" form="split" name="claims" value="([^"]+)"', text)
+    action, fields = Forms(text).going_to("/split")
+    assert ana.post(action, data={**fields, "claims": []}).status_code == 400
+    assert ana.post(action, data={**fields, "claims": marks}).status_code == 400
+    assert ana.post(action, data={**fields, "claims": marks[:2]}).status_code == 303
+    (made,) = project.judgements()
+    off = set(read_refs(" ".join(marks[:2])))
+    assert (made.verdict, set(made.claims)) == ("not-same", off)
     for one in project.incidents():
-        assert not (ref in one.incident.claims and others & set(one.incident.claims))
+        assert not (off & set(one.incident.claims) and set(made.others) & set(one.incident.claims))
+
+
+def test_accept_all_goes_on_to_the_next_and_the_end_is_the_queue(ana: TestClient, project: Project) -> None:
+    seen = []
+    address = re.findall(r'<td><a href="(/incidents/[^"]+)"', page_of(ana, "/?state=open"))[0].replace("&amp;", "&")
+    while address.startswith("/incidents/"):
+        seen.append(address.partition("?")[0])
+        action, fields = next((a, f) for a, f in Forms(page_of(ana, address)).forms if f.get("then") == "next")
+        address = ana.post(action, data=fields).headers["location"]
+    assert len(seen) == len(set(seen)) == len(list(project.incidents()))
+    assert address.startswith("/?state=open#")
+    assert "No incident fits" in page_of(ana, "/?state=open")
+
+
+def test_the_way_through_the_queue_stays_in_the_address(ana: TestClient, project: Project) -> None:
+    first, second, *_ = re.findall(r'<td><a href="(/incidents/[^"]+)"', page_of(ana, "/?country=SYR&order=newest"))
+    text = page_of(ana, first.replace("&amp;", "&"))
+    assert f'<a href="{second}" data-go="]">' in text
+    assert "country=SYR&amp;order=newest#i-" in text
+    assert 'data-go="["' not in text
+    assert f'<a href="{first}" data-go="[">' in page_of(ana, second.replace("&amp;", "&"))
+    action, fields = Forms(text).with_verdict("accept")
+    assert "country=SYR&order=newest" in ana.post(action, data=fields).headers["location"]
+
+
+def test_the_page_says_why_so_many_reports_are_so_few_origins(ana: TestClient, project: Project) -> None:
+    for one in project.incidents():
+        text = page_of(ana, f"/incidents/{one.incident.id}")
+        tree = text[text.index('<ul class="tree">') : text.index("<h2>Who says what")] if one.assessment.origins else ""
+        assert tree.count('<span class="verdict">counted') == one.assessment.independent
+        assert ("<dt>Disputed</dt>" in text) == one.assessment.disputed
+
+
+def test_an_incident_that_was_split_is_offered_to_be_merged(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    text = page_of(ana, f"/incidents/{incident}")
+    marks = re.findall(r'type="checkbox" form="split" name="claims" value="([^"]+)"', text)
+    before = project.incident(incident)
+    action, fields = Forms(text).going_to("/split")
+    ana.post(action, data={**fields, "claims": marks[: len(marks) // 2]})
+    (made,) = project.judgements()
+    rest = next(one.incident.id for one in project.incidents() if set(made.others) & set(one.incident.claims))
+    text = page_of(ana, f"/incidents/{rest}")
+    offered = re.sub("<[^>]+>", "", text[text.index("May be the same event") : text.index("<h2>History")])
+    assert "the same place, the same day" in offered
+    assert "Ana said that these are two events" in offered
+    action, fields = next((a, f) for a, f in Forms(text).forms if f.get("judgement") == made.id)
+    assert ana.post(action, data=fields).status_code == 303
+    assert project.incident(incident) == before
+
+
+def test_what_a_field_was_and_who_changed_it_is_told(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("correct")
+    for value, why in (("rockets", "the date line"), ("mortars", "told so")):
+        text = page_of(ana, f"/incidents/{incident}")
+        action, fields = Forms(text).with_verdict("correct", fields["claims"])
+        assert ana.post(action, data=fields | {"field": "weapon", "value": value, "why": why}).status_code == 303
+    text = page_of(ana, f"/incidents/{incident}")
+    values = text[text.index('<ul class="values">') :].partition("</ul>")[0]
+    assert re.findall(r"<li( class=\"over\")?>", values) == [' class="over"', ' class="over"', ""]
+    assert "the machine" in values
+    assert "“<bdi>the date line</bdi>”" in values
+    assert "mortars: Ana" in re.sub("<[^>]+>", "", values)
+
+
+def test_a_report_may_be_called_anything(ana: TestClient, project: Project, code) -> None:  # type: ignore[no-untyped-def]
+    text = "Rebels shelled Saraqib on Monday, killing two soldiers, a doctor said."
+    name = "a b/c%2F?d&e#f é"
+    project.add([finish(Draft(text=text, id=name, published="2012-06-07"), project.book.publishers, None, None)])
+    (waiting,) = project.to_code()
+    project.store([(waiting, to_json(code(text, published="2012-06-07", id=name)))])
+    project.link()
+    (incident, *_) = project.incidents_of([name])
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("accept")
+    assert ana.post(action, data=fields).status_code == 303
+    assert {ref.report for ref in project.judgements()[0].claims} == {name}
 
 
 def test_who_judges_what_somebody_else_has_judged_since_is_told_so(ana: TestClient, project: Project) -> None:
     incident = largest(project)
     action, old = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("accept")
     assert ana.post(action, data=old).status_code == 303
-    answer = ana.post(action, data=old | {"verdict": "reject"})
+    answer = ana.post(action, data=old | {"verdict": "reject", "why": "a <drill>"})
     assert answer.status_code == 409
-    assert "Ana judged this in between" in answer.text
+    assert "Ana accepted" in re.sub("<[^>]+>", "", answer.text)
+    assert 'value="a &lt;drill&gt;"' in answer.text
     assert [row.verdict for row in project.judgements()] == ["accept"]
+    action, again = Forms(answer.text).with_verdict("reject")
+    assert ana.post(action, data=again).status_code == 303
+    assert [(row.verdict, row.why) for row in project.judgements()] == [("accept", None), ("reject", "a <drill>")]
+
+
+def test_a_correction_that_comes_too_late_is_kept(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, old = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("correct")
+    mine = old | {"field": "toll.killed", "value": "9-19", "start": "0", "end": "5", "why": "counted"}
+    assert ana.post(action, data=old | {"field": "toll.killed", "value": "14"}).status_code == 303
+    answer = ana.post(action, data=mine)
+    assert answer.status_code == 409
+    assert "toll.killed is now: <b><bdi>14</bdi></b>" in answer.text
+    action, again = Forms(answer.text).with_verdict("correct")
+    assert {name: again[name] for name in ("field", "value", "start", "end", "why")} == {
+        "field": "toll.killed", "value": "9-19", "start": "0", "end": "5", "why": "counted",
+    }  # fmt: skip
+    assert ana.post(action, data=again).status_code == 303
+    assert [row.after for row in project.judgements()] == [14, {"low": 9, "high": 19}]
 
 
 def test_what_cannot_be_is_one_line(ana: TestClient, project: Project) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reportedly.desk.app import Desk
 
 PAGE = 50
+LAST = 200
 LONGEST = 200
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
@@ -34,6 +35,7 @@ class Line:
     """One incident of the queue in words."""
 
     id: str
+    address: str
     headline: str
     when: str | None
     standing: str
@@ -50,8 +52,10 @@ class QueuePage:
     """All that the page of the queue shows."""
 
     wanted: Wanted
+    filtered: bool
     lines: tuple[Line, ...]
     total: int
+    more: bool
     first: int
     last: int
     before: str | None
@@ -94,22 +98,26 @@ def view_queue(project: Project, wanted: Wanted, page: int) -> QueuePage:
     last = first + len(found.rows)
     return QueuePage(
         wanted=wanted,
-        lines=tuple(map(view_line, found.rows)),
+        filtered=wanted != Wanted() or page > 1,
+        lines=tuple(view_line(one, wanted, page) for one in found.rows),
         total=found.total,
+        more=found.more,
         first=first + 1 if found.rows else 0,
         last=last,
         before=address_of(wanted, page=page - 1) if page > 1 else None,
-        after=address_of(wanted, page=page + 1) if last < found.total else None,
+        after=address_of(wanted, page=page + 1) if (last < found.total or found.more) and page < LAST else None,
     )
 
 
-def view_line(one: Queued) -> Line:
-    """An incident of the queue -> its line in words."""
+def view_line(one: Queued, wanted: Wanted, page: int) -> Line:
+    """An incident of the queue, what was wanted, and the page -> its line in words, with the address that goes on from there."""
     act = words.say_act(one.act)
     country = load_world().names.get(one.country or "", one.country)
     place = ", ".join(dict.fromkeys(part for part in (one.place, country) if part))
+    course: dict[str, object] = {"at": one.key} | ({"page": page} if page > 1 else {})
     return Line(
         id=one.id,
+        address=address_of(wanted, f"/incidents/{one.id}", **course),
         headline=", ".join(part for part in (act[:1].upper() + act[1:], place) if part),
         when=words.say_days(one.from_, one.to),
         standing=one.standing,
@@ -125,7 +133,7 @@ def view_line(one: Queued) -> Line:
 def read_page(query: Mapping[str, str]) -> int:
     """Query of an address -> the number of the page, from 1."""
     given = query.get("page", "1")
-    return max(1, min(int(given), 100_000)) if given.isdigit() and len(given) < 7 else 1
+    return max(1, min(int(given), LAST)) if given.isdigit() and len(given) < 7 else 1
 
 
 def queue_routes(desk: Desk) -> APIRouter:

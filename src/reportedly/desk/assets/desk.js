@@ -7,7 +7,7 @@
   const typing = (node) => node.closest("input, select, textarea, [contenteditable]");
 
   // The things that j and k walk through: claims of an incident, rows of the queue.
-  const steps = all("[data-claim], .queue tbody tr");
+  const steps = all("[data-claim], .rejected li, .queue tbody tr");
   const current = () => steps.find((one) => one.contains(document.activeElement)) || null;
 
   function step(by) {
@@ -38,35 +38,75 @@
     if (claim) light(claim);
   });
 
-  // A key presses the button that names it: that of the claim in hand first, then that of the page.
+  // A key presses the button that names it: that of the claim in hand first, then that of the page. Where no claim is in
+  // hand yet, a key of claims takes the first.
   function press(key) {
     const quoted = `[data-key="${CSS.escape(key)}"]`;
-    const own = current()?.querySelector(quoted);
-    const found = own || all(quoted).find((one) => !one.closest("[data-claim]"));
+    const hand = current() || steps.find((one) => one.matches("[data-claim]"));
+    const found = hand?.querySelector(quoted) || all(quoted).find((one) => !steps.some((step) => step.contains(one)));
     if (!found) return false;
-    if (found.matches("input, select")) found.focus();
-    else {
-      found.click();
-      found.closest("details[open]")?.querySelector("select, input:not([type=hidden])")?.focus();
-    }
+    if (hand?.contains(found) && hand !== current()) hand.focus();
+    if (found.matches("summary")) open(found.parentElement);
+    else if (found.matches("[type=checkbox]")) found.click();
+    else if (found.matches("input, select")) found.focus();
+    else if (found.matches("[form=split]") && document.querySelector("[form=split]:checked")) at("split").requestSubmit();
+    else found.click();
     return true;
+  }
+
+  function open(details) {
+    details.open = true;
+    const form = details.querySelector("form");
+    if (form?.matches(".correct")) tellNow(form);
+    form?.querySelector("select, input:not([type=hidden])")?.focus();
   }
 
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape" && typing(event.target)) {
-      event.target.closest("[data-claim]")?.focus();
-      return;
-    }
-    if (typing(event.target)) return;
-    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    if (picking) {
+      if (!pick(event)) return;
+    } else if (typing(event.target)) {
+      if (!write(event)) return;
+    } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
     else if (event.key === "?") help();
+    else if (event.key === "Escape") leave(event.target);
     else if (!press(event.key)) {
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key)}"]`);
       if (!link) return;
       link.click();
     }
     event.preventDefault();
+  });
+
+  // Out of a form: it closes, what was typed stays in it, and the claim is in hand again.
+  function leave(node) {
+    const details = node.closest("details[open].more");
+    if (details) details.open = false;
+    (node.closest("[data-claim]") || at("main")).focus();
+  }
+
+  // Keys in a form. A letter names the field to correct; the arrow down leads from there into the text.
+  function write(event) {
+    const form = event.target.closest("form.correct");
+    if (event.key === "Escape") leave(event.target);
+    else if (form && event.target.name === "field" && event.key.length === 1) {
+      const option = [...event.target.options].find((one) => one.dataset.letter === event.key);
+      if (!option) return false;
+      event.target.value = option.value;
+      tellNow(form);
+      form.elements.value.focus();
+    } else if (form && event.key === "ArrowDown" && ["value", "start", "end"].includes(event.target.name)) enterText(form);
+    else return false;
+    return true;
+  }
+
+  // Before a field is corrected: what it is now.
+  function tellNow(form) {
+    const option = form.elements.field.selectedOptions[0];
+    form.querySelector(".now").textContent = `${option.value} is now: ${option.dataset.now}`;
+  }
+  addEventListener("change", (event) => {
+    if (event.target.name === "field" && event.target.form?.matches(".correct")) tellNow(event.target.form);
   });
 
   function help() {
@@ -76,7 +116,7 @@
     const list = document.createElement("dl");
     list.className = "fields";
     const seen = new Set();
-    const entries = [["j / k", "next, previous"], ["?", "these keys"], ["Esc", "leave a field"]];
+    const entries = [["j / k", "next, previous"], ["?", "these keys"], ["Esc", "leave a field, or the text"]];
     for (const one of all("[data-key], a[data-go]")) {
       const key = one.dataset.key || one.dataset.go;
       const name = one.matches("input") ? one.labels?.[0]?.textContent : one.textContent;
@@ -106,6 +146,7 @@
   // What is selected in the text of a report becomes the evidence of the correction that is open for it.
   // Offsets are code points, as everywhere in the record; the text of the element is exactly the text of the report.
   const points = (text) => [...text].length;
+  const textOf = (form) => document.querySelector(`#${form.dataset.report} > .text`);
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return;
@@ -114,8 +155,9 @@
     const text = (node.nodeType === 1 ? node : node.parentElement).closest(".report > .text");
     if (!text) return;
     const report = text.closest(".report").id;
-    const form = all("details[open] form.correct").find((one) => one.dataset.report === report);
-    if (!form) return;
+    const forms = all("details[open] form.correct").filter((one) => one.dataset.report === report);
+    const form = picking?.form || forms.find((one) => one.closest("[data-claim]") === inHand) || forms[0];
+    if (!form || form.dataset.report !== report) return;
     const before = document.createRange();
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
@@ -123,12 +165,109 @@
     form.elements.start.value = start;
     form.elements.end.value = start + points(range.toString());
     if (!form.elements.value.dataset.typed) form.elements.value.value = range.toString().replace(/\s+/g, " ").trim();
+    showEvidence(form);
   });
   addEventListener("input", (event) => {
+    const form = event.target.form;
     if (event.target.name === "value") event.target.dataset.typed = "1";
+    else if (form?.matches(".correct") && ["start", "end"].includes(event.target.name)) showEvidence(form);
   });
 
+  // Before it is saved: the words that the offsets stand for, with some text around them.
+  function showEvidence(form) {
+    const chars = [...textOf(form).textContent];
+    const [start, end] = [form.elements.start.value, form.elements.end.value].map(Number);
+    const shown = form.querySelector(".evidence");
+    shown.replaceChildren();
+    if (form.elements.end.value === "" || !(start < end && end <= chars.length)) return;
+    const mark = document.createElement("mark");
+    mark.textContent = chars.slice(start, end).join("");
+    const box = document.createElement("q");
+    box.dir = "auto";
+    box.append(chars.slice(Math.max(0, start - 40), start).join(""), mark, chars.slice(end, end + 40).join(""));
+    shown.append("Evidence: ", box);
+  }
+
+  // Picking words of the text by keys. The words of a text are runs of letters, marks and digits, and every sign by itself.
+  const WORDS = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\u200c\u200d\ufe0f]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*|[^\s]/gu;
+  let picking = null;
+  let inHand = null;
+  addEventListener("focusin", (event) => {
+    inHand = event.target.closest("[data-claim]") || inHand;
+  });
+
+  function enterText(form) {
+    const text = textOf(form);
+    const words = [...text.textContent.matchAll(WORDS)].map((found) => [found.index, found.index + found[0].length]);
+    if (!words.length) return;
+    const trigger = at(form.dataset.claimOf);
+    const before = document.createRange();
+    before.selectNodeContents(text);
+    if (trigger) before.setEndBefore(trigger);
+    const from = trigger ? before.toString().length : 0;
+    const first = Math.max(0, words.findIndex(([, end]) => end > from));
+    picking = { form, text, words, first, last: first, before: [form.elements.start.value, form.elements.end.value] };
+    text.tabIndex = -1;
+    text.classList.add("picking");
+    text.focus({ preventScroll: true });
+    showPick();
+  }
+
+  function pick(event) {
+    const { words, form } = picking;
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -10, ArrowDown: 10, Home: -words.length, End: words.length }[event.key];
+    if (by !== undefined) {
+      const rtl = getComputedStyle(picking.text).direction === "rtl" && event.key !== "Home" && event.key !== "End";
+      const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
+      picking.last = Math.max(0, Math.min(words.length - 1, picking.last + (rtl && sideways ? -by : by)));
+      if (!event.shiftKey) picking.first = picking.last;
+      showPick();
+    } else if (event.key === "Enter") endPick(form);
+    else if (event.key === "Escape") {
+      [form.elements.start.value, form.elements.end.value] = picking.before;
+      showEvidence(form);
+      endPick(form);
+    } else return event.key.length === 1;
+    return true;
+  }
+
+  function showPick() {
+    const { text, words, first, last } = picking;
+    const [a, b] = [Math.min(first, last), Math.max(first, last)];
+    const [from, to] = [place(text, words[a][0]), place(text, words[b][1])];
+    getSelection().setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+    (first <= last ? to : from).node.parentElement.scrollIntoView({ block: "nearest" });
+  }
+
+  function endPick(form) {
+    picking.text.classList.remove("picking");
+    picking = null;
+    getSelection().removeAllRanges();
+    form.elements.value.focus();
+  }
+  addEventListener("focusout", (event) => {
+    if (picking && event.target === picking.text && event.relatedTarget) {
+      picking.text.classList.remove("picking");
+      picking = null;
+    }
+  });
+
+  // Offset in UTF-16 units -> the text node there, and the offset in it.
+  function place(text, offset) {
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    let last = node;
+    while (node && offset > node.length) {
+      offset -= node.length;
+      last = node;
+      node = walker.nextNode();
+    }
+    return node ? { node, offset } : { node: last, offset: last.length };
+  }
+
   // After a judgement the page comes back to the claim it was about.
-  const arrived = location.hash ? at(location.hash.slice(1)) : null;
-  if (arrived && arrived.tabIndex === -1 && arrived.hasAttribute("tabindex")) arrived.focus();
+  document.documentElement.classList.add("script");
+  const arrived = location.hash ? at(decodeURIComponent(location.hash.slice(1))) : null;
+  if (arrived?.matches(".queue tr")) arrived.querySelector("a").focus();
+  else if (arrived?.hasAttribute("tabindex")) arrived.focus();
 })();

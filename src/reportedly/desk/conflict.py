@@ -1,0 +1,77 @@
+"""What is shown to who decides what somebody else has decided since: both, side by side, and what was typed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportedly.corrections import FIELDS, field_value
+from reportedly.desk.deciding import Decision, last_seen
+from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, seen_of, view_history, words_of
+from reportedly.record import ClaimRef
+from reportedly.store import Project
+
+
+@dataclass(frozen=True)
+class ConflictPage:
+    """What was decided in between, what the reader wanted, and the form that applies it anyway.
+
+    ``now`` is the value that the field has by now, ``words`` the evidence that was picked; ``form`` holds what was typed.
+    """
+
+    between: tuple[HistoryLine, ...]
+    said: str
+    field: str | None
+    now: str
+    typed: str
+    evidence: str
+    why: str
+    form: Mapping[str, str]
+
+
+def view_conflict(project: Project, decision: Decision) -> ConflictPage:
+    """Project and a decision that came too late -> the page that says so."""
+    refs = (*decision.claims, *decision.others)
+    rows = project.judgements(sorted({ref.report for ref in refs}))
+    about = _about(project, refs)
+    names = [row.id for row in rows]
+    since = names.index(decision.seen) + 1 if isinstance(decision.seen, str) and decision.seen in names else 0
+    late = {row.id for row in rows[since:] if row.id in about}
+    now, evidence = "", ""
+    if decision.verdict == "correct" and decision.field in FIELDS:
+        now, evidence = _now(project, decision.claims[0], decision.field, decision.span)
+    start, end = decision.span or ("", "")
+    return ConflictPage(
+        between=tuple(line for line in view_history(rows) if line.id in late),
+        said=SAID.get(decision.verdict, decision.verdict),
+        field=decision.field,
+        now=now,
+        typed=decision.value or "",
+        evidence=evidence,
+        why=decision.why or "",
+        form={
+            "verdict": decision.verdict, "claims": name_refs(decision.claims), "others": name_refs(decision.others),
+            "seen": seen_of(rows, refs), "field": decision.field or "", "start": str(start), "end": str(end),
+        },
+    )  # fmt: skip
+
+
+def _about(project: Project, refs: tuple[ClaimRef, ...]) -> set[str]:
+    """Claims -> the ids of all judgements about them; an undo is about what it takes back."""
+    rows = project.judgements(sorted({ref.report for ref in refs}))
+    wanted = set(refs)
+    about: set[str] = set()
+    for row in rows:
+        if wanted & {*row.claims, *row.others} or row.undoes in about:
+            about.add(row.id)
+    return about | {name for ref, name in last_seen(rows).items() if ref in wanted}
+
+
+def _now(project: Project, ref: ClaimRef, field: str, span: tuple[int, int] | None) -> tuple[str, str]:
+    for coded in project.reports([ref.report]):
+        words = coded.report.text[slice(*span)] if span else ""
+        for claim in coded.claims:
+            if claim.id == ref.claim:
+                return words_of(field_value(coded, claim, field)), words
+        return "", words
+    return "", ""
