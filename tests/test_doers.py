@@ -78,6 +78,13 @@ def test_who_is_blamed_who_used_the_arms_and_who_is_charged_did_it(number: int, 
     assert [doer] in [[report.actors[i].text for i in c.who] for c in report.claims if c.act == act]
 
 
+def test_whom_the_police_only_hold_may_have_done_it_and_who_denies_it_is_not_named(models: Models, plain: Models) -> None:
+    held = "The authorities charge the self-defence groups with the mass murders of peasants in the region."
+    assert {c.status for c in coded(held, models).claims if c.act == "massacre" and c.who} <= {"possible"}
+    denied = "The guerrillas denied any responsibility for the murders of four mayors in the region."
+    assert [c.who for c in coded(denied, models).claims] == [c.who for c in coded(denied, plain).claims]
+
+
 def test_the_dead_and_those_who_speak_or_stand_in_another_sentence_did_not_do_it(models: Models) -> None:
     for text in REPORTS[3:]:
         assert not any(claim.who for claim in coded(text, models).claims if claim.type == "ASSAULT")

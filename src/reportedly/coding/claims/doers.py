@@ -23,8 +23,10 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Token
 
+from reportedly.codebook.names import word_set
 from reportedly.coding.claims.ground import Ground, head_of, token_span
 from reportedly.coding.claims.retelling import Draft
+from reportedly.coding.claims.status import weaker
 from reportedly.coding.claims.telling import Telling, path
 from reportedly.coding.states import Floats, States
 from reportedly.errors import UsageError
@@ -33,6 +35,8 @@ from reportedly.record import Actor
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 _NONSTATE = frozenset({"REB", "UAF", "PRM", "CRM"})
 _TOLD = frozenset({"VERB", "NOUN", "ADJ", "AUX", "ADP"})
+_HOLDING = word_set("accuse suspect charge try arrest detain jail indict prosecute imprison question summon wanted suspected")
+_DENYING = word_set("deny disclaim refute")
 _FAR = 9
 
 
@@ -106,8 +110,18 @@ def name_doers(
     for draft, is_open in zip(drafts, empty, strict=True):
         near = by_sentence.get(draft.telling.sentence, ())
         found = _doer(draft, near, actors, states, model) if is_open else None
-        named.append(draft if found is None else replace(draft, who=(found,)))
+        if found is not None:
+            words = _governing(draft.telling, next(head for index, head in near if index == found))
+            if words.isdisjoint(_DENYING):
+                held = not words.isdisjoint(_HOLDING)
+                draft = replace(draft, who=(found,), status=weaker(draft.status, "possible" if held else "asserted"))
+        named.append(draft)
     return named
+
+
+def _governing(telling: Telling, head: Token) -> set[str]:
+    """The words that govern a trigger and its doer: being held for a deed, or denying it, is not having done it."""
+    return {token.lemma_.lower() for start in (head, telling.head) for token in islice(path(start), _FAR)}
 
 
 def _by_sentence(actors: Sequence[Actor], ground: Ground) -> dict[int, list[tuple[int, Token]]]:
