@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -45,6 +45,14 @@ class Desk:
             raise HTTPException(401, "Bring a token of yours: Authorization: Bearer TOKEN.", {"www-authenticate": "Bearer"})
         return need(found, role)
 
+    def asks(self, role: Role) -> Callable[[Request], Person]:
+        """A role -> what lets a program in that works for somebody who has it."""
+
+        def ask(request: Request) -> Person:
+            return self.program(request, role)
+
+        return ask
+
     def deciding(self, request: Request, form_token: str, role: Role = "coder") -> Person:
         """Request that changes something, and the token of its form -> who sent it. Raises a 401 or 403."""
         found = self.person(request, role)
@@ -56,7 +64,9 @@ class Desk:
 def create_app(project: Project, door: Door, hosts: Sequence[str], public: Sequence[str] = ()) -> FastAPI:
     """Project, its door, the names that the desk answers to, and those to which it does over TLS alone -> the application."""
     from reportedly.desk.account import account_routes
+    from reportedly.desk.api import api_routes
     from reportedly.desk.incident import incident_routes
+    from reportedly.desk.overview import overview_routes
     from reportedly.desk.people import people_routes
     from reportedly.desk.queue import queue_routes
     from reportedly.desk.report import report_routes
@@ -66,6 +76,8 @@ def create_app(project: Project, door: Door, hosts: Sequence[str], public: Seque
     app.include_router(queue_routes(desk))
     app.include_router(incident_routes(desk))
     app.include_router(report_routes(desk))
+    app.include_router(overview_routes(desk))
+    app.include_router(api_routes(desk))
     if isinstance(door, Team):
         app.include_router(account_routes(desk, door))
         app.include_router(people_routes(desk, door))

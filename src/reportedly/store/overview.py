@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Integer, and_, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
 from reportedly.store.database import Database
 from reportedly.store.queue import Wanted, meeting
-from reportedly.store.schema import incidents
+from reportedly.store.schema import changes, incidents
 from reportedly.store.spots import Box, spot_conditions
 
 MOST_PLACES = 160
 """More places than this on one map are brought together by cells."""
-ACROSS = 26
-"""Cells from west to east of a map."""
+ACROSS, DOWN = 18, 9
+"""Cells from west to east and from north to south, at most, of what a map is about."""
+REMEMBERED = 64
+"""So many answers are kept until the project changes: each is some hundred cells and some thousand days at most."""
 
 
 @dataclass(frozen=True)
@@ -59,27 +62,43 @@ class Day:
     disputed: int
 
 
+@dataclass(frozen=True)
+class Sight:
+    """The incidents that are wanted by place and by day: the earliest first, those without a day last."""
+
+    spread: Spread
+    days: tuple[Day, ...]
+
+
 class Overview:
     """The incidents of a project from far away."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: dict[Wanted, tuple[int, Sight]] = {}
 
-    def spread(self, wanted: Wanted) -> Spread:
-        """What is wanted -> the cells of the map."""
+    def look(self, wanted: Wanted) -> Sight:
+        """What is wanted -> the cells of its map and its days. Asked again, the same comes back until the project changes."""
+        wanted = replace(wanted, order="first")
         with self._database.reading() as connection:
-            return find_spread(connection, wanted)
-
-    def days(self, wanted: Wanted) -> list[Day]:
-        """What is wanted -> how many incidents began on which day, the earliest first, those without a day last."""
-        with self._database.reading() as connection:
-            return find_days(connection, wanted)
+            newest = connection.execute(select(func.max(changes.c.no))).scalar() or 0
+            known = self._known.get(wanted)
+            if known is not None and known[0] == newest:
+                return known[1]
+            seen = Sight(find_spread(connection, wanted), tuple(find_days(connection, wanted)))
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[wanted] = (newest, seen)
+        return seen
 
 
 def incident_conditions(connection: Connection, wanted: Wanted) -> ColumnElement[bool]:
     """What is wanted -> what incidents must fulfil; what can be told from a row of theirs is asked of that row alone."""
     c = incidents.c
-    parts: list[Any] = [c[name] == value for name in ("act", "country", "standing") if (value := getattr(wanted, name))]
+    # Not the bare columns: with the index of one of these a database would go from row to row, each with its long record,
+    # where the index of the map has all that is asked for in one place.
+    asked = [(c[name], value) for name in ("act", "country", "standing") if (value := getattr(wanted, name))]
+    parts: list[Any] = [func.coalesce(column, "") == value for column, value in asked]
     if wanted.disputed:
         parts.append(c.disputed.is_(True))
     if wanted.since:
@@ -101,74 +120,65 @@ def find_spread(connection: Connection, wanted: Wanted) -> Spread:
     where = incident_conditions(connection, wanted)
     placed = and_(c.lat.between(-90, 90), c.lon.between(-180, 180))
     doubts = func.sum(case((c.disputed.is_(True), 1), else_=0))
-    places = (
-        select(
-            c.lat, c.lon, c.precision, func.count().label("count"), doubts.label("disputed"),
-            func.min(c.place).label("name"), func.min(c.country).label("country"),
-        )
-        .where(where, placed)
-        .group_by(c.lat, c.lon, c.precision)
-        .cte("places")
-    )  # fmt: skip
-    p = places.c
-    whole = connection.execute(
-        select(
-            func.count().label("places"), func.sum(p["count"]).label("whole"),
-            func.min(p.lat), func.min(p.lon), func.max(p.lat), func.max(p.lon),
-        )
-    ).one()  # fmt: skip
-    unplaced = int(
-        connection.execute(select(func.count()).select_from(incidents).where(where, ~func.coalesce(placed, False))).scalar() or 0
-    )
-    if not whole.places:
+    query = select(c.lat, c.lon, c.precision, func.count(), doubts, func.min(c.place), func.min(c.country))
+    query = query.where(where, placed).group_by(c.lat, c.lon, c.precision)
+    places = [_place(*row) for row in connection.execute(query).tuples()]
+    unplaced = connection.execute(select(func.count()).select_from(incidents).where(where, c.lat.is_(None))).scalar() or 0
+    if not places:
         return Spread((), 0, unplaced, None)
-    box: Box = (whole[2], whole[3], whole[4], whole[5])
-    if apart := whole.places <= MOST_PLACES:
-        query = select(
-            p.precision, p.lat, p.lon, p.lat, p.lon, p.lat, p.lon, literal(1), p["count"], p.disputed, p.name,
-            p.country,
-        )  # fmt: skip
-    else:
-        query = _by_cell(connection, places, box)
-    cells = sorted(
-        (_cell(row, apart) for row in connection.execute(query)), key=lambda one: (-one.count, one.box, one.precision or 0)
-    )
-    return Spread(tuple(cells), int(whole.whole), unplaced, box)
+    lats, lons = [place.lat for place in places], [place.lon for place in places]
+    box: Box = (min(lats), min(lons), max(lats), max(lons))
+    cells = places if len(places) <= MOST_PLACES else gather(places, box)
+    cells.sort(key=lambda one: (-one.count, one.box, one.precision or 0))
+    return Spread(tuple(cells), sum(place.count for place in places), unplaced, box)
 
 
-def _by_cell(connection: Connection, places: Any, box: Box) -> Any:
-    """Places, and the box around them all -> the query that brings those of a cell together, points apart from areas."""
-    p = places.c
-    size = max((box[3] - box[1]) / ACROSS, (box[2] - box[0]) / ACROSS * 1.6, 1e-6)
-    kind = case((p.precision == 2, 1), else_=p.precision)
-    row, column = (_floor(connection, (p[name] - low) / size) for name, low in (("lat", box[0]), ("lon", box[1])))
-    # What is known of the country alone belongs to that country, in whatever cell its middle lies.
-    where = case((p.precision == 6, p.country), else_="")
-    return select(
-        kind, func.min(p.lat), func.min(p.lon), func.max(p.lat), func.max(p.lon),
-        func.sum(p.lat * p["count"]) / func.sum(p["count"]), func.sum(p.lon * p["count"]) / func.sum(p["count"]),
-        func.count(), func.sum(p["count"]), func.sum(p.disputed), func.min(p.name), func.min(p.country),
-    ).group_by(kind, row, column, where)  # fmt: skip
+def _place(
+    lat: float, lon: float, precision: int | None, count: int, disputed: int, name: str | None, country: str | None
+) -> Cell:
+    return Cell(precision, str(precision or 0), (lat, lon, lat, lon), lat, lon, 1, count, int(disputed), name, country)
 
 
-def _floor(connection: Connection, value: Any) -> Any:
-    # SQLite cuts off what follows the point, which is the same as nothing here is below nought; PostgreSQL rounds.
-    return cast(value, Integer) if connection.dialect.name == "sqlite" else func.floor(cast(value, Float))
+def gather(places: Iterable[Cell], box: Box) -> list[Cell]:
+    """Places, and the box around them all -> the places of a cell brought together, points apart from areas.
+
+    What is known of a country alone belongs to that country, in whatever cell its middle lies.
+    """
+    south, west, north, east = box
+    squeeze = max(cos(radians((south + north) / 2)), 0.35)
+    # As wide on the map as high, whatever of it the box fills.
+    high = max((north - south) / DOWN, (east - west) * squeeze / ACROSS, 1e-6)
+    wide = high / squeeze
+    found: dict[tuple[object, ...], list[Cell]] = {}
+    for place in places:
+        kind = 1 if place.precision == 2 else place.precision
+        key = (kind, int((place.lat - south) / high), int((place.lon - west) / wide), place.country if kind == 6 else None)
+        found.setdefault(key, []).append(place)
+    return [_together(own, key[0] == 1) for key, own in found.items()]
 
 
-def _cell(row: Any, apart: bool) -> Cell:
-    precision, south, west, north, east, lat, lon, places, count, disputed, name, country = row
-    digits = "12" if precision == 1 and not apart else str(precision or 0)
-    box = (south, west, north, east)
-    return Cell(precision, digits, box, float(lat), float(lon), int(places), int(count), int(disputed), name, country)
+def _together(places: Sequence[Cell], points: bool) -> Cell:
+    first = max(places, key=lambda one: (one.count, one.name or "", one.box))
+    precisions = "12" if points else first.precisions
+    if len(places) == 1:
+        return replace(first, precision=1 if points else first.precision, precisions=precisions)
+    lats, lons, count = [one.lat for one in places], [one.lon for one in places], sum(one.count for one in places)
+    return Cell(
+        precision=1 if points else first.precision, precisions=precisions, box=(min(lats), min(lons), max(lats), max(lons)),
+        lat=sum(one.lat * one.count for one in places) / count, lon=sum(one.lon * one.count for one in places) / count,
+        places=len({one.box for one in places}), count=count, disputed=sum(one.disputed for one in places), name=first.name,
+        country=first.country,
+    )  # fmt: skip
 
 
 def find_days(connection: Connection, wanted: Wanted) -> list[Day]:
     """What is wanted -> how many incidents began on which day, the earliest first, those without a day last."""
     c = incidents.c
     doubts = func.sum(case((c.disputed.is_(True), 1), else_=0))
-    query = select(c.day, func.count(), doubts).where(incident_conditions(connection, wanted)).group_by(c.day).order_by(c.day)
-    found = [Day(day or None, int(count), int(disputed)) for day, count, disputed in connection.execute(query)]
+    # The index of days is enough where nothing else is asked, and only there: see above.
+    day: Any = c.day if wanted == Wanted(order=wanted.order) else func.coalesce(c.day, "")
+    query = select(day, func.count(), doubts).where(incident_conditions(connection, wanted)).group_by(day).order_by(day)
+    found = [Day(first or None, int(count), int(disputed)) for first, count, disputed in connection.execute(query)]
     return [*_dated(found), *(one for one in found if one.day is None)]
 
 

@@ -48,9 +48,10 @@ def spot_conditions(box: str, precision: str, began: str) -> list[ColumnElement[
 
     ``precision`` holds digits of UCDP's where_prec, ``0`` where it is not known; ``began`` is the first day, ``FROM..TO``.
     """
-    c, parts = incidents.c, []
+    c = incidents.c
+    parts: list[ColumnElement[bool]] = []
     if box == NONE:
-        parts.append(or_(c.lat.is_(None), c.lon.is_(None)))
+        parts.append(c.lat.is_(None))
     elif ends := read_box(box) if box else None:
         parts.append(and_(c.lat.between(ends[0], ends[2]), c.lon.between(ends[1], ends[3])))
     if precision:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from reportedly.exports.page.world import Point, Shape, Window, World, draw_countries, fit_window
+from reportedly.exports.page.world import Point, Shape, Window, World, draw_countries, fit_window, load_world
 from reportedly.exports.words import WHERE_PRECISION
 from reportedly.record import IncidentPlace
 
@@ -91,12 +92,15 @@ def find_spots(places: Sequence[IncidentPlace | None]) -> list[Spot]:
     return [Spot(place, lon, lat, tuple(numbers)) for place, lon, lat, numbers in spots.values()]
 
 
-def draw_overview(world: World, spots: Sequence[Spot], least: float = 7, names: int | None = None) -> Map:
-    """Spots (one at least) -> the map that shows them all.
+def draw_overview(
+    world: World, spots: Sequence[Spot], around: Sequence[Point] = (), least: float = 7, names: int | None = None
+) -> Map:
+    """Spots (one at least) -> the map that shows them all, and the points ``around`` them.
 
     It shows ``least`` degrees of latitude or more; only the first ``names`` of the spots get theirs written beside them.
     """
-    return _draw(world, spots, fit_window(_extents(world, spots), *OVERVIEW, least=least), countries=14, names=names)
+    window = fit_window([*_extents(world, spots), *around], *OVERVIEW, least=least)
+    return _draw(world, spots, window, countries=14, names=names)
 
 
 def draw_locator(world: World, spot: Spot) -> Map:
@@ -115,7 +119,7 @@ def _extents(world: World, spots: Sequence[Spot]) -> list[Point]:
 
 
 def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int, names: int | None = None) -> Map:
-    shapes = tuple(draw_countries(world, window))
+    shapes = _shapes(window) if world is load_world() else tuple(draw_countries(world, window))
     taken: list[tuple[float, float, float, float]] = []
     placed = []
     for spot in spots:
@@ -148,6 +152,12 @@ def _draw(world: World, spots: Sequence[Spot], window: Window, countries: int, n
         window.width, window.height, shapes, tuple(labels), tuple(placed), areas, scale if narrow else None,
         _percent(scale * window.km, window.width),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _shapes(window: Window) -> tuple[Shape, ...]:
+    """The countries that a window shows: the desk draws the same windows again and again."""
+    return tuple(draw_countries(load_world(), window))
 
 
 def _place_name(name: str, x: float, y: float, window: Window, taken: list[tuple[float, float, float, float]]) -> str | None:
