@@ -98,20 +98,29 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     counts = Counter(t.sentence for t in tellings)
     calm = not any(mood & {"disaster", "plant"} for mood in moods.values())
     if not any(_is_conflict(t, ground) for t in tellings):
-        tellings = [t for t in tellings if t.who or not _may_be_mishap(t) or (calm and lemma_of(t.head) in _DEEDS)]
+        tellings = [t for t in tellings if t.who or not _may_be_mishap(t, ground) or (calm and lemma_of(t.head) in _DEEDS)]
     kept = [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
     return kept + find_untold(kept, ground, calm=calm)
 
 
-def _may_be_mishap(telling: Telling) -> bool:
-    return telling.act.name in _MISHAPS or (telling.act.name == "attack" and lemma_of(telling.head) in ("hit", "strike", "rock"))
+def _may_be_mishap(telling: Telling, ground: Ground) -> bool:
+    """Whether a telling without a doer may be one of nature or a mishap; not "was shot and killed", whose first word is a deed."""
+    if telling.act.name in _MISHAPS:
+        return len(telling.words) == 1 or not _is_deed(telling, ground)
+    return telling.act.name == "attack" and lemma_of(telling.head) in ("hit", "strike", "rock")
+
+
+def _is_deed(telling: Telling, ground: Ground) -> bool:
+    """Whether the head of a trigger of several words tells of violence when it stands alone: to shoot, to stab, to beat."""
+    alone = (row for row in ground.table.verbs.get(lemma_of(telling.head), ()) if len(row.words) == 1)
+    return any("force" in row.act.traits and row.act.name not in _MISHAPS for row in alone)
 
 
 def _is_conflict(telling: Telling, ground: Ground) -> bool:
     """Whether a telling shows that the report is about violence, not about mishaps."""
     if not telling.has("force"):
         return telling.act.type in ("COERCE", "PROTEST", "MOBILIZE", "ACCUSE", "THREATEN")
-    if telling.act.name not in _MISHAPS:
+    if telling.act.name not in _MISHAPS or (len(telling.words) > 1 and _is_deed(telling, ground)):
         return telling.act.name != "attack" or lemma_of(telling.head) not in ("hit", "strike", "rock")
     weapon = bool(telling.weapon) and lemma_of(ground.parsed.doc[telling.weapon[-1]]) not in ("explosion", "blast")
     return weapon or any(ground.tests(t) & {"+state", "+nonstate"} for t in (*telling.who, *telling.whom))
