@@ -104,7 +104,7 @@ def _read_tellings(ground: Ground) -> list[Telling]:
 
 
 def _may_be_mishap(telling: Telling, ground: Ground) -> bool:
-    """Whether a telling without a doer may be one of nature or a mishap; not "was shot and killed", whose first word is a deed."""
+    """Whether a telling without a doer may be one of nature or a mishap; not "was shot and killed", told by a deed."""
     if telling.act.name in _MISHAPS:
         return len(telling.words) == 1 or not _is_deed(telling, ground)
     return telling.act.name == "attack" and lemma_of(telling.head) in ("hit", "strike", "rock")
