@@ -1,0 +1,96 @@
+"""The log of the project in plain words: what changed when, of which report or incident, the last first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reportedly.corrections import is_day
+from reportedly.desk.pages import render
+from reportedly.record import ClaimRef
+from reportedly.store import Project
+from reportedly.store.changes import Change, Kind
+from reportedly.store.logbook import Asked
+from reportedly.store.telling import say_change
+
+if TYPE_CHECKING:
+    from reportedly.desk.app import Desk
+
+PAGE = 100
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change in words, and the pages of what it is about."""
+
+    day: str
+    time: str
+    kind: str
+    said: str
+    report: str | None
+    incident: str | None
+    claim: str | None
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """All that the page of changes shows."""
+
+    asked: Asked
+    lines: tuple[ChangeLine, ...]
+    after: str | None
+    newest: str | None
+
+
+def read_asked(query: Mapping[str, str]) -> tuple[Asked, int | None]:
+    """Query of an address -> what is asked of the log, and the number to begin before; what makes no sense is passed over."""
+    said = {name: query.get(name, "").strip()[:200] for name in asdict(Asked())}
+    for name in ("since", "until"):
+        said[name] = said[name] if is_day(said[name]) else ""
+    said["kind"] = said["kind"] if said["kind"] in KINDS else ""
+    before = query.get("before", "")
+    return Asked(**said), int(before) if before.isdigit() and len(before) < 16 else None
+
+
+def view_changes(project: Project, asked: Asked, before: int | None, person: str) -> ChangesPage:
+    """Project, what is asked of its log, and who asks -> a page of the log.
+
+    What somebody else judged of a claim that the person has yet to code for themselves is not told.
+    """
+    found = project.logbook.page(asked, before, PAGE + 1)
+    hidden = project.doubles.hidden_from(person)
+    address = {name: value for name, value in asdict(asked).items() if value}
+    return ChangesPage(
+        asked=asked,
+        lines=tuple(_line(change, hidden) for change in found[:PAGE]),
+        after=f"/changes?{urlencode({**address, 'before': found[PAGE - 1].no})}" if len(found) > PAGE else None,
+        newest=f"/changes?{urlencode(address)}" if before is not None else None,
+    )
+
+
+def _line(change: Change, hidden: frozenset[ClaimRef]) -> ChangeLine:
+    said = say_change(change)
+    if hidden and change.report and change.claim and ClaimRef(report=change.report, claim=change.claim) in hidden:
+        said = "judged by somebody; you will see it when you have judged this claim"
+    return ChangeLine(change.at[:10], change.at[11:16], change.kind, said, change.report, change.incident, change.claim)
+
+
+def changes_routes(desk: Desk) -> APIRouter:
+    """The route of the log."""
+    router = APIRouter()
+
+    @router.get("/changes")
+    def show(request: Request) -> Response:
+        person = desk.person(request)
+        asked, before = read_asked(request.query_params)
+        page = view_changes(desk.project, asked, before, person.name)
+        return render(request, "changes.html", person, page=page, kinds=KINDS)
+
+    return router
