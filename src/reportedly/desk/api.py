@@ -7,35 +7,32 @@ somebody's browser. Errors are ``{"error": ..., "detail": ...}``.
 from __future__ import annotations
 
 from types import EllipsisType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.security import HTTPBearer
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from reportedly.desk import shapes
 from reportedly.desk.deciding import Decision, Verdicts, decide, last_seen, undo, verdicts_of
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.roles import may_undo, role_for
-from reportedly.desk.shapes import Day, Ref, answer, returns
+from reportedly.desk.shapes import Ref, answer, returns
+from reportedly.desk.sign_in import Person, need
 from reportedly.errors import UsageError
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Judgement
 from reportedly.store.finding import Filter
 from reportedly.store.judging import Judged
 from reportedly.store.logbook import Asked
 from reportedly.store.packing import plain
+from reportedly.store.people import ROLES
 
 if TYPE_CHECKING:
     from reportedly.desk.app import Desk
 
 V1 = "/api/v1"
-LARGEST = (1 << 62) - 1
-Text = Annotated[str, Query(max_length=200)]
-Asked1 = Annotated[str | None, Query(max_length=200)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[str | None, Query(max_length=500, description="`after` of the page before")]
 Id = Annotated[str, Path(max_length=1000)]
 
 
@@ -43,6 +40,8 @@ def api_routes(desk: Desk) -> APIRouter:
     """All routes of the interface."""
     router = APIRouter(prefix=V1, dependencies=[Depends(HTTPBearer(auto_error=False))])
     project = desk.project
+    # Who asks is found out before anything else of a request is looked at.
+    reader, coder, editor = (Depends(desk.asks(role)) for role in ROLES[:3])
 
     def find(incident_id: str) -> AssessedIncident:
         one = project.incident(plain(incident_id))
@@ -51,25 +50,22 @@ def api_routes(desk: Desk) -> APIRouter:
         return one
 
     @router.get("/me", **returns(shapes.Me))
-    def me(request: Request) -> Response:
+    def me(person: Person = reader) -> Response:
         """Tell for whom the token speaks."""
-        person = desk.program(request)
         return answer(shapes.Me(name=person.name, role=person.role))
 
-    @router.get("/incidents", **returns(shapes.QueuePage))
-    def queue(request: Request, asked: Annotated[shapes.QueueQuery, Query()]) -> Response:
+    @router.get("/incidents", dependencies=[reader], **returns(shapes.QueuePage))
+    def queue(asked: Annotated[shapes.QueueQuery, Query()]) -> Response:
         """Give incidents to review, what matters first, as the queue does; filters narrow it."""
-        desk.program(request)
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.queue(wanted, asked.limit, asked.offset)
         names = shapes.Queued.__struct_fields__
         rows = tuple(shapes.Queued(**{name: getattr(row, name) for name in names}) for row in found.rows)
         return answer(shapes.QueuePage(incidents=rows, total=found.total, more=found.more))
 
-    @router.get("/incidents/{incident_id}", **returns(shapes.IncidentAnswer, 404))
-    def incident(request: Request, incident_id: Id) -> Response:
+    @router.get("/incidents/{incident_id}", dependencies=[reader], **returns(shapes.IncidentAnswer, 404))
+    def incident(incident_id: Id) -> Response:
         """Give an incident with its judgements. The id of one that was merged into another gives that other."""
-        desk.program(request)
         one = find(incident_id)
         rows = project.judgements({ref.report for ref in one.incident.claims})
         verdicts, last = verdicts_of(rows), last_seen(rows)
@@ -85,9 +81,8 @@ def api_routes(desk: Desk) -> APIRouter:
         )  # fmt: skip
 
     @router.post("/incidents/{incident_id}/merge", **returns(shapes.Made, 400, 404, 409, status=201))
-    def merge(request: Request, incident_id: Id, given: shapes.Merging) -> Response:
+    def merge(incident_id: Id, given: shapes.Merging, person: Person = editor) -> Response:
         """Say that two incidents are one event."""
-        person = desk.program(request, role_for("same"))
         one, two = find(incident_id), find(given.other)
         if one.incident.id == two.incident.id:
             raise UsageError("these two are one incident already")
@@ -95,9 +90,8 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(decide(project, decision, person.name))
 
     @router.post("/incidents/{incident_id}/split", **returns(shapes.Made, 400, 404, 409, status=201))
-    def split(request: Request, incident_id: Id, given: shapes.Splitting) -> Response:
+    def split(incident_id: Id, given: shapes.Splitting, person: Person = editor) -> Response:
         """Say that some claims of an incident are of another event than the rest of it."""
-        person = desk.program(request, role_for("not-same"))
         one, parted = find(incident_id), _refs(given.claims)
         rest = tuple(ref for ref in one.incident.claims if ref not in parted)
         if not rest or not set(parted) <= set(one.incident.claims):
@@ -105,46 +99,33 @@ def api_routes(desk: Desk) -> APIRouter:
         decision = Decision("not-same", parted, rest, why=_why(given.why), seen=_seen(given.seen))
         return _made(decide(project, decision, person.name))
 
-    @router.get("/reports", **returns(shapes.ReportsPage, 400))
-    def reports(
-        request: Request, words: Asked1 = None, publisher: Asked1 = None, state: Asked1 = None, since: Day = "", until: Day = "",
-        limit: Limit = 50, after: After = None,
-    ) -> Response:  # fmt: skip
-        """Search reports, those added last first; the days are those of publication."""
-        desk.program(request)
-        wanted = Filter(words=words, publisher=publisher, state=state, since=since or None, until=until or None)
-        page = project.search_reports(wanted, after, limit)
+    @router.get("/reports", dependencies=[reader], **returns(shapes.ReportsPage, 400))
+    def reports(asked: Annotated[shapes.ReportsQuery, Query()]) -> Response:
+        """Search reports, those added last first."""
+        wanted = Filter(**_filled(asked))
+        page = project.search_reports(wanted, asked.after, asked.limit)
         return answer(shapes.ReportsPage(reports=page.rows, after=page.after))
 
-    @router.get("/claims", **returns(shapes.ClaimsPage, 400))
-    def claims(
-        request: Request, words: Asked1 = None, act: Asked1 = None, status: Asked1 = None, country: Asked1 = None,
-        standing: Asked1 = None, incident: Asked1 = None, report: Asked1 = None, since: Day = "", until: Day = "",
-        judged: bool | None = None, limit: Limit = 50, after: After = None,
-    ) -> Response:  # fmt: skip
-        """Search claims, those of which the machine is least sure first; the days are those of the event."""
-        desk.program(request)
-        asked = {"act": act, "status": status, "country": country, "standing": standing, "incident": incident}
-        wanted = Filter(
-            words=words, report=report, since=since or None, until=until or None, judged=judged,
-            **{name: None if value is None else plain(value) for name, value in asked.items()},
-        )  # fmt: skip
-        page = project.search_claims(wanted, after, limit)
+    @router.get("/claims", dependencies=[reader], **returns(shapes.ClaimsPage, 400))
+    def claims(asked: Annotated[shapes.ClaimsQuery, Query()]) -> Response:
+        """Search claims, those of which the machine is least sure first."""
+        wanted = Filter(**_filled(asked))
+        page = project.search_claims(wanted, asked.after, asked.limit)
         return answer(shapes.ClaimsPage(claims=page.rows, after=page.after))
 
-    @router.get("/reports/{report_id:path}", **returns(CodedReport, 404, says="One line of `reportedly code`."))
-    def report(request: Request, report_id: Id, judged: bool = True) -> Response:
+    @router.get(
+        "/reports/{report_id:path}", dependencies=[reader], **returns(CodedReport, 404, says="One line of `reportedly code`.")
+    )
+    def report(report_id: Id, asked: Annotated[shapes.ReportQuery, Query()]) -> Response:
         """Give a report with all layers; judgements are laid over it unless `judged` is false."""
-        desk.program(request)
-        found = next(iter(project.reports([plain(report_id)], judged)), None)
+        found = next(iter(project.reports([plain(report_id)], asked.judged)), None)
         if found is None:
             raise HTTPException(404, "There is no such report, or it is not coded.")
         return answer(found)
 
-    @router.get("/versions/{report_id:path}", **returns(shapes.Versions, 404))
-    def versions(request: Request, report_id: Id) -> Response:
+    @router.get("/versions/{report_id:path}", dependencies=[reader], **returns(shapes.Versions, 404))
+    def versions(report_id: Id) -> Response:
         """Give all versions of a report, the first first."""
-        desk.program(request)
         found = project.report_versions(plain(report_id))
         if not found:
             raise HTTPException(404, "There is no such report.")
@@ -153,29 +134,25 @@ def api_routes(desk: Desk) -> APIRouter:
         )
         return answer(shapes.Versions(versions=tuple(told)))
 
-    @router.get("/judgements", **returns(shapes.JudgementsPage))
-    def judgements(
-        request: Request, report: Asked1 = None, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0
-    ) -> Response:  # fmt: skip
+    @router.get("/judgements", dependencies=[reader], **returns(shapes.JudgementsPage))
+    def judgements(asked: Annotated[shapes.JudgementsQuery, Query()]) -> Response:
         """Give judgements, undone ones too, in the order in which they were made; of one report, or of all."""
-        desk.program(request)
-        found = project.listed_judgements.page(report, after, limit + 1)
-        more = found[limit - 1][0] if len(found) > limit else None
-        return answer(shapes.JudgementsPage(judgements=tuple(row for _, row in found[:limit]), after=more))
+        found = project.listed_judgements.page(asked.report, asked.after, asked.limit + 1)
+        more = found[asked.limit - 1][0] if len(found) > asked.limit else None
+        return answer(shapes.JudgementsPage(judgements=tuple(row for _, row in found[: asked.limit]), after=more))
 
-    @router.get("/judgements/{judgement_id}", **returns(Judgement, 404))
-    def judgement(request: Request, judgement_id: Id) -> Response:
+    @router.get("/judgements/{judgement_id}", dependencies=[reader], **returns(Judgement, 404))
+    def judgement(judgement_id: Id) -> Response:
         """Give one judgement."""
-        desk.program(request)
         found = project.judgement(judgement_id)
         if found is None:
             raise HTTPException(404, "There is no such judgement.")
         return answer(found)
 
     @router.post("/judgements", **returns(shapes.Made, 400, 409, status=201))
-    def judge(request: Request, given: shapes.NewJudgement) -> Response:
+    def judge(given: shapes.NewJudgement, person: Person = coder) -> Response:
         """Judge claims: it is kept for good when this answers, and can be undone."""
-        person = desk.program(request, role_for(given.verdict))
+        need(person, role_for(given.verdict))
         span = None if given.span is None else (given.span[0], given.span[1])
         decision = Decision(
             given.verdict, _refs(given.claims), _refs(given.others), given.field, span=span, why=_why(given.why),
@@ -184,43 +161,34 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(decide(project, decision, person.name))
 
     @router.post("/judgements/{judgement_id}/undo", **returns(shapes.Made, 400, 404, 409, status=201))
-    def take_back(request: Request, judgement_id: Id, given: shapes.Undoing) -> Response:
+    def take_back(judgement_id: Id, given: shapes.Undoing, person: Person = coder) -> Response:
         """Take a judgement back, by another one; your own, or anybody's as an editor."""
-        person = desk.program(request, "coder")
         if project.judgement(judgement_id) is None:
             raise HTTPException(404, "There is no such judgement.")
         may_undo(project, person, judgement_id)
         return _made(undo(project, judgement_id, person.name, _seen(given.seen), _why(given.why)))
 
-    @router.get("/changes", **returns(shapes.ChangesPage))
-    def changes(
-        request: Request, since: Day = "", until: Day = "", kind: Text = "", report: Text = "", incident: Text = "",
-        limit: Limit = 100, before: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
-    ) -> Response:  # fmt: skip
+    @router.get("/changes", dependencies=[reader], **returns(shapes.ChangesPage))
+    def changes(asked: Annotated[shapes.ChangesQuery, Query()]) -> Response:
         """Tell what changed in the project, the last first."""
-        desk.program(request)
-        found = project.logbook.page(Asked(since, until, kind, report, incident), before, limit + 1)
-        more = found[limit - 1].no if len(found) > limit else None
-        return answer(shapes.ChangesPage(changes=tuple(found[:limit]), before=more))
+        wanted = Asked(asked.since, asked.until, asked.kind, asked.report, asked.incident)
+        found = project.logbook.page(wanted, asked.before, asked.limit + 1)
+        more = found[asked.limit - 1].no if len(found) > asked.limit else None
+        return answer(shapes.ChangesPage(changes=tuple(found[: asked.limit]), before=more))
 
-    @router.get("/formats", **returns(shapes.Formats))
-    def formats(request: Request) -> Response:
+    @router.get("/formats", dependencies=[reader], **returns(shapes.Formats))
+    def formats() -> Response:
         """Name the formats that `reportedly export` writes."""
         from reportedly.exports.formats import FORMATS
 
-        desk.program(request)
         told = (
             shapes.Format(name=one.name, ending=one.ending, media_type=one.media_type, rows=one.rows) for one in FORMATS.values()
         )
         return answer(shapes.Formats(formats=tuple(told)))
 
     @router.get("/openapi.json", include_in_schema=False)
-    def description(request: Request) -> Response:
-        return JSONResponse(shapes.describe(request.app))
-
-    @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
-    def nothing(rest: str) -> Response:
-        raise HTTPException(404, f"There is no {V1}/{rest[:100]}; {V1}/openapi.json says what there is.")
+    def description() -> Response:
+        return JSONResponse(shapes.describe(router.routes))
 
     return router
 
@@ -235,6 +203,12 @@ def _refs(given: list[Ref]) -> tuple[ClaimRef, ...]:
 
 def _seen(given: str | None) -> str | EllipsisType:
     return ... if given == "*" else given or ""
+
+
+def _filled(asked: BaseModel) -> dict[str, Any]:
+    """What a query asks -> the same for a filter, where ``None`` asks nothing."""
+    given = asked.model_dump(exclude={"limit", "after"})
+    return {name: plain(value) if isinstance(value, str) else value for name, value in given.items() if value != ""}
 
 
 def _why(given: str | None) -> str | None:

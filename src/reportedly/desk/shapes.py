@@ -6,14 +6,14 @@ JSON Schema msgspec writes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from reportedly._version import __version__
 from reportedly.corrections import FIELDS
@@ -34,6 +34,9 @@ Why = Annotated[str | None, Field(max_length=2000, description="The reason, for 
 
 
 Short = Annotated[str, Field(max_length=200)]
+Limit = Annotated[int, Field(ge=1, le=200)]
+Number = Annotated[int, Field(ge=0, lt=1 << 62)]
+After = Annotated[str | None, Field(max_length=500, description="`after` of the page before")]
 Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="ISO 8601")]
 
 
@@ -43,10 +46,14 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class QueueQuery(BaseModel):
-    """What is wanted of the queue; empty fields want everything."""
+class Asked(BaseModel):
+    """What a query asks. A filter that is not known is refused: passed over, it would give more than was asked for."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class QueueQuery(Asked):
+    """What is wanted of the queue; empty fields want everything."""
 
     words: Annotated[str, Field(max_length=200, description="All of these, in the texts and titles of the reports.")] = ""
     place: Short = ""
@@ -60,8 +67,63 @@ class QueueQuery(BaseModel):
     reviewer: Short = ""
     state: Literal["all", "open", "changed", "finished"] = "all"
     order: Literal["first", "newest", "oldest", "reports", "killed"] = "first"
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     offset: Annotated[int, Field(ge=0, le=5_000_000)] = 0
+
+
+class ReportsQuery(Asked):
+    """What is wanted of the reports; the days are those of publication."""
+
+    words: Short | None = None
+    publisher: Short | None = None
+    state: Short | None = None
+    since: Day = ""
+    until: Day = ""
+    limit: Limit = 50
+    after: After = None
+
+
+class ClaimsQuery(Asked):
+    """What is wanted of the claims; the days are those of the event."""
+
+    words: Short | None = None
+    act: Short | None = None
+    status: Short | None = None
+    country: Short | None = None
+    standing: Short | None = None
+    incident: Short | None = None
+    report: Name | None = None
+    judged: bool | None = None
+    since: Day = ""
+    until: Day = ""
+    limit: Limit = 50
+    after: After = None
+
+
+class JudgementsQuery(Asked):
+    """Whose judgements are wanted, and from where on."""
+
+    report: Name | None = None
+    limit: Limit = 100
+    after: Number = 0
+
+
+class ChangesQuery(Asked):
+    """What is wanted of the log of changes."""
+
+    since: Day = ""
+    until: Day = ""
+    kind: Short = ""
+    report: Short = ""
+    incident: Short = ""
+    limit: Limit = 100
+    before: Number | None = None
+
+
+class ReportQuery(Asked):
+    """How a report is wanted."""
+
+    judged: bool = True
 
 
 class Ref(Given):
@@ -284,14 +346,14 @@ def _content(kind: type) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}}
 
 
-def describe(app: FastAPI) -> Mapping[str, Any]:
-    """Application -> the OpenAPI description of its JSON interface."""
+def describe(routes: Sequence[BaseRoute]) -> Mapping[str, Any]:
+    """Routes of the JSON interface -> its OpenAPI description."""
     found = get_openapi(
-        title="reportedly", version=__version__, routes=app.routes,
+        title="reportedly", version=__version__, routes=routes,
         description="Everything that the pages of the desk do, for programs: reports, claims and incidents with who says so, and "
         "the judgements that people lay over them. Nothing here is a fact because it was printed.",
     )  # fmt: skip
-    _, schemas = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(ANSWERS, schema_hook=_any_json, ref_template="#/components/schemas/{name}")
     schemas["AssessedIncident"] = {
         "title": "AssessedIncident",
         "description": "One line of `reportedly link`.",
@@ -303,3 +365,9 @@ def describe(app: FastAPI) -> Mapping[str, Any]:
         own.pop(name, None)
     components["schemas"] = own | schemas
     return found
+
+
+def _any_json(kind: type) -> dict[str, Any]:
+    if kind is object:  # ``before`` and ``after`` of a judgement: see :mod:`reportedly.corrections`
+        return {"description": "Any JSON value."}
+    raise NotImplementedError
