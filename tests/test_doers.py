@@ -85,6 +85,11 @@ def test_whom_the_police_only_hold_may_have_done_it_and_who_denies_it_is_not_nam
     assert [c.who for c in coded(denied, models).claims] == [c.who for c in coded(denied, plain).claims]
 
 
+def test_whoever_holds_the_place_did_not_strike_it(models: Models) -> None:
+    report = coded("An air raid has hit a village controlled by the rebels near Idlib, killing two women.", models)
+    assert report.claims and not any(claim.who for claim in report.claims)
+
+
 def test_the_dead_and_those_who_speak_or_stand_in_another_sentence_did_not_do_it(models: Models) -> None:
     for text in REPORTS[3:]:
         assert not any(claim.who for claim in coded(text, models).claims if claim.type == "ASSAULT")

@@ -36,6 +36,7 @@ _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 _NONSTATE = frozenset({"REB", "UAF", "PRM", "CRM"})
 _TOLD = frozenset({"VERB", "NOUN", "ADJ", "AUX", "ADP"})
 _HOLDING = word_set("accuse suspect charge try arrest detain jail indict prosecute imprison question summon wanted suspected")
+_OWNING = word_set("control hold occupy own run govern inhabit populate dominate guard")
 _DENYING = word_set("deny disclaim refute")
 _FAR = 9
 
@@ -141,11 +142,17 @@ def _doer(
     best, score = None, float(model.card["threshold"])
     trigger = _state(telling.head, states)
     for index, head in near:
-        if head.i in taken or actors[index].kind == "object" or _first(index, actors) in harmed:
+        if head.i in taken or actors[index].kind == "object" or _first(index, actors) in harmed or _holds_place(head):
             continue
         if (likely := model.score(trigger, _state(head, states), read_features(telling, actors[index], head))) > score:
             best, score = index, likely
     return best
+
+
+def _holds_place(head: Token) -> bool:
+    """Whether an actor is named as the one whose place it is: "hit a village controlled by the rebels"."""
+    verb = head.head.head if head.dep_ == "pobj" else head.head
+    return verb.dep_ in ("acl", "relcl") and verb.lemma_.lower() in _OWNING
 
 
 def _first(index: int, actors: Sequence[Actor]) -> int:
