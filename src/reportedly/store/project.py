@@ -24,6 +24,7 @@ from reportedly.store.finished import FinishedClaims
 from reportedly.store.judged import judged_records, judgements_of, read_judgements
 from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
+from reportedly.store.listing import Judgements
 from reportedly.store.logbook import Logbook
 from reportedly.store.nearby import Near, find_near
 from reportedly.store.overview import Overview
@@ -59,6 +60,7 @@ class Project:
         self.people = People(database)
         self.keys = Keys(database)
         self.audit = Audit(database)
+        self.listed_judgements = Judgements(database)
 
     @property
     def where(self) -> str:
