@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow kill-tests readers check fuzz lock bench bench-speed bench-scale clean
+.PHONY: setup demo test slow kill-tests readers check audit fuzz lock bench bench-speed bench-scale clean
 
 setup: $(READY)
 
@@ -41,6 +41,9 @@ check: $(READY)  ## linters, types, import layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+audit: $(READY)  ## known weaknesses of the packages that the lock pins (asks a public database, and says so when it cannot)
+	.ci/audit
+
 bench: $(READY)  ## the measures on the dev data beside the project, against the floors
 	$(BIN)/python -m bench.run
 
@@ -61,6 +64,8 @@ lock:  ## pin anew what pyproject.toml allows
 		--no-emit-index-url -c requirements.lock --group readers -o requirements-readers.lock
 	echo "uv" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url - -o requirements-uv.lock
+	echo "pip-audit" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url - -o requirements-audit.lock
 
 clean:
 	rm -rf .venv demo build dist bench/out

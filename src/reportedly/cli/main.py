@@ -11,7 +11,7 @@ import click
 from reportedly._version import __version__
 from reportedly.cli.adding import add
 from reportedly.cli.coding import code
-from reportedly.cli.desk import desk
+from reportedly.cli.desk import desk, team
 from reportedly.cli.exporting import export
 from reportedly.cli.gazetteer import gazetteer
 from reportedly.cli.linking import link, why
@@ -55,6 +55,7 @@ for command in (
     changes,
     judge,
     desk,
+    team,
     code,
     link,
     why,

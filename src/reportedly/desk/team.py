@@ -86,9 +86,7 @@ class Team:
 
     def invite(self, name: str, role: str, by: str, address: str | None = None) -> str:
         """Name and role of who is to come in, and who invites -> the path of the link that lets them choose a password."""
-        secret = secrets.token_urlsafe(32)
-        self.project.people.invite(hash_of(secret), name, role, by, address)
-        return f"/invitations/{secret}"
+        return invite(self.project, name, role, by, address)
 
     def join(self, secret: str, password: str, again: str, address: str) -> str:
         """Secret of an invitation and the chosen password, twice -> the secret of a new session. Raises :class:`UsageError`."""
@@ -118,6 +116,13 @@ class Team:
         secret = f"rep_{secrets.token_urlsafe(32)}"
         self.project.keys.make_token(hash_of(secret), name_key(name), label, address)
         return secret
+
+
+def invite(project: Project, name: str, role: str, by: str, address: str | None = None) -> str:
+    """Project, name and role of who is to come in, and who invites -> the path of the link for them."""
+    secret = secrets.token_urlsafe(32)
+    project.people.invite(hash_of(secret), name, role, by, address)
+    return f"/invitations/{secret}"
 
 
 def hash_of(secret: str) -> str:

@@ -19,7 +19,7 @@ from reportedly.store.audit import note
 from reportedly.store.database import Database
 from reportedly.store.keys import drop_keys
 from reportedly.store.packing import plain, written
-from reportedly.store.schema import invitations, people, sessions
+from reportedly.store.schema import invitations, people, sessions, settings
 
 Role = Literal["reader", "coder", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -83,6 +83,18 @@ class People:
         """Name -> who has it, also when they were removed."""
         with self._database.reading() as connection:
             return _find(connection, name_key(name))
+
+    def remember_address(self, address: str) -> None:
+        """Keep the address at which the team finds the desk, for links that are made elsewhere."""
+        with self._database.writing() as connection:
+            connection.execute(settings.delete().where(settings.c.name == "desk"))
+            connection.execute(settings.insert().values(name="desk", value=address))
+
+    def address(self) -> str | None:
+        """Where the team finds the desk, as far as it has run."""
+        with self._database.reading() as connection:
+            value: str | None = connection.execute(select(settings.c.value).where(settings.c.name == "desk")).scalar()
+            return value
 
     def everyone(self) -> list[Member]:
         """All who are or were in the team, by name."""
