@@ -64,10 +64,12 @@ class Desk:
 def create_app(project: Project, door: Door, hosts: Sequence[str], public: Sequence[str] = ()) -> FastAPI:
     """Project, its door, the names that the desk answers to, and those to which it does over TLS alone -> the application."""
     from reportedly.desk.account import account_routes
+    from reportedly.desk.agreement import agreement_routes
     from reportedly.desk.api import api_routes
     from reportedly.desk.changing import changes_routes
     from reportedly.desk.control import control_routes
     from reportedly.desk.incident import incident_routes
+    from reportedly.desk.measures import measures_routes
     from reportedly.desk.overview import overview_routes
     from reportedly.desk.people import people_routes
     from reportedly.desk.queue import queue_routes
@@ -81,6 +83,8 @@ def create_app(project: Project, door: Door, hosts: Sequence[str], public: Seque
     app.include_router(overview_routes(desk))
     app.include_router(control_routes(desk))
     app.include_router(changes_routes(desk))
+    app.include_router(agreement_routes(desk))
+    app.include_router(measures_routes(desk))
     app.include_router(api_routes(desk))
     if isinstance(door, Team):
         app.include_router(account_routes(desk, door))

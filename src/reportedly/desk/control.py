@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reportedly.codebook.book import Codebook
+from reportedly.codebook.registry import STATES
 from reportedly.desk.overview import filter_choices
 from reportedly.desk.pages import render
 from reportedly.desk.queue import address_of, read_page, read_wanted
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 PLACES = 15
 LINES = 600
 NEAR = timedelta(days=3)
-"""Two claims whose days lie no further apart than this may be about one and the same taking."""
+"""A claim and a denial whose days lie no further apart than this may be about one and the same taking."""
 
 # What an act says of a place: what became of it, and whether "who" is then said to hold it.
 TAKEN, GIVEN, LEFT, BESIEGED, FREED, EASED = "taken", "handed over", "left", "besieged", "siege broken", "siege lifted"
@@ -112,7 +113,8 @@ def view_control(project: Project, wanted: Wanted, page: int) -> ControlPage:
     return ControlPage(
         wanted=wanted,
         places=tuple(
-            view_place(place, [one for one in lines if _is_of(one, place)], acts, origins, wanted) for place in found.rows
+            view_place(place, [one for one in lines if _is_of(one, place)], acts, origins, wanted, project.book)
+            for place in found.rows
         ),
         total=found.total,
         first=start + 1 if found.rows else 0,
@@ -145,6 +147,7 @@ def view_place(
     acts: Mapping[str, str],
     origins: Mapping[tuple[str, str], Origin],
     wanted: Wanted,
+    book: Codebook,
 ) -> PlacePage:
     """A place and the claims about it -> what is shown of them."""
     apart = find_contradictions(told, acts)
@@ -155,10 +158,11 @@ def view_place(
         others = sorted({b if a == n else a for a, b in apart if n in (a, b)})
         lines.append(
             ControlLine(
-                said=say_statement(one, acts[one.act]), status=one.status,
+                said=say_statement(one, acts[one.act], book), status=one.status,
                 when=words.say_days(one.first, one.last) or "day not told", source=one.source or words.THE_REPORT,
                 kind=words.SOURCE_KINDS[kind] if kind and kind != "other" and one.source else "",
-                party=origin.party if origin else one.source_kind == "party", publisher=one.publisher or "publisher not known",
+                party=one.source_kind == "party" or (origin is not None and origin.party),
+                publisher=one.publisher or "publisher not known",
                 published=words.say_day(one.published[:10]) if one.published else None, report=one.report,
                 incident=one.incident, claim=one.claim, against=tuple(other + 1 for other in others),
             )
@@ -175,42 +179,58 @@ def view_place(
     )  # fmt: skip
 
 
-def say_statement(one: Statement, deed: str) -> str:
-    """A claim and what its act says of a place -> that in words."""
-    who, whom = ((names or "").replace(" | ", ", ") for names in (one.who, one.whom))
+def say_statement(one: Statement, deed: str, book: Codebook) -> str:
+    """A claim, what its act says of a place, and the codebook that has the names of parties -> that in words."""
+    who, whom = (", ".join(_name(name, book) for name in names.split(" | ")) if names else "" for names in (one.who, one.whom))
     by = f"{deed} by {who}" if who else f"{deed}, by whom is not told"
     if deed in (TAKEN, BESIEGED) and whom:
         return f"{by}, from {whom}" if deed == TAKEN else f"{by}, against {whom}"
     return f"{by}, to {whom}" if deed == GIVEN and whom else by
 
 
-def find_contradictions(told: Sequence[Statement], acts: Mapping[str, str]) -> list[tuple[int, int]]:
-    """Claims about one place -> the pairs, by number, that cannot both be so, or not on one day; three days apart at most.
+def _name(name: str, book: Codebook) -> str:
+    """A party as the table of claims has it, an id or a name -> its name."""
+    registry = book.registry
+    if name in registry.actors:
+        return registry.actors[name].name
+    country, _, state = name.partition("-")
+    return registry.state_name(country, state) if country in registry.countries and state in STATES else name
 
-    One asserts what the other denies of the same doer (or of one that is not told); or both assert that the place was taken,
-    and by others. The second may also be a taking and a retaking: who reads it decides.
+
+def find_contradictions(told: Sequence[Statement], acts: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Claims about one place -> the pairs, by number, that cannot both be so, or not on one day.
+
+    One asserts what the other denies of the same doer (or of one that is not told), three days apart at most; or both assert
+    that the place was taken on one day, and by others. The second may also be a taking and a retaking: who reads it decides.
     """
     found = []
     for a, one in enumerate(told):
         for b in range(a + 1, len(told)):
             other = told[b]
-            if not _near(one, other) or acts[one.act] != acts[other.act]:
+            if acts[one.act] != acts[other.act]:
                 continue
-            doers = [set((each.who or "").split(" | ")) - {""} for each in (one, other)]
+            doers = [_stems(each.who) for each in (one, other)]
             shared = bool(doers[0] & doers[1]) or not all(doers)
             denied = [each.status in ("denied", "negated") for each in (one, other)]
             asserted = [each.status == "asserted" for each in (one, other)]
-            against = (denied[0] and asserted[1]) or (asserted[0] and denied[1])
-            if (against and shared) or (all(asserted) and acts[one.act] == TAKEN and all(doers) and not doers[0] & doers[1]):
+            against = ((denied[0] and asserted[1]) or (asserted[0] and denied[1])) and shared and _near(one, other, NEAR)
+            others = all(asserted) and acts[one.act] == TAKEN and not shared and _near(one, other, timedelta(0))
+            if against or others:
                 found.append((a, b))
     return found
 
 
-def _near(one: Statement, other: Statement) -> bool:
+def _stems(names: str | None) -> set[str]:
+    """Names of parties -> their words, one and many alike: "rebels" and "rebel fighters" have one in common."""
+    found = {word.strip(".,").casefold().removesuffix("s") for word in (names or "").replace("|", " ").split()}
+    return found - {"", "the", "of", "and", "force", "fighter", "group", "troop"}
+
+
+def _near(one: Statement, other: Statement, apart: timedelta) -> bool:
     first, second = _days(one), _days(other)
     if first is None or second is None:
         return False
-    return first[0] - second[1] <= NEAR and second[0] - first[1] <= NEAR
+    return first[0] - second[1] <= apart and second[0] - first[1] <= apart
 
 
 def _days(one: Statement) -> tuple[date, date] | None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reportedly.corrections import FIELDS
+from reportedly.desk.blind import blind_page
 from reportedly.desk.conflict import view_conflict
 from reportedly.desk.course import Course, look_around, read_course
 from reportedly.desk.deciding import Decision, decide, undo
@@ -66,6 +67,8 @@ def incident_routes(desk: Desk) -> APIRouter:
         one = find(incident_id)
         if one.incident.id != incident_id:  # merged into another: the old address leads there for ever
             return RedirectResponse(course.address(one.incident.id), 303)
+        if first := blind_page(project, person.name, (ref.report for ref in one.incident.claims)):
+            return RedirectResponse(first, 303)
         world = load_world()
         spots = find_spots([one.incident.where])
         return render(

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Query
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from reportedly.desk.blind import blind_page
 from reportedly.desk.pages import render
 from reportedly.exports import words
 from reportedly.exports.page.highlight import escape_text
@@ -185,6 +186,8 @@ def report_routes(desk: Desk) -> APIRouter:
                 request, "uncoded.html", person, report=newest, versions=view_versions(versions),
                 text=Markup(escape_text(newest.text)), link=is_web_address(newest.url),
             )  # fmt: skip
+        if first := blind_page(project, person.name, [report_id]):
+            return RedirectResponse(first, 303)
         page = view_report_page(project, coded)
         return render(request, "report.html", person, page=page, originals=_originals(project, report_id))
 

@@ -122,7 +122,7 @@ def find_spread(connection: Connection, wanted: Wanted) -> Spread:
     doubts = func.sum(case((c.disputed.is_(True), 1), else_=0))
     query = select(c.lat, c.lon, c.precision, func.count(), doubts, func.min(c.place), func.min(c.country))
     query = query.where(where, placed).group_by(c.lat, c.lon, c.precision)
-    places = [_place(*row) for row in connection.execute(query).tuples()]
+    places = [_place(*row) for row in connection.execute(query)]
     unplaced = connection.execute(select(func.count()).select_from(incidents).where(where, c.lat.is_(None))).scalar() or 0
     if not places:
         return Spread((), 0, unplaced, None)
