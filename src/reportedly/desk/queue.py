@@ -18,6 +18,7 @@ from reportedly.exports import words
 from reportedly.exports.page.world import load_world
 from reportedly.record import Standing
 from reportedly.store import Project
+from reportedly.store.packing import plain
 from reportedly.store.queue import ORDERS, STATES, Queued, Wanted
 from reportedly.store.spots import read_spot
 
@@ -64,7 +65,9 @@ class QueuePage:
 
 def read_wanted(query: Mapping[str, str]) -> Wanted:
     """Query of an address -> what is wanted; what makes no sense in it is passed over."""
-    said = {field.name: query.get(field.name, "").strip()[:LONGEST] for field in fields(Wanted) if field.name != "disputed"}
+    said = {
+        field.name: plain(query.get(field.name, "")).strip()[:LONGEST] for field in fields(Wanted) if field.name != "disputed"
+    }
     wanted = Wanted(**said, disputed=query.get("disputed") in ("1", "on"))  # type: ignore[arg-type]
     box, precision, began = read_spot(wanted.box, wanted.precision, wanted.began)
     return replace(

@@ -130,10 +130,15 @@ class Patient(H11Protocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
-        if self.conn.their_state is not h11.IDLE or self.transport.is_closing():
+        if not self._waiting() or self.transport.is_closing():
             self._stop()
         elif self._late is None:
             self._late = self.loop.call_later(SLOWEST_HEAD, self._close)
+
+    def _waiting(self) -> bool:
+        """Whether nothing is being answered, and the other side has not ended what it began: a head, or a body nobody wants."""
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
 
     def _stop(self) -> None:
         if self._late is not None:
@@ -142,7 +147,7 @@ class Patient(H11Protocol):
 
     def _close(self) -> None:
         self._late = None
-        if self.conn.their_state is h11.IDLE and (self.cycle is None or self.cycle.response_complete):
+        if self._waiting():
             self.transport.close()
 
 
