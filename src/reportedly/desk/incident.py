@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
 
@@ -92,8 +93,10 @@ def incident_routes(desk: Desk) -> APIRouter:
         return RedirectResponse(to, 303) if to else back(incident_id, course, f"#k-{decision.claims[0].claim}")
 
     def following(course: Course, incident_id: str) -> str:
-        """Where accepting all goes on: found before it is done, which moves the incident in the queue."""
-        return look_around(project, course, incident_id).after or course.queue(incident_id)
+        """Where accepting all goes on, past what is finished: found before it is done, which moves the incident in the queue."""
+        open_ones = replace(course.wanted, state="open") if course.wanted.state == "all" else course.wanted
+        _, after = project.neighbours(open_ones, incident_id, course.key)
+        return course.address(after[0], key=after[1]) if after else course.queue(incident_id)
 
     @router.post("/incidents/{incident_id}/judge")
     def judge(

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event, text
@@ -16,6 +17,8 @@ from reportedly.store.errors import ProjectError, StoreError
 
 # Seconds that one process waits until another has written.
 PATIENCE = 60
+# Connections that one process may hold: as many as the threads that a server answers with.
+MOST_CONNECTIONS = 40
 # Names the lock that a writer holds; one project lies in one PostgreSQL database, and these locks are the database's own.
 WRITER = 0x7265706F
 
@@ -38,6 +41,7 @@ class Database:
         self.path, url = _parse(where)
         self.where = str(self.path) if self.path else url.render_as_string(hide_password=True)
         self.engine = _sqlite(url) if self.path else _postgres(url)
+        self._turn = Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -56,7 +60,9 @@ class Database:
 
         There is one writer at a time: what a writer reads stays true until it has written. Raises :class:`StoreError`.
         """
-        with self._failing(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        # The threads of one process take turns here, in the order they came; SQLite itself lets whoever asks at the right moment
+        # go first, and a writer that waits in the database holds a connection meanwhile.
+        with self._turn, self._failing(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield connection
@@ -104,7 +110,7 @@ def _parse(where: str) -> tuple[Path | None, URL]:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, max_overflow=MOST_CONNECTIONS - 5, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: Any) -> None:
@@ -132,6 +138,7 @@ def _postgres(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            max_overflow=MOST_CONNECTIONS - 5,
             connect_args={"connect_timeout": 10, "application_name": "reportedly"},
         )
     except (NoSuchModuleError, ModuleNotFoundError):

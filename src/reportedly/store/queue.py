@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text, true, tuple_
 
 from reportedly.store.packing import plain
 from reportedly.store.reviews import fold
@@ -217,7 +217,7 @@ def _where(connection: Connection, wanted: Wanted) -> tuple[ColumnElement[bool],
         parts.append(reviews.c.reviewers.is_not(None))
         parts.append(_holds(connection, func.lower(reviews.c.reviewers), wanted.reviewer))
     if wanted.state == "open":
-        parts.append(reviews.c.left > 0)
+        parts.append(or_(reviews.c.left > 0, reviews.c.changed_since.is_(True)))
     elif wanted.state == "changed":
         parts.append(reviews.c.changed_since.is_(True))
     elif wanted.state == "finished":

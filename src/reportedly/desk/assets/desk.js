@@ -156,8 +156,11 @@
     if (!text) return;
     const report = text.closest(".report").id;
     const forms = all("details[open] form.correct").filter((one) => one.dataset.report === report);
-    const form = picking?.form || forms.find((one) => one.closest("[data-claim]") === inHand) || forms[0];
-    if (!form || form.dataset.report !== report) return;
+    const form = forms.find((one) => one.closest("[data-claim]") === inHand) || forms[0];
+    if (form && !picking) take(form, text, range);
+  });
+
+  function take(form, text, range) {
     const before = document.createRange();
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
@@ -166,7 +169,7 @@
     form.elements.end.value = start + points(range.toString());
     if (!form.elements.value.dataset.typed) form.elements.value.value = range.toString().replace(/\s+/g, " ").trim();
     showEvidence(form);
-  });
+  }
   addEventListener("input", (event) => {
     const form = event.target.form;
     if (event.target.name === "value") event.target.dataset.typed = "1";
@@ -235,7 +238,12 @@
     const { text, words, first, last } = picking;
     const [a, b] = [Math.min(first, last), Math.max(first, last)];
     const [from, to] = [place(text, words[a][0]), place(text, words[b][1])];
-    getSelection().setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+    const range = document.createRange();
+    range.setStart(from.node, from.offset);
+    range.setEnd(to.node, to.offset);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    take(picking.form, text, range);
     (first <= last ? to : from).node.parentElement.scrollIntoView({ block: "nearest" });
   }
 
@@ -268,6 +276,5 @@
   // After a judgement the page comes back to the claim it was about.
   document.documentElement.classList.add("script");
   const arrived = location.hash ? at(decodeURIComponent(location.hash.slice(1))) : null;
-  if (arrived?.matches(".queue tr")) arrived.querySelector("a").focus();
-  else if (arrived?.hasAttribute("tabindex")) arrived.focus();
+  if (arrived?.matches("[tabindex], a[href]")) arrived.focus();
 })();
