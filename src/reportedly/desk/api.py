@@ -21,6 +21,7 @@ from reportedly.desk.queue import read_wanted
 from reportedly.desk.roles import may_undo, role_for
 from reportedly.desk.shapes import Ref, answer, returns
 from reportedly.desk.sign_in import Person, need
+from reportedly.desk.unseen import Unseen
 from reportedly.errors import UsageError
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Judgement
 from reportedly.store.finding import Filter
@@ -63,11 +64,11 @@ def api_routes(desk: Desk) -> APIRouter:
         rows = tuple(shapes.Queued(**{name: getattr(row, name) for name in names}) for row in found.rows)
         return answer(shapes.QueuePage(incidents=rows, total=found.total, more=found.more))
 
-    @router.get("/incidents/{incident_id}", dependencies=[reader], **returns(shapes.IncidentAnswer, 404))
-    def incident(incident_id: Id) -> Response:
+    @router.get("/incidents/{incident_id}", **returns(shapes.IncidentAnswer, 404))
+    def incident(incident_id: Id, person: Person = reader) -> Response:
         """Give an incident with its judgements. The id of one that was merged into another gives that other."""
         one = find(incident_id)
-        rows = project.judgements({ref.report for ref in one.incident.claims})
+        rows = Unseen.of(project, person.name).judgements(project.judgements({ref.report for ref in one.incident.claims}))
         verdicts, last = verdicts_of(rows), last_seen(rows)
         claims = tuple(
             shapes.Judging(
@@ -106,19 +107,21 @@ def api_routes(desk: Desk) -> APIRouter:
         page = project.search_reports(wanted, asked.after, asked.limit)
         return answer(shapes.ReportsPage(reports=page.rows, after=page.after))
 
-    @router.get("/claims", dependencies=[reader], **returns(shapes.ClaimsPage, 400))
-    def claims(asked: Annotated[shapes.ClaimsQuery, Query()]) -> Response:
+    @router.get("/claims", **returns(shapes.ClaimsPage, 400))
+    def claims(asked: Annotated[shapes.ClaimsQuery, Query()], person: Person = reader) -> Response:
         """Search claims, those of which the machine is least sure first."""
         wanted = Filter(**_filled(asked))
         page = project.search_claims(wanted, asked.after, asked.limit)
-        return answer(shapes.ClaimsPage(claims=page.rows, after=page.after))
+        unseen = Unseen.of(project, person.name)
+        return answer(shapes.ClaimsPage(claims=tuple(map(unseen.row, page.rows)), after=page.after))
 
     @router.get(
         "/reports/{report_id:path}", dependencies=[reader], **returns(CodedReport, 404, says="One line of `reportedly code`.")
     )
-    def report(report_id: Id, asked: Annotated[shapes.ReportQuery, Query()]) -> Response:
+    def report(report_id: Id, asked: Annotated[shapes.ReportQuery, Query()], person: Person = reader) -> Response:
         """Give a report with all layers; judgements are laid over it unless `judged` is false."""
-        found = next(iter(project.reports([plain(report_id)], asked.judged)), None)
+        judged = asked.judged and not Unseen.of(project, person.name).hides_report(report_id)
+        found = next(iter(project.reports([plain(report_id)], judged)), None)
         if found is None:
             raise HTTPException(404, "There is no such report, or it is not coded.")
         return answer(found)
@@ -134,18 +137,19 @@ def api_routes(desk: Desk) -> APIRouter:
         )
         return answer(shapes.Versions(versions=tuple(told)))
 
-    @router.get("/judgements", dependencies=[reader], **returns(shapes.JudgementsPage))
-    def judgements(asked: Annotated[shapes.JudgementsQuery, Query()]) -> Response:
+    @router.get("/judgements", **returns(shapes.JudgementsPage))
+    def judgements(asked: Annotated[shapes.JudgementsQuery, Query()], person: Person = reader) -> Response:
         """Give judgements, undone ones too, in the order in which they were made; of one report, or of all."""
         found = project.listed_judgements.page(asked.report, asked.after, asked.limit + 1)
         more = found[asked.limit - 1][0] if len(found) > asked.limit else None
-        return answer(shapes.JudgementsPage(judgements=tuple(row for _, row in found[: asked.limit]), after=more))
+        seen = Unseen.of(project, person.name).judgements(row for _, row in found[: asked.limit])
+        return answer(shapes.JudgementsPage(judgements=tuple(seen), after=more))
 
-    @router.get("/judgements/{judgement_id}", dependencies=[reader], **returns(Judgement, 404))
-    def judgement(judgement_id: Id) -> Response:
+    @router.get("/judgements/{judgement_id}", **returns(Judgement, 404))
+    def judgement(judgement_id: Id, person: Person = reader) -> Response:
         """Give one judgement."""
         found = project.judgement(judgement_id)
-        if found is None:
+        if found is None or not Unseen.of(project, person.name).judgements([found]):
             raise HTTPException(404, "There is no such judgement.")
         return answer(found)
 
@@ -168,13 +172,14 @@ def api_routes(desk: Desk) -> APIRouter:
         may_undo(project, person, judgement_id)
         return _made(undo(project, judgement_id, person.name, _seen(given.seen), _why(given.why)))
 
-    @router.get("/changes", dependencies=[reader], **returns(shapes.ChangesPage))
-    def changes(asked: Annotated[shapes.ChangesQuery, Query()]) -> Response:
+    @router.get("/changes", **returns(shapes.ChangesPage))
+    def changes(asked: Annotated[shapes.ChangesQuery, Query()], person: Person = reader) -> Response:
         """Tell what changed in the project, the last first."""
         wanted = Asked(asked.since, asked.until, asked.kind, asked.report, asked.incident)
         found = project.logbook.page(wanted, asked.before, asked.limit + 1)
         more = found[asked.limit - 1].no if len(found) > asked.limit else None
-        return answer(shapes.ChangesPage(changes=tuple(found[: asked.limit]), before=more))
+        seen = map(Unseen.of(project, person.name).change, found[: asked.limit])
+        return answer(shapes.ChangesPage(changes=tuple(seen), before=more))
 
     @router.get("/formats", dependencies=[reader], **returns(shapes.Formats))
     def formats() -> Response:
