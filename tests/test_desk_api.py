@@ -257,3 +257,34 @@ def test_it_does_what_it_says(described: Any, mode: GenerationMode) -> None:
             continue
         checked.add(operation.label)
     assert len(checked) >= (15 if mode is GenerationMode.POSITIVE else 9), checked
+
+
+def test_who_codes_blindly_is_not_told_by_a_program_either(project: Project) -> None:
+    team = Team(project, Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+    app = create_app(project, team, [HOST])
+    programs = {}
+    for name, role in (("Ana", "editor"), ("Ben", "coder"), ("Zoë", "admin")):
+        team.join(team.invite(name, role, "x").rpartition("/")[2], "three slow river boats", "three slow river boats", "x")
+        headers = {"authorization": f"Bearer {team.make_token(name, 'x', 'x')}"}
+        programs[name] = TestClient(app, base_url=f"http://{HOST}/api/v1", headers=headers, raise_server_exceptions=False)
+    ana, ben, zoe = programs.values()
+    drawn = ana.post("agreement/sample", json={"people": ["Ana", "Ben"], "count": 1}).json()["incidents"]
+    claim = ana.get(f"incidents/{drawn[0]}").json()["claims"][0]
+    ref = {key: claim[key] for key in ("report", "claim")}
+    made = ana.post("judgements", json={"verdict": "reject", "claims": [ref], "seen": None}).json()["judgement"]
+    assert zoe.get(f"judgements/{made}").status_code == 200
+    assert ben.get(f"judgements/{made}").status_code == 404
+    assert ben.get("judgements").json()["judgements"] == []
+    assert made not in ben.get("changes").text
+    assert claim["claim"] in {one["id"] for one in ben.get(f"reports/{claim['report']}").json()["claims"]}
+    assert claim["claim"] not in {one["id"] for one in zoe.get(f"reports/{claim['report']}").json()["claims"]}
+    told = [
+        one for one in ben.get("claims", params={"report": claim["report"]}).json()["claims"] if one["claim"] == claim["claim"]
+    ]
+    assert [(one["verdict"], one["judged"]) for one in told] == [(None, 0)]
+    assert ben.post("judgements", json={"verdict": "accept", "claims": [ref], "seen": "*"}).status_code == 201
+    assert ben.get(f"judgements/{made}").status_code == 200
+    found = zoe.get("agreement", params={"first": "Ana", "second": "Ben"}).json()
+    assert found["compared"] == 1
+    assert zoe.get("measures").json()["claims"] >= 0
+    assert {"places", "statements", "total"} == set(zoe.get("control").json())

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from reportedly.desk import shapes
+from reportedly.desk.api_overview import overview_api
 from reportedly.desk.deciding import Decision, Verdicts, decide, last_seen, undo, verdicts_of
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.roles import may_undo, role_for
@@ -40,6 +41,7 @@ Id = Annotated[str, Path(max_length=1000)]
 def api_routes(desk: Desk) -> APIRouter:
     """All routes of the interface."""
     router = APIRouter(prefix=V1, dependencies=[Depends(HTTPBearer(auto_error=False))])
+    rest = overview_api(desk, V1)
     project = desk.project
     # Who asks is found out before anything else of a request is looked at.
     reader, coder, editor = (Depends(desk.asks(role)) for role in ROLES[:3])
@@ -193,9 +195,12 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @router.get("/openapi.json", include_in_schema=False)
     def description() -> Response:
-        return JSONResponse(shapes.describe(router.routes))
+        return JSONResponse(shapes.describe([*router.routes, *rest.routes]))
 
-    return router
+    both = APIRouter()
+    both.include_router(router)
+    both.include_router(rest)
+    return both
 
 
 def _verdict(found: Verdicts) -> Literal["accept", "reject"] | None:

@@ -17,8 +17,11 @@ from starlette.routing import BaseRoute
 
 from reportedly._version import __version__
 from reportedly.corrections import FIELDS
+from reportedly.desk.agreement import AgreementPage
+from reportedly.desk.measures import MeasuresPage
 from reportedly.record import AssessedIncident, CodedReport, Incident, Judgement, Record, Report
 from reportedly.store.changes import Change
+from reportedly.store.control import HeldPlace, Statement
 from reportedly.store.finding import ClaimRow, ReportRow
 
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -120,6 +123,14 @@ class ChangesQuery(Asked):
     before: Number | None = None
 
 
+class AgreementQuery(Asked):
+    """Whom to compare, on all claims or on those that were drawn for it."""
+
+    first: Short = ""
+    second: Short = ""
+    only: Literal["", "sample"] = ""
+
+
 class ReportQuery(Asked):
     """How a report is wanted."""
 
@@ -176,6 +187,24 @@ class Splitting(Given):
     claims: Refs
     why: Why = None
     seen: Seen
+
+
+class Deciding(Given):
+    """Whose word holds for a field of a claim on which two people differ."""
+
+    report: Name
+    claim: Name
+    field: Name
+    first: Name
+    second: Name
+    choice: Literal["first", "second"]
+
+
+class Sampling(Given):
+    """Two people, and how many incidents are to be drawn for them."""
+
+    people: Annotated[list[Name], Field(min_length=2, max_length=2)]
+    count: Annotated[int, Field(ge=1, le=5000)]
 
 
 class Failure(Record, frozen=True, kw_only=True):
@@ -293,6 +322,26 @@ class Made(Record, frozen=True, kw_only=True):
     incidents: tuple[str, ...]
 
 
+class ControlAnswer(Record, frozen=True, kw_only=True):
+    """Places, and what is said of who holds them: each statement with its report and its source."""
+
+    places: tuple[HeldPlace, ...]
+    total: int
+    statements: tuple[Statement, ...]
+
+
+class Sample(Record, frozen=True, kw_only=True):
+    """The incidents that were drawn."""
+
+    incidents: tuple[str, ...]
+
+
+class Done(Record, frozen=True, kw_only=True):
+    """It is done."""
+
+    done: bool
+
+
 class Format(Record, frozen=True, kw_only=True):
     """A format of ``reportedly export``: what its rows are, and the usual ending of its files."""
 
@@ -310,7 +359,7 @@ class Formats(Record, frozen=True, kw_only=True):
 
 ANSWERS: tuple[type, ...] = (
     Me, QueuePage, IncidentAnswer, CodedReport, Versions, ReportsPage, ClaimsPage, JudgementsPage, ChangesPage, Made, Formats,
-    Judgement, Failure, Incident,
+    Judgement, Failure, Incident, ControlAnswer, AgreementPage, MeasuresPage, Sample, Done,
 )  # fmt: skip
 
 
