@@ -7,6 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -28,8 +29,9 @@ from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
 from reportedly.judgement import make_judgement
 from reportedly.reading.draft import Draft, finish
-from reportedly.record import ClaimRef, CodedReport, Judgement, to_json
-from reportedly.store import Project, open_project
+from reportedly.record import ClaimRef, CodedReport, Judgement, Reading, to_json
+from reportedly.store import Project, create_project, open_project
+from reportedly.store.logbook import Asked
 from reportedly.store.overview import Cell, Day, gather
 from reportedly.store.queue import Wanted
 from reportedly.store.spots import read_box, read_spot, say_box
@@ -539,3 +541,42 @@ def test_a_page_is_for_everybody(running: str, address: str) -> None:
                 page.wait_for_url("**/?*box=*")
                 assert page.locator(".queue tbody tr").count() >= 1
         browser.close()
+
+
+# On both databases
+
+
+def test_both_databases_give_the_same(where: str, made_reports: list[CodedReport]) -> None:
+    """More places than can be told apart, so that cells are made: each leads to just its incidents; control, log, samples."""
+    with create_project(where) as project:
+        project.add([Reading(report=one.report, marks=one.marks) for one in made_reports])
+        lines = {one.report.id: to_json(one) for one in made_reports}
+        project.store([(one, lines[one.reading.report.id]) for one in project.to_code()])
+        project.link()
+        total = project.queue(Wanted(), 1).total
+        for wanted in (Wanted(), Wanted(country="NGA"), Wanted(act="shelling", since="2017-01-01"), Wanted(actor="Blue Army")):
+            seen = project.overview.look(wanted)
+            assert seen.spread.count + seen.spread.unplaced == sum(day.count for day in seen.days) > 0
+            assert seen.spread.count <= total
+            for cell in seen.spread.cells[:10]:
+                own = replace(wanted, box=say_box(cell.box), precision=cell.precisions)
+                assert project.queue(own, 1).total == cell.count
+            day = seen.days[0].day
+            assert project.queue(replace(wanted, began=f"{day}..{day}"), 1).total == seen.days[0].count
+        acts = {"shelling": "taken", "raid": "besieged"}
+        places = project.control.places(acts, Wanted(country="NGA"), 3)
+        assert len(places.rows) == 3 <= places.total
+        told = project.control.statements(acts, Wanted(country="NGA"), places.rows)
+        assert len(told) == sum(place.claims for place in places.rows)
+        assert {one.act for one in told} <= set(acts)
+        first, last = project.logbook.page(Asked(kind="incident created"), limit=1), list(project.changes())[-1]
+        assert first[0].kind == "incident created"
+        assert project.logbook.page(Asked(since=last.at[:10], until=last.at[:10]), limit=1)[0].no == last.no
+        drawn = project.doubles.draw(["Ana", "Ben"], 3, "Eve", Wanted(country="NGA"), seed=1)
+        assert len(drawn) == 3
+        assert not set(drawn) & set(project.doubles.draw(["Ana", "Ben"], 3, "Eve", Wanted(country="NGA"), seed=1))
+        ref = project.doubles.left("Ana")[0]
+        project.judge(make_judgement("accept", "Ana", claims=[ref]))
+        assert ref not in project.doubles.hidden_from("Ana")
+        assert ref in project.doubles.hidden_from("Ben")
+        assert [one.ref for one in project.finished.all()] == [ref]

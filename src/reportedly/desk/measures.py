@@ -2,7 +2,8 @@
 
 Only claims that somebody accepted or rejected count: of one that is corrected and no more, it is not known whether all the rest
 is right. A field that the machine filled is right if the claim was accepted and the field not corrected. What the machine left
-empty and a person filled is counted apart: it was missed, and is no part of precision.
+empty and a person filled is counted apart: it was missed, and is no part of precision. Attributions are not measured: the desk
+cannot correct them, so that one which nobody objected to says nothing.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ class MeasuresPage:
     corrected: int
     rejected: int
     begun: int
+    attributed: int
     kept: Precision
     layers: tuple[Precision, ...]
     acts: tuple[ActMeasure, ...]
@@ -115,7 +117,7 @@ def measure(finished: Sequence[Finished], rows: Iterable[Judgement]) -> Measures
         acts[act]["rejected" if one.rejected else "corrected" if own else "accepted"] += 1
         if one.rejected:
             continue
-        for layer in (*LAYERS, "attribution"):
+        for layer in LAYERS:
             outcome = _outcome(one, layer, own)
             (right if outcome == "right" else wrong if outcome == "wrong" else missed)[layer] += outcome != ""
     totals: Counter[str] = Counter()
@@ -124,8 +126,9 @@ def measure(finished: Sequence[Finished], rows: Iterable[Judgement]) -> Measures
     kept = totals["accepted"] + totals["corrected"]
     return MeasuresPage(
         claims=len(finished), accepted=totals["accepted"], corrected=totals["corrected"], rejected=totals["rejected"],
-        begun=len(corrections.keys() - done), kept=precision("claims", kept, totals["rejected"]),
-        layers=tuple(precision(layer, right[layer], wrong[layer], missed[layer]) for layer in (*LAYERS, "attribution")),
+        begun=len(corrections.keys() - done), attributed=sum(one.attribution and not one.rejected for one in finished),
+        kept=precision("claims", kept, totals["rejected"]),
+        layers=tuple(precision(layer, right[layer], wrong[layer], missed[layer]) for layer in LAYERS),
         acts=tuple(_act(act, found) for act, found in sorted(acts.items(), key=lambda one: (-sum(one[1].values()), one[0]))),
         corrections=_classes(corrections), notes=sum(row.verdict == "note" for row in force),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select, true
 
 from reportedly.store.database import Database
 from reportedly.store.queue import Wanted, meeting
@@ -176,7 +176,7 @@ def find_days(connection: Connection, wanted: Wanted) -> list[Day]:
     c = incidents.c
     doubts = func.sum(case((c.disputed.is_(True), 1), else_=0))
     # The index of days is enough where nothing else is asked, and only there: see above.
-    day: Any = c.day if wanted == Wanted(order=wanted.order) else func.coalesce(c.day, "")
+    day: Any = c.day if wanted == Wanted(order=wanted.order) else func.coalesce(c.day, literal_column("''"))
     query = select(day, func.count(), doubts).where(incident_conditions(connection, wanted)).group_by(day).order_by(day)
     found = [Day(first or None, int(count), int(disputed)) for first, count, disputed in connection.execute(query)]
     return [*_dated(found), *(one for one in found if one.day is None)]
