@@ -70,12 +70,13 @@ def days_apart(a: Account, b: Account, value: float, told: str, texts: Texts) ->
     one, other = texts.by_report[a.coded.report.id], texts.by_report[b.coded.report.id]
     if _named_again(one, other):
         return Reason("day", NAMED_AGAIN, f"{told}, of the same people or house")
-    if _pursued(a) != _pursued(b):
+    if pursued(a) != pursued(b):
         return Reason("day", PURSUED, f"{told}, one of them of an arrest")
     return Reason("day", value + MOST_FOR_TEXT, told)
 
 
-def _pursued(account: Account) -> bool:
+def pursued(account: Account) -> bool:
+    """Whether an account tells of an arrest or a raid for one."""
     return any(claim.act in MANNERS["arrested"] and claim.status == "asserted" for claim in account.claims)
 
 

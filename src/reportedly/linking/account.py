@@ -78,6 +78,11 @@ class Account:
         """One claim for each act that it is told as, with its type and mode: all that comparing acts asks for."""
         return tuple({(claim.act, claim.type, claim.mode): claim for claim in self.claims}.values())
 
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """The different acts of the claims."""
+        return frozenset(self.acts)
+
     @property
     def acts(self) -> tuple[str, ...]:
         """Acts of the claims, in the order of the text."""
@@ -87,6 +92,14 @@ class Account:
     def place(self) -> Where | None:
         """The most precise place that a claim names."""
         return most_precise(self.where)
+
+    @cached_property
+    def town(self) -> Where | None:
+        """The place, or the report's town where none is told, or an area that the town may lie in."""
+        place, setting = self.place, self.setting
+        if place is None or setting is None or place.exact:
+            return place or setting
+        return setting if place.country in (None, setting.country) and place.admin1 in (None, setting.admin1) else place
 
     @cached_property
     def founding(self) -> bool:

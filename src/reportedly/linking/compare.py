@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from reportedly.linking.about import alike, compare_people, compare_texts, days_apart
 from reportedly.linking.account import Account, Party
-from reportedly.linking.acts import act_score, family
+from reportedly.linking.acts import SAME_ACT, act_score, family
 from reportedly.linking.copies import Copy
 from reportedly.linking.reason import Comparison, Reason
 from reportedly.linking.texts import Texts
-from reportedly.linking.where import Where, place_score
+from reportedly.linking.where import place_score
 from reportedly.record import Span, Spans
 
 # Accounts with at least this sum are taken for one event.
@@ -23,6 +23,8 @@ UNTOLD = -1.0
 PLACES_APART = -5.0
 DAYS_APART, WEEK_APART = -8.0, -11.0
 LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
+# A cosine of 0.08 is what two reports of one war share; of 0.16 upwards what two reports of one event do.
+BY_CHANCE, STEEPNESS = 0.13, 30.0
 # An outlet tells one attack like another, so its own reports are alike anyway.
 MOST_ALIKE_OWN = 3.0
 # Of what reports are about, their whole texts tell more than the act and place of one claim.
@@ -70,6 +72,8 @@ def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
 def _act(a: Account, b: Account) -> Reason:
     if family(a.claims[0]) != family(b.claims[0]):
         return Reason("act", -3.0, f"{a.claims[0].act} and {b.claims[0].act} are different kinds of act")
+    if shared := a.deeds & b.deeds:
+        return Reason("act", SAME_ACT, f"both {max(shared)}")
     value, one, other = max((act_score(x, y), x.act, y.act) for x in a.told_as for y in b.told_as)
     if value < 0:
         return Reason("act", -3.0, f"{one} and {other} are not words for one thing")
@@ -77,7 +81,7 @@ def _act(a: Account, b: Account) -> Reason:
 
 
 def _place(a: Account, b: Account) -> Reason:
-    one, other = _town(a), _town(b)
+    one, other = a.town, b.town
     value, why = place_score(one, other)
     if one is not None and other is not None and _everywhere(a, b):
         # "300 have been killed in the country": a sum of many events, if anything.
@@ -92,14 +96,6 @@ def _place(a: Account, b: Account) -> Reason:
 
 def _everywhere(a: Account, b: Account) -> bool:
     return any(x.days is None and x.place is not None and x.place.kind == "country" and not x.main for x in (a, b))
-
-
-def _town(account: Account) -> Where | None:
-    """The place of an account, or the report's town where it tells none or an area that the town may lie in."""
-    place, setting = account.place, account.setting
-    if place is None or setting is None or place.exact:
-        return place or setting
-    return setting if place.country in (None, setting.country) and place.admin1 in (None, setting.admin1) else place
 
 
 def _days(a: Account, b: Account) -> Reason:
@@ -189,8 +185,7 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.by_report[x].weights), len(texts.by_report[y].weights)) / ENOUGH_WORDS)
     own = a.coded.report.publisher is not None and a.coded.report.publisher == b.coded.report.publisher
     most = MOST_ALIKE_OWN if own else MOST_ALIKE
-    # 0.08 is what two reports of one war share; 0.16 upwards what two reports of one event do.
-    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - 0.13) * 30)), 4), f"texts alike by {cosine:.2f}")
+    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - BY_CHANCE) * STEEPNESS)), 4), f"texts alike by {cosine:.2f}")
 
 
 def _within(trigger: Span, spans: Spans) -> int | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from reportedly.judgement import pairs_judged
 from reportedly.linking.account import Account, find_accounts, is_founded
 from reportedly.linking.block import block_keys, candidate_pairs
+from reportedly.linking.bound import can_be_one
 from reportedly.linking.build import build_incident
 from reportedly.linking.cluster import Pair, cluster, components
 from reportedly.linking.compare import SAME, compare_accounts
@@ -100,7 +101,7 @@ def find_edges(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = (
     texts = weigh_texts(reports)
     keys = (block_keys(account, texts.rare[account.coded.report.id]) for account in accounts)
     edges: dict[Pair, float] = {}
-    for i, j in candidate_pairs(accounts, keys, copies).tolist():
+    for i, j in can_be_one(accounts, candidate_pairs(accounts, keys, copies), texts, copies).tolist():
         value = compare_accounts(accounts[i], accounts[j], texts, copies).score
         if value >= SAME:
             edges[i, j] = value

@@ -10,9 +10,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
 from reportedly.record import CodedReport
@@ -53,17 +54,21 @@ class Texts:
 
     by_report: Mapping[str, Text]
     rare: Mapping[str, tuple[str, ...]]
+    _cosines: dict[tuple[str, str], float] = field(default_factory=dict, repr=False, compare=False)
 
     def cosine(self, a: str, b: str) -> float:
-        """Two report ids -> cosine of their weighted words, 0 to 1."""
-        return _cosine(self.by_report[a].weights, self.by_report[b].weights)
+        """Two report ids -> cosine of their weighted words, 0 to 1. Several accounts of two reports ask for it."""
+        pair = (a, b) if a < b else (b, a)
+        known = self._cosines.get(pair)
+        if known is None:
+            known = self._cosines[pair] = _cosine(self.by_report[a].weights, self.by_report[b].weights)
+        return known
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    # fsum: the sum must not depend on which report is the shorter or on the order of its words.
-    return math.fsum(weight * other[word] for word, weight in one.items() if word in other)
+    shared = one.keys() & other.keys()
+    # fsum: the sum must not depend on the order of the words.
+    return math.fsum(map(mul, map(one.__getitem__, shared), map(other.__getitem__, shared)))
 
 
 def weigh_texts(reports: Iterable[CodedReport]) -> Texts:
