@@ -133,6 +133,17 @@ def test_every_mark_leads_to_just_its_incidents(ana: TestClient, project: Projec
     assert placed + int(unplaced[2]) == project.queue(Wanted(), 1).total
 
 
+def test_the_queue_of_a_mark_says_so_and_leads_back(ana: TestClient) -> None:
+    html = page_of(ana, "/?box=30,30,40,50&precision=12&country=SYR")
+    assert "Of a part of the map" in html
+    for name, value in (("box", "30,30,40,50"), ("precision", "12")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in html
+    back = re.search(r'href="(/map[^"]+)"', html)
+    assert back
+    assert wanted_of(back[1]) == wanted_of("/?box=30,30,40,50&precision=12&country=SYR")
+    assert "Of a part of the map" not in page_of(ana, "/?country=SYR")
+
+
 def test_every_bar_leads_to_just_its_incidents(ana: TestClient, project: Project) -> None:
     html = page_of(ana, "/map?country=SYR")
     chart = html[html.index('class="chart"') : html.index('class="axis-of"')]

@@ -148,6 +148,11 @@ def queue_routes(desk: Desk) -> APIRouter:
         person = desk.person(request)
         page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params))
         acts = sorted(desk.project.book.acts.acts)
-        return render(request, "queue.html", person, page=page, standings=STANDINGS, orders=ORDERS, states=STATES, acts=acts)
+        part = replace(page.wanted, box="", precision="", began="") != page.wanted
+        return render(
+            request, "queue.html", person, page=page, standings=STANDINGS, orders=ORDERS, states=STATES, acts=acts,
+            map=address_of(page.wanted, "/map"),
+            whole=address_of(replace(page.wanted, box="", precision="", began="")) if part else None,
+        )  # fmt: skip
 
     return router
