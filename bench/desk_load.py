@@ -1,6 +1,6 @@
 """Many reviewers at one desk: how long its pages and acts take, and whether every judgement that was accepted is kept.
 
-usage: python -m bench.desk_load [--project FILE|URL] [--reports N] [--reviewers N] [--seconds N] [--pause SECONDS]
+usage: python -m bench.desk_load [--project FILE|URL [--make]] [--reports N] [--reviewers N] [--seconds N] [--pause SECONDS]
 
 Starts a real server process (``reportedly desk``) on loopback over a made-up project (see bench.projects; ``--project`` names one
 that is there) and lets each reviewer do, over and over: look at the queue or search it, open an incident, decide on a claim of
@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from bench.projects import make_reports, put
+from bench.projects import make_reports, make_sentences, put
 from reportedly.store import create_project, open_project
 
 FORM = re.compile(r'<form method="post" action="(/incidents/[^"]+/judge[^"]*)">(.*?)</form>', re.S)
@@ -123,7 +123,7 @@ def load(where: str, reviewers: int, seconds: float, pause: float) -> tuple[Tall
 def fill(where: str, count: int) -> None:
     """Make a project of so many reports, linked."""
     with create_project(where) as project:
-        source = make_reports(count, claims=2)
+        source = make_reports(count, claims=2, filler=make_sentences(20 * count))
         while batch := [one for _, one in zip(range(500), source, strict=False)]:
             put(project, batch, 200)
         project.link()
@@ -138,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command-line arguments -> exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--project")
+    parser.add_argument("--make", action="store_true", help="make the project that --project names")
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--reviewers", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=600)
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as folder:
         where = options.project or str(Path(folder) / "load.db")
-        if not options.project:
+        if not options.project or options.make:
             fill(where, options.reports)
         tally, lost = load(where, options.reviewers, options.seconds, options.pause)
     for name, seconds in (("pages", tally.pages), ("acts", tally.acts)):

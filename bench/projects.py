@@ -50,12 +50,22 @@ FILLER = (
 FIRST = datetime.date(2016, 1, 1)
 
 
-def make_reports(count: int, seed: int = 0, claims: int = 4) -> Iterator[CodedReport]:
-    """How many, a seed, and claims a report -> coded reports that pass every check of the contract, some of one event."""
+def make_reports(count: int, seed: int = 0, claims: int = 4, filler: Sequence[str] = FILLER) -> Iterator[CodedReport]:
+    """How many, a seed, and claims a report -> coded reports that pass every check of the contract, some of one event.
+
+    ``filler`` are the sentences around the claims; with few of them all reports look like copies of each other.
+    """
     chance = random.Random(seed)
     towns = [_town(chance) for _ in range(max(20, count // 50))]
     for number in range(count):
-        yield _report(f"made-{seed}-{number}", chance, towns, claims)
+        yield _report(f"made-{seed}-{number}", chance, towns, claims, filler)
+
+
+def make_sentences(count: int, seed: int = 0) -> tuple[str, ...]:
+    """How many -> sentences of made-up words that have little in common."""
+    chance = random.Random(seed)
+    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(max(50, count))]
+    return tuple(" ".join(chance.choices(words, k=9)).capitalize() + "." for _ in range(count))
 
 
 def _town(chance: random.Random) -> tuple[str, float, float, str]:
@@ -68,7 +78,9 @@ def _town(chance: random.Random) -> tuple[str, float, float, str]:
     )
 
 
-def _report(name: str, chance: random.Random, towns: Sequence[tuple[str, float, float, str]], count: int) -> CodedReport:
+def _report(
+    name: str, chance: random.Random, towns: Sequence[tuple[str, float, float, str]], count: int, filler: Sequence[str] = FILLER
+) -> CodedReport:
     day = FIRST + datetime.timedelta(chance.randrange(2000))
     text = ""
     actors: list[Actor] = []
@@ -102,7 +114,7 @@ def _report(name: str, chance: random.Random, towns: Sequence[tuple[str, float, 
         cue = add("said")
         add(".", "")
         for _ in range(6):
-            add(chance.choice(FILLER))
+            add(chance.choice(filler))
         actors += [
             Actor(start=who[0], end=who[1], text=text[slice(*who)], kind="group", name=text[slice(*who)]),
             Actor(start=source[0], end=source[1], text="the mayor", kind="role", roles=("GOV",)),

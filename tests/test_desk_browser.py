@@ -337,7 +337,7 @@ def test_offsets_are_code_points_of_the_text(
         ana.page.mouse.down()
         ana.page.mouse.move(*ends[1], steps=3)
         ana.page.mouse.up()
-        if not ana.page.evaluate("getSelection().isCollapsed"):
+        if ana.page.evaluate(INSIDE):
             _holds(ana, held.report.text)
 
 
@@ -350,6 +350,14 @@ POINT = """([claim, share]) => {
   const rects = [...range.getClientRects()].filter((rect) => rect.width > 3 && rect.top > 0 && rect.bottom < innerHeight);
   const rect = rects[Math.floor(share * rects.length)];
   return rect && [rect.left + rect.width * share, rect.top + rect.height / 2];
+}"""
+
+
+# Whether a selection lies in the text of one report: what goes beyond it is no evidence.
+INSIDE = """() => {
+  const selection = getSelection();
+  const texts = [selection.anchorNode, selection.focusNode].map((node) => node?.parentElement.closest(".report > .text"));
+  return !selection.isCollapsed && texts[0] !== null && texts[0] === texts[1];
 }"""
 
 

@@ -60,8 +60,8 @@ class Database:
 
         There is one writer at a time: what a writer reads stays true until it has written. Raises :class:`StoreError`.
         """
-        # The threads of one process take turns here, in the order they came; SQLite itself lets whoever asks at the right moment
-        # go first, and a writer that waits in the database holds a connection meanwhile.
+        # The threads of one process take turns here: SQLite itself lets whoever asks at the right moment go first, and a writer
+        # that waits in the database holds a connection meanwhile.
         with self._turn, self._failing(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
