@@ -157,8 +157,11 @@ def test_every_bar_leads_to_just_its_incidents(ana: TestClient, project: Project
 def test_a_province_is_an_area_and_no_pin(ana: TestClient) -> None:
     html = page_of(ana, "/map?place=Idlib&since=2016-06-01")
     assert "somewhere in the province" in html
-    assert 'class="area"' in html
     assert 'class="rough"' in html
+    (area,) = re.findall(r'<circle class="area" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', html)
+    x, y, reach = map(float, area)
+    assert 0 <= x - reach < x + reach <= 1000
+    assert 0 <= y - reach < y + reach <= 520
     over = html[html.index('class="over"') : html.index("</figure>")].split("figcaption")[0]
     assert 'circle class="spot"' not in over
 
@@ -365,6 +368,15 @@ def test_two_people_code_a_sample_blindly(ana: TestClient, ben: TestClient, proj
     (record,) = project.reports([first.report])
     assert first.claim in [claim.id for claim in record.claims]
     assert project.judgements([first.report])[-1].why == "decided between Ana and Ben"
+
+
+def test_control_as_reported_leaves_out_what_is_to_be_judged_blindly(ben: TestClient, project: Project) -> None:
+    assert "besieged by" in page_of(ben, "/control")
+    count = sum(1 for _ in project.incidents())
+    project.doubles.draw(["Ana", "Ben"], count, "Ana")
+    html = page_of(ben, "/control")
+    assert "besieged by" not in html
+    assert re.search(r"\d+ claims of your sample that you have yet to judge are left out", html)
 
 
 def test_an_open_sample_hides_nothing(ana: TestClient, ben: TestClient, project: Project) -> None:

@@ -23,7 +23,7 @@ from reportedly.desk.queue import address_of, read_page, read_wanted
 from reportedly.exports import words
 from reportedly.exports.page.timeline import Dated, Timeline, draw_timeline, read_day
 from reportedly.exports.page.world import load_world
-from reportedly.record import Origin
+from reportedly.record import ClaimRef, Origin
 from reportedly.store import Project
 from reportedly.store.control import HeldPlace, Statement
 from reportedly.store.queue import Wanted
@@ -87,6 +87,7 @@ class ControlPage:
     first: int
     nowhere: int
     cut: bool
+    hidden: int
     before: str | None
     after: str | None
     map: str
@@ -102,12 +103,17 @@ def territory_acts(book: Codebook) -> dict[str, str]:
     return found
 
 
-def view_control(project: Project, wanted: Wanted, page: int) -> ControlPage:
-    """Project, which incidents are wanted, and a page from 1 -> what is said of the places of that page."""
+def view_control(project: Project, wanted: Wanted, page: int, person: str) -> ControlPage:
+    """Project, which incidents are wanted, a page from 1, and who asks -> what is said of the places of that page.
+
+    Claims that the person has yet to judge blindly are left out: what is shown is as others judged it.
+    """
     acts = territory_acts(project.book)
     start = (page - 1) * PLACES
     found = project.control.places(acts, wanted, PLACES, start)
-    lines = project.control.statements(acts, wanted, found.rows, LINES) if found.rows else []
+    told = project.control.statements(acts, wanted, found.rows, LINES) if found.rows else []
+    hidden = project.doubles.hidden_from(person)
+    lines = [one for one in told if ClaimRef(report=one.report, claim=one.claim) not in hidden]
     origins = _origins(project, lines)
     more = start + len(found.rows) < found.total
     return ControlPage(
@@ -119,7 +125,8 @@ def view_control(project: Project, wanted: Wanted, page: int) -> ControlPage:
         total=found.total,
         first=start + 1 if found.rows else 0,
         nowhere=found.nowhere,
-        cut=len(lines) == LINES,
+        cut=len(told) == LINES,
+        hidden=len(told) - len(lines),
         before=address_of(wanted, "/control", page=page - 1) if page > 1 else None,
         after=address_of(wanted, "/control", page=page + 1) if more else None,
         map=address_of(wanted, "/map"),
@@ -247,7 +254,7 @@ def control_routes(desk: Desk) -> APIRouter:
     @router.get("/control")
     def show(request: Request) -> Response:
         person = desk.person(request)
-        page = view_control(desk.project, read_wanted(request.query_params), read_page(request.query_params))
+        page = view_control(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
         return render(request, "control.html", person, page=page, choices=filter_choices(desk.project))
 
     return router

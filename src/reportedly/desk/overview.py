@@ -103,7 +103,13 @@ def _draw(spread: Spread) -> Map | None:
         return None
     south, west, north, east = spread.box
     spots = [_spot(cell) for cell in spread.cells]
-    return draw_overview(load_world(), spots, [(west, south), (east, north)], LEAST_DEGREES, NAMED)
+    around = [(west, south), (east, north)]
+    for spot in spots:  # an area is seen whole
+        if spot.reach:
+            high = spot.reach / 111.2
+            wide = high / max(cos(radians(spot.lat)), 0.2)
+            around += [(spot.lon - wide, spot.lat - high), (spot.lon + wide, spot.lat + high)]
+    return draw_overview(load_world(), spots, around, LEAST_DEGREES, NAMED)
 
 
 def _part(wanted: Wanted) -> bool:
