@@ -236,15 +236,29 @@ def described(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) ->
 NOT_ASKED = [positive_data_acceptance]
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_it_does_what_it_says(described: Any, mode: GenerationMode) -> None:
+    ask_all(described, mode, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES)
+def test_it_does_what_it_says_whatever_is_sent(described: Any, mode: GenerationMode) -> None:
+    ask_all(described, mode, 100)
+
+
+def ask_all(described: Any, mode: GenerationMode, times: int) -> None:
+    """Every operation, so many times, with requests that the description allows or that it does not."""
     checked = set()
     for found in described.get_all_operations():
         operation = found.ok()
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+            max_examples=times, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         )  # fmt: skip
         def ask(case: Any) -> None:

@@ -49,7 +49,11 @@ class Desk:
         """A role -> what lets a program in that works for somebody who has it."""
 
         def ask(request: Request) -> Person:
-            return self.program(request, role)
+            found = self.program(request, role)
+            names = [name for name, _ in request.query_params.multi_items()]
+            if len(set(names)) < len(names):
+                raise HTTPException(422, "The same is asked more than once; which of them is meant, nobody can know.")
+            return found
 
         return ask
 
