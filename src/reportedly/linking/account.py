@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from reportedly.linking.acts import MANNERS, act_score, family, is_event
+from reportedly.linking.targets import find_targets
 from reportedly.linking.where import EXACT, Where, far_apart, most_precise, place_of
 from reportedly.record import Actor, Claim, CodedReport
 
@@ -77,6 +78,12 @@ class Account:
     def told_as(self) -> tuple[Claim, ...]:
         """One claim for each act that it is told as, with its type and mode: all that comparing acts asks for."""
         return tuple({(claim.act, claim.type, claim.mode): claim for claim in self.claims}.values())
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The kinds of targets that its claims of force tell."""
+        text = self.coded.report.text
+        return frozenset(kind for claim in self.claims if family(claim) == "force" for kind in find_targets(text, claim))
 
     @cached_property
     def deeds(self) -> frozenset[str]:

@@ -74,6 +74,7 @@ class _Table:
         self.whom = _masks(_signs(a.whom) for a in accounts)
         self.tolls = _masks((f"{harm} {n}" for harm, figures in a.tolls.items() for n in figures) for a in accounts)
         self.weapons = _masks(a.weapons for a in accounts)
+        self.targets = _masks(a.targets for a in accounts)
         own = [texts.by_report[name] for name in reports]
         self.people, self.streets = _masks(text.people for text in own), _masks(text.streets for text in own)
         self.length = np.array([text.length for text in own], np.float64)
@@ -120,6 +121,7 @@ class _Table:
     def _shared(self, a: Indices, b: Indices) -> Floats:
         total = np.where(self.who[a] & self.who[b], PARTY, 0.0) + np.where(self.whom[a] & self.whom[b], PARTY, 0.0)
         total += np.where(self.tolls[a] & self.tolls[b], TOLL, 0.0) + np.where(self.weapons[a] & self.weapons[b], WEAPON, 0.0)
+        total += np.where(self.targets[a] & self.targets[b], compare.TARGET, 0.0)
         return np.asarray(total, np.float64)
 
     def _places(self, a: Indices, b: Indices) -> Floats:

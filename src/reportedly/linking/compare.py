@@ -27,6 +27,7 @@ LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
 BY_CHANCE, STEEPNESS = 0.13, 30.0
 # An outlet tells one attack like another, so its own reports are alike anyway.
 MOST_ALIKE_OWN = 3.0
+TARGET, OTHER_TARGET, FEW_TARGETS = 0.5, -4.0, 2
 # Of what reports are about, their whole texts tell more than the act and place of one claim.
 ACT_SHARE, PLACE_SHARE, DAY_SHARE, OTHER_MAIN = 0.25, 0.4, 0.6, -1.0
 
@@ -45,6 +46,7 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
         _parties("whom", a.whom, b.whom, conflict=-0.5),
         _tolls(a, b),
         _weapons(a, b),
+        _targets(a, b),
         _text(a, b, texts, copies),
         compare_people(a, b, texts),
     ))  # fmt: skip
@@ -65,6 +67,7 @@ def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
         _parties("whom", a.whom, b.whom, conflict=-0.5),
         _tolls(a, b),
         _weapons(a, b),
+        _targets(a, b),
         *compare_texts(a, b, texts),
     ))  # fmt: skip
 
@@ -168,6 +171,15 @@ def _tolls(a: Account, b: Account) -> Reason:
 def _weapons(a: Account, b: Account) -> Reason:
     shared = a.weapons & b.weapons
     return Reason("weapon", 0.5, f"both {min(shared)}") if shared else Reason("weapon", 0.0, "not told by both")
+
+
+def _targets(a: Account, b: Account) -> Reason:
+    """What was struck; who tells of several targets sums up, and may tell of either."""
+    if shared := a.targets & b.targets:
+        return Reason("target", TARGET, f"both tell of a {min(shared)}")
+    if a.targets and b.targets and max(len(a.targets), len(b.targets)) <= FEW_TARGETS:
+        return Reason("target", OTHER_TARGET, f"a {min(a.targets)} and a {min(b.targets)}")
+    return Reason("target", 0.0, "not told by both")
 
 
 def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Reason:
