@@ -206,3 +206,65 @@ def test_no_question_breaks_either_database(project: Project) -> None:
             answer = client.post("/api/v1/judgements", content=json.dumps(body))
             assert answer.status_code in (400, 409, 422), answer.text
     assert project.judgements() == []
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_team_are_for_everybody(path: Path) -> None:
+    """In a real browser: a link, a password, a token, an invitation; axe finds nothing, wide or narrow, light or dark."""
+    api = pytest.importorskip("playwright.sync_api")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+    taken = serving._take("127.0.0.1", 0)
+    base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with open_project(str(path)) as project, api.sync_playwright() as play:
+        team = Team(project)
+        server = uvicorn.Server(uvicorn.Config(create_app(project, team, [base[7:]]), http=Patient, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        refused: list[str] = []
+        page.on("console", lambda told: refused.append(told.text) if "Security Policy" in told.text else None)
+
+        def look() -> None:
+            for width, colours in ((1280, "light"), (400, "dark")):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=colours)
+                found = axe.run(page).response["violations"]
+                assert found == [], (page.url, width, [one["id"] for one in found])
+                assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (page.url, width)
+
+        page.goto(base + team.invite("Ana", "admin", "the command line"))
+        look()
+        page.fill("[name=password]", PASSWORD)
+        page.fill("[name=again]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{base}/")
+        page.goto(f"{base}/me")
+        page.fill("[name=label]", "nightly")
+        page.keyboard.press("Enter")
+        assert page.locator("code.secret").inner_text().startswith("rep_")
+        look()
+        page.goto(f"{base}/team")
+        page.fill('form[action="/team/invite"] [name=name]', "Farid")
+        page.keyboard.press("Enter")
+        assert f"{base}/invitations/" in page.locator("code.secret").inner_text()
+        look()
+        page.goto(f"{base}/team/log")
+        look()
+        page.goto(f"{base}/me")
+        page.click("text=Sign out")
+        page.goto(f"{base}/map")
+        page.fill("[name=name]", "ana")
+        page.fill("[name=password]", "not this one at all")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[role=alert]")
+        look()
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{base}/map")
+        assert refused == []
+        browser.close()
+        server.should_exit = True
+        thread.join()

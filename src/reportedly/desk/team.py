@@ -37,7 +37,7 @@ class NotLetInError(ReportedlyError):
 class Team:
     """Who works on the project together, at its door."""
 
-    refusal = "Sign in first."
+    refusal = "Your session has ended. Sign in (in another tab, at /sign-in), load this page again, and repeat what was not done."
     team = True
 
     def __init__(
