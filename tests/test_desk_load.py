@@ -12,6 +12,31 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+# Thirty threads that are the first to read a record, all at the same moment.
+TOGETHER = """
+import sys, threading
+from reportedly.store import open_project
+sys.setswitchinterval(1e-6)
+with open_project(sys.argv[1]) as project:
+    start = threading.Barrier(30)
+    def read():
+        start.wait()
+        list(project.incidents())
+        list(project.reports())
+    threads = [threading.Thread(target=read) for _ in range(30)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+"""
+
+
+def test_threads_that_read_their_first_record_together_do_not_crash(sample_project: Path) -> None:
+    for _ in range(3):
+        run = subprocess.run([sys.executable, "-c", TOGETHER, str(sample_project)], capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+
+
 @pytest.mark.slow
 def test_thirty_reviewers_lose_nothing(where: str) -> None:
     command = [sys.executable, "-m", "bench.desk_load", "--project", where, "--make", "--reports", "150", "--seconds", "20"]

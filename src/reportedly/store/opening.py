@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.store.database import Database
 from reportedly.store.errors import ProjectError
-from reportedly.store.packing import now
+from reportedly.store.packing import learn_records, now
 from reportedly.store.project import Project
 from reportedly.store.schema import HEAD, settings
 
@@ -39,6 +39,7 @@ def create_project(where: str, codebook: Path | None = None) -> Project:
             rows.append({"name": "codebook", "value": str(codebook.absolute())})
         connection.execute(settings.insert(), rows)
     database.settle()
+    learn_records()
     return Project(database, _book(database, codebook))
 
 
@@ -65,6 +66,7 @@ def open_project(where: str, codebook: Path | None = None, say: Callable[[str], 
         with database.writing() as connection:
             upgrade(connection)
     database.settle()
+    learn_records()
     return Project(database, _book(database, codebook))
 
 

@@ -59,3 +59,16 @@ def now() -> str:
 def written(moment: datetime) -> str:
     """A time with its zone -> the same as the project writes it, so that times sort as texts."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def learn_records() -> None:
+    """Let every kind of record be known before threads read any.
+
+    msgspec works out how a class is read when it first reads one, and two threads that do so at once can crash the process.
+    """
+    kinds = list(msgspec.Struct.__subclasses__())
+    while kinds:
+        one = kinds.pop()
+        kinds += one.__subclasses__()
+        if one.__module__.startswith("reportedly."):
+            msgspec.json.Decoder(one)
