@@ -69,6 +69,8 @@ def _start_sentences(doc: Doc, text: str, marks: Sequence[Mark]) -> None:
         if fresh and not token.is_space:
             token.is_sent_start = True
             fresh = False
+            if token.like_num and token.i + 1 < len(doc) and token.nbor().is_alpha:
+                token.nbor().is_sent_start = False  # "March 4 - Eight villagers": the parser would end a sentence after "Eight"
         if token.idx + len(token.text) in edges:
             fresh = True
         if token.is_space and "\n" in token.text:

@@ -202,7 +202,15 @@ def _noun_head(doc: Doc, words: Sequence[int]) -> Token:
     return doc[words[-1]]
 
 
+def _tells_of_one(head: Token) -> bool:
+    """Whether a verb is a clause that says of one named person where from they speak: "Amina Deng, who fled, said"."""
+    whose = head.head
+    return head.dep_ == "relcl" and whose.tag_ == "NNP" and whose.ent_type_ == "PERSON" and not any(whose.conjuncts)
+
+
 def _holds(row: Trigger, head: Token, sites: Sites, words: Sequence[int], ground: Ground) -> bool:
+    if row.pos == "verb" and row.act.name == "displacement" and "subj" in row.whom and _tells_of_one(head):
+        return False
     if row.unless and _barred(row, head, sites, words):
         return False
     doers = row.who if row.pos == "noun" else ("subj", "by", *row.who)

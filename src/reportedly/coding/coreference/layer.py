@@ -20,7 +20,8 @@ from reportedly.coding.coreference.pronouns import Pronoun, find_pronouns
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor
 
-_BRACKET = re.compile(r"\s*[(\[]\s*[\"“']?((?:[A-Z][A-Za-z&/-]{0,3}){2,8})[\"”']?\s*[)\]]")
+_SHORT = r"((?:[A-Z][A-Za-z&/-]{0,3}){2,8})"
+_BRACKET = re.compile(rf"\s*[(\[]\s*[\"“']?{_SHORT}[\"”']?\s*[)\]]|, or (?:the )?{_SHORT}(?=[,.;)])")
 _GROUP_WORDS = TAKEN_UP | word_set("militia faction outfit gang")
 _SAME = (
     word_set("army military forces troops soldiers"),
@@ -98,9 +99,9 @@ def _with_acronyms(parsed: Parsed, actors: Sequence[Actor]) -> list[Actor]:
     text = parsed.text
     short: dict[str, Actor] = {}
     for actor in actors:
-        found = _BRACKET.match(text, actor.end)
-        if found and actor.kind in ("organization", "group") and _abbreviates(found.group(1), actor.text):
-            short.setdefault(found.group(1), actor)
+        name = (found := _BRACKET.match(text, actor.end)) and (found.group(1) or found.group(2))
+        if name and actor.kind in ("organization", "group") and _abbreviates(name, actor.text):
+            short.setdefault(name, actor)
     if not short:
         return list(actors)
     by_start = {a.start: a for a in actors}

@@ -115,11 +115,21 @@ def _range_start(doc: Doc, start: int) -> tuple[int, int] | None:
     ):
         return None
     first = number_span(doc, start - 2)[0]
+    if _ends_date(doc, first):
+        return None  # "GOMA, March 4 - Eight people": the day of a dateline and the first word of the report
     between = first > 0 and doc[first - 1].lower_ in ("between", "from")
     if doc[start - 1].lower_ == "and" and not between:
         return None
     low = read_number(doc[first : start - 1].text)
     return None if low is None else (first - between, low)
+
+
+def _ends_date(doc: Doc, i: int) -> bool:
+    """Whether the number at i is the day or the year of a date: "March 4", "Mar. 4", "March 4, 2020"."""
+    before = [token.lower_.rstrip(".") for token in doc[max(0, i - 4) : i] if not token.is_punct]
+    if before and before[-1] in MONTHS:
+        return doc[i - 1].text[0].isupper() or doc[i - 1].is_punct  # not "may 4 or 5": the verb is in lower case
+    return len(before) > 1 and before[-1].isdigit() and before[-2] in MONTHS and doc[i].is_digit and len(doc[i]) == 4
 
 
 def person_of(token: Token, table: QuantityTable) -> Person | None:
