@@ -218,6 +218,20 @@ def test_who_was_removed_comes_in_no_more_until_invited_again(house: House) -> N
     assert [one.name for one in house.project.people.everyone()].count("coder") == 1
 
 
+@pytest.mark.parametrize(("address", "form"), [("/team/role", {"role": "reader"}), ("/team/remove", {})])
+def test_an_invitation_that_was_left_over_brings_nobody_back(house: House, address: str, form: dict[str, str]) -> None:
+    left = house.team.invite("CODER", "admin", "admin")
+    other = house.team.invite("Ana", "coder", "admin")
+    admin = house.browser("admin")
+    admin.post(address, data=form | {"name": "coder", "form_token": token_of(admin)})
+    assert house.browser().post(left, data={"password": PASSWORD, "again": PASSWORD}).status_code == 404
+    found = house.project.people.get("coder")
+    assert found
+    assert (found.role, found.active) == (("reader", True) if form else ("coder", False))
+    assert ("withdrew an invitation", "coder") in [(one.what, one.about) for one in house.project.audit.entries()]
+    assert house.browser().get(other).status_code == 200
+
+
 def test_the_last_admin_stays(house: House) -> None:
     admin = house.browser("admin")
     for address, form in (("/team/remove", {}), ("/team/role", {"role": "coder"})):

@@ -118,9 +118,7 @@ class People:
         at = datetime.now(UTC)
         made = Invitation(secret, check_name(name), check_role(role), by, written(at), written(at + lasting))
         with self._database.writing() as connection:
-            for one in _open(connection, at):
-                if name_key(one.name) == name_key(made.name):
-                    connection.execute(invitations.delete().where(invitations.c.secret == one.secret))
+            _drop_invitations(connection, name_key(made.name), at)
             connection.execute(invitations.insert().values(**vars(made)))
             note(connection, at, by, "invited", f"{made.name} as {role}", address)
         return made
@@ -170,10 +168,14 @@ class People:
             return found
 
     def set_role(self, name: str, role: str, by: str, address: str | None = None) -> None:
-        """Give somebody another role; they have to sign in anew. Raises :class:`UsageError` if no admin would be left."""
+        """Give somebody another role; they have to sign in anew, and invitations of theirs, to any role, open nothing any more.
+
+        Raises :class:`UsageError` if no admin would be left.
+        """
         wanted = check_role(role)
         with self._database.writing() as connection:
             one = _active(connection, name)
+            _withdraw_all(connection, one, by, address)
             if one.role == wanted:
                 return
             if wanted != "admin":
@@ -183,12 +185,13 @@ class People:
             note(connection, datetime.now(UTC), by, "changed a role", f"{one.name}: {one.role} to {wanted}", address)
 
     def remove(self, name: str, by: str, address: str | None = None) -> None:
-        """Let somebody in no more. Raises :class:`UsageError` if no admin would be left."""
+        """Let somebody in no more, by no invitation either. Raises :class:`UsageError` if no admin would be left."""
         with self._database.writing() as connection:
             one = _active(connection, name)
             _keep_an_admin(connection, one)
             connection.execute(people.update().where(people.c.key == one.key).values(active=False))
             drop_keys(connection, one.key, tokens_too=True)
+            _withdraw_all(connection, one, by, address)
             note(connection, datetime.now(UTC), by, "removed", one.name, address)
 
     def set_password(self, name: str, password: str, address: str | None = None, told: bool = True) -> None:
@@ -224,6 +227,18 @@ def _admins(connection: Connection) -> list[str]:
 def _keep_an_admin(connection: Connection, without: Member) -> None:
     if _admins(connection) == [without.key]:
         raise UsageError(f"{without.name} is the only admin; make somebody else one first")
+
+
+def _drop_invitations(connection: Connection, key: str, at: datetime) -> int:
+    gone = [one.secret for one in _open(connection, at) if name_key(one.name) == key]
+    connection.execute(invitations.delete().where(invitations.c.secret.in_(gone)))
+    return len(gone)
+
+
+def _withdraw_all(connection: Connection, one: Member, by: str, address: str | None) -> None:
+    at = datetime.now(UTC)
+    if _drop_invitations(connection, one.key, at):
+        note(connection, at, by, "withdrew an invitation", one.name, address)
 
 
 def _open(connection: Connection, at: datetime) -> list[Invitation]:
