@@ -67,3 +67,10 @@ def test_load_quantities_names_file_and_line(models: Models, tmp_path: Path, tab
     with pytest.raises(UsageError, match=message) as error:
         load_quantities(tmp_path)
     assert table in str(error.value)
+
+
+@pytest.mark.parametrize("number", ["3,000,000,000", "99999999999999999999", "9" * 400, "two billion", "5 to 3,000,000,000"])
+def test_more_than_a_billion_people_are_no_count(models: Models, number: str) -> None:
+    tolls, _ = tolls_of(models, f"Gunmen killed {number} farmers in the valley on Monday. The raid killed three nurses.")
+    assert [toll.best for toll in tolls if toll.best is not None] == [3]
+    assert all((toll.high or 0) <= 10**9 for toll in tolls)

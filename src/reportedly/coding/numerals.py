@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -51,7 +52,7 @@ def read_number(text: str) -> int | None:
             return None
         seen = True
     value = total + group
-    return int(value) if seen and value == int(value) else None
+    return int(value) if seen and isfinite(value) and value == int(value) else None
 
 
 def read_year(text: str) -> int | None:

@@ -11,7 +11,7 @@ from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
 from reportedly.store.changes import Kind, change_row, log
-from reportedly.store.packing import pack, plain_or_none, unpack
+from reportedly.store.packing import held, pack, plain_or_none, unpack
 from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects
 
 
@@ -108,15 +108,15 @@ def _row(one: AssessedIncident) -> dict[str, Any]:
         "from": incident.from_,
         "to": incident.to,
         "country": where.country if where else None,
-        "geonameid": where.geonameid if where else None,
+        "geonameid": held(where.geonameid) if where else None,
         "place": plain_or_none(where.name) if where else None,
         "lat": where.lat if where else None,
         "lon": where.lon if where else None,
-        "precision": where.precision if where else None,
+        "precision": held(where.precision) if where else None,
         "standing": assessment.standing,
         "disputed": assessment.disputed,
         "independent": assessment.independent,
-        "killed": assessment.tolls["killed"].best if "killed" in assessment.tolls else None,
+        "killed": held(assessment.tolls["killed"].best) if "killed" in assessment.tolls else None,
         "claims": len(incident.claims),
         "reports": len({ref.report for ref in incident.claims}),
         "record": pack(to_json(one)),

@@ -51,6 +51,15 @@ def plain_or_none(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
+# A column of numbers in PostgreSQL takes no more; the packed record keeps the number as it is.
+LARGEST = 2**31 - 1
+
+
+def held(number: int | None) -> int | None:
+    """Any number -> the nearest that a column takes."""
+    return None if number is None else max(-LARGEST, min(number, LARGEST))
+
+
 def now() -> str:
     """Give the time as the project writes it: ISO 8601, UTC, milliseconds."""
     return written(datetime.now(UTC))

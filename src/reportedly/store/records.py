@@ -15,7 +15,7 @@ from reportedly.store.comparing import compare_versions, describe, parties, plac
 from reportedly.store.database import Found, new_number
 from reportedly.store.judged import judged_record, judgements_of, keep_linked
 from reportedly.store.moving import follow, move_claims, read_moves
-from reportedly.store.packing import pack, plain, plain_or_none, unpack_record
+from reportedly.store.packing import held, pack, plain, plain_or_none, unpack_record
 from reportedly.store.schema import claims, coded, coders, reports, texts
 
 
@@ -132,14 +132,14 @@ def store_claims(connection: Connection, number: int, record: CodedReport, rows:
                 "from": shown.from_,
                 "to": shown.to,
                 "country": first.country if first else None,
-                "geonameid": first.geonameid if first else None,
+                "geonameid": held(first.geonameid) if first else None,
                 "place": plain_or_none(" | ".join(places(coding, shown)) or None),
                 "who": plain_or_none(" | ".join(parties(coding, shown.who)) or None),
                 "whom": plain_or_none(" | ".join(parties(coding, shown.whom)) or None),
                 "source": plain_or_none(source),
                 "source_kind": kind,
-                "killed": figures.get("killed"),
-                "injured": figures.get("injured"),
+                "killed": held(figures.get("killed")),
+                "injured": held(figures.get("injured")),
                 "confidence": shown.confidence,
                 "verdict": verdicts.get(claim.id),
                 "judged": count.get(claim.id, 0),

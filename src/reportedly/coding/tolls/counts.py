@@ -27,6 +27,8 @@ UNITS = frozenset((
     "donkey", "pig", "helicopter", "plane", "aircraft", "warplane", "jet", "airplane", "aeroplane", "drone", "ship", "boat",
     "vessel", "tank", "convoy",
 ))  # fmt: skip
+# Nobody counts more people harmed in one event than this; what is written as more is a slip or no count of people.
+MOST_PEOPLE = 10**9
 _DASHES = frozenset("-‐‑–—")
 
 
@@ -89,8 +91,10 @@ def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: 
         if tuple(t.lower_ for t in doc[max(0, start - len(words)) : start]) == words and value % divisor == 0:
             value, start = value // divisor, start - len(words)
             break
+    if value > MOST_PEOPLE:
+        return None
     earlier = _range_start(doc, start) if ranges else None
-    if earlier is not None:
+    if earlier is not None and earlier[1] <= MOST_PEOPLE:
         first, low = earlier
         return first, Count(low, low, value)
     return _bounded(doc, start, value, table)

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.coding.numerals import read_number
-from reportedly.coding.tolls.counts import Counted, numeric, person_of, read_counted
+from reportedly.coding.tolls.counts import MOST_PEOPLE, Counted, numeric, person_of, read_counted
 from reportedly.coding.tolls.victims import conjuncts
 
 
@@ -45,7 +45,7 @@ def _parts_at(i: int, counted: Counted, table: QuantityTable) -> list[Counted]:
     if numeric(doc[i]) and doc[i + 1].lower_ == "of" and doc[i + 2].lower_ in ("them", "whom"):
         noun = next((doc[k] for k in range(i + 3, min(i + 7, len(doc))) if doc[k].pos_ == "NOUN"), None)
         number = read_number(doc[i].text)
-        if noun is not None and number and person_of(noun, table) is not None:
+        if noun is not None and number and number <= MOST_PEOPLE and person_of(noun, table) is not None:
             return [Counted(noun, i, noun.i + 1, Count(number, number, number), True)]
     return []
 
