@@ -73,6 +73,26 @@ def test_the_time_is_kept_in_utc() -> None:
     assert judge("accept", claims=[A], at="2020-01-01T02:00:00+02:00").at == "2020-01-01T00:00:00.000000Z"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("toll.killed", {"low": 9, "best": 5, "high": 12}, "low is no more than best"),
+        ("toll.killed", {"low": 9, "high": 3}, "low is no more than best"),
+        ("toll.killed", {"best": -1}, "from 0 to 1000000000"),
+        ("toll.killed", 10**25, "a number up to 1,000,000,000"),
+        ("toll.injured", [3, {"high": 10**25}], "from 0 to 1000000000"),
+        ("where", [{"name": "Far", "lat": 1000.0, "lon": 5.0}], "where.lat must be from -90 to 90"),
+        ("where", [{"name": "Far", "lat": 10.0, "lon": -181.0}], "where.lon must be from -180 to 180"),
+        ("where", [{"name": "Far", "precision": 8}], "where.precision must be from 1 to 7"),
+        ("where", [{"name": "Far", "geonameid": 10**30}], "where.geonameid must be from 1 to 2147483647"),
+        ("when", {"from": "2020-01-05", "to": "2020-01-02"}, "from is not after to"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(field: str, value: object, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        make_judgement("correct", "Ana", claims=[A], field=field, after=value)
+
+
 def test_a_row_that_was_changed_is_refused() -> None:
     row = msgspec.structs.replace(make_judgement("reject", "Ana", claims=[A]), by="Bo")
     with pytest.raises(UsageError, match="changed after it was made"):

@@ -45,6 +45,12 @@ _ALLOWED: Mapping[str, tuple[str, ...]] = {
     "when": ("type", "value", "from", "to", "precision", "span"),
     **dict.fromkeys(TOLL_FIELDS, ("low", "best", "high", "span")),
 }  # fmt: skip
+# The largest toll that is taken for one, and what each number in an object lies between.
+MOST_PEOPLE = 10**9
+_BETWEEN: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("low", "best", "high"), (0, MOST_PEOPLE)),
+    "lat": (-90, 90), "lon": (-180, 180), "precision": (1, 7), "geonameid": (1, 2**31 - 1),
+}  # fmt: skip
 NOT_LOOKED_UP = "named by a person, not looked up in the gazetteer"
 
 
@@ -126,7 +132,8 @@ def check_value(field: str, value: object) -> None:
         _check_object(field, value, Time)
     elif field in TOLL_FIELDS:
         for one in value if isinstance(value, list) else [value]:
-            _require(one is None or isinstance(one, dict) or _is_count(one), field, "a number, an object or null")
+            counted = one is None or isinstance(one, dict) or _is_count(one)
+            _require(counted, field, f"a number up to {MOST_PEOPLE:,}, an object or null")
             _check_object(field, one, Toll)
     else:
         _require(isinstance(value, list), field, "a list of names and objects")
@@ -274,10 +281,17 @@ def _check_object(field: str, value: object, record: type[msgspec.Struct]) -> No
         raise UsageError(f"{field}: {error}") from None
     for key in ("from", "to"):
         _require(value.get(key) is None or is_day(value[key]), f"{field}.{key}", "a day (YYYY-MM-DD) or null")
+    for key, (first, last) in _BETWEEN.items():
+        if (number := value.get(key)) is not None:
+            _require(first <= number <= last, f"{field}.{key}", f"from {first} to {last}")
+    figures = [value[key] for key in ("low", "best", "high") if value.get(key) is not None]
+    _require(figures == sorted(figures), field, "such that low is no more than best, and best no more than high")
+    days = [value[key] for key in ("from", "to") if value.get(key) is not None]
+    _require(days == sorted(days), field, "such that from is not after to")
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_PEOPLE
 
 
 def _require(fits: bool, field: str, right: str) -> None:
