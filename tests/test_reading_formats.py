@@ -349,6 +349,15 @@ def test_standard_input(monkeypatch):
     assert LEAD in readings[0].report.text
 
 
+def test_a_field_longer_than_any_report_refuses_its_row_alone(tmp_path):
+    rows = f'text\n"{LEAD}"\n{"a" * 1_000_001}\n"{LEAD} Again."\n'
+    readings, failures = read(write(tmp_path, "long.csv", rows))
+    assert len(readings) == 2
+    assert readings[1].report.text.endswith("Again.")
+    (failure,) = failures
+    assert "line 3: its text has 1,000,001 characters" in failure
+
+
 def test_what_was_fetched_has_its_address_and_its_time():
     page = PAGE.format(head="<meta property='article:published_time' content='2020-03-01'>").encode()
     failures = []

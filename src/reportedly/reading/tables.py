@@ -19,7 +19,6 @@ from reportedly.reading.limits import (
     HIGHEST_RATIO,
     LARGEST_DOCUMENT,
     LONGEST_LINE,
-    LONGEST_TEXT,
     MB,
     RATIO_COUNTS_FROM,
     one_document,
@@ -99,7 +98,7 @@ def read_json(source: Source, context: Context) -> Iterator[Found]:
 
 def read_csv(source: Source, context: Context) -> Iterator[Found]:
     """CSV with a header line (commas, semicolons or tabs) -> a draft a row, or the fault that names its line."""
-    csv.field_size_limit(LONGEST_TEXT)
+    csv.field_size_limit(LONGEST_LINE)  # what is longer than a report is refused row by row, in finish
     encoding = _encoding_of(source)
     text = io.TextIOWrapper(source.stream, encoding=encoding, errors="strict", newline="")
     lines = _text_lines(text)
