@@ -274,7 +274,7 @@ def _incidents(part: _Part, shelf: Shelf, opened: Opened) -> Iterator[Incident]:
         own[copy.first].append(copy)
     joined = join_classes(accounts, opened.verdicts)
     for group in group_accounts(accounts, edges, texts, near, opened.verdicts, joined):
-        yield build_incident(group, [c for name in {a.coded.report.id for a in group} for c in own[name]])
+        yield build_incident(group, [c for name in sorted({a.coded.report.id for a in group}) for c in own[name]])
 
 
 def _refs(accounts: Iterable[Account]) -> list[ClaimRef]:

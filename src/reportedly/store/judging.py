@@ -25,6 +25,7 @@ from reportedly.store.relinking import relink_some
 from reportedly.store.reports import read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
+from reportedly.store.shelf import MANY
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,10 @@ def add_judgement(
     for report, record in read_records(connection, touched):
         lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
         store_claims(connection, report, record, rows, book)
-    changed = () if judgement.verdict == "note" else tuple(relink_some(connection, book, at, touched)[1])
-    refresh_reviews(connection, incidents_of(connection, touched))
-    return Judged(judgement.id, changed)
+    if judgement.verdict == "note":  # nothing is derived anew, but who has judged is known anew
+        refresh_reviews(connection, incidents_of(connection, touched))
+        return Judged(judgement.id, ())
+    return Judged(judgement.id, tuple(relink_some(connection, book, at, touched)[1]))
 
 
 def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:
@@ -147,8 +149,12 @@ def orphaned(connection: Connection) -> list[Judgement]:
         # A move leads to a claim that was there when the text last changed; a new coding may have taken that away too.
         if (now := moved.get(ref := ClaimRef(report=row.report, claim=row.claim), ref)) == ref or not _is_there(connection, now)
     }
-    query = select(judgements.c.record).where(judgements.c.no.in_(gone)).order_by(judgements.c.no)
-    return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+    ordered = sorted(gone)
+    found = []
+    for start in range(0, len(ordered), MANY):
+        query = select(judgements.c.record).where(judgements.c.no.in_(ordered[start : start + MANY])).order_by(judgements.c.no)
+        found += [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+    return found
 
 
 def _is_there(connection: Connection, ref: ClaimRef) -> bool:
