@@ -7,6 +7,7 @@ import pytest
 from reportedly import api
 from reportedly.assessing.assessor import Examination, examine
 from reportedly.assessing.disputes import Dispute
+from reportedly.assessing.figures import OF_ATTACKERS
 from reportedly.assessing.tolls import DEFAULT_RULE, RULES
 from reportedly.cli.linking import TOLL_RULES
 from reportedly.codebook.book import load_codebook
@@ -172,3 +173,52 @@ def test_state_television_and_the_ministry_are_one() -> None:
     )
     assert len(found.asserting) == 1
     assert "one government" in origins(found)[found.asserting[0]]
+
+
+MASSACRE = (
+    "Butembo Post",
+    "2021-03-04",
+    "13 civilians were killed in an attack on Beni on Wednesday, the rights group Kivu Watch said. ",
+)
+
+
+def test_killed_attackers_are_no_other_toll_of_their_victims() -> None:
+    outlet, day, text = MASSACRE
+    found = examined((outlet, day, text + "The army said it had killed four of the attackers."))
+    toll = found.assessment.tolls["killed"]
+    assert (toll.low, toll.best, toll.high) == (13, 13, 13)
+    assert [(one.words, one.origin, one.why) for one in found.parts] == [("four of the attackers", "army", OF_ATTACKERS)]
+    assert found.disputes == () and not found.assessment.disputed
+    assert found.asserting == ("Kivu Watch",)
+    assert sides(found) == {"civilians": 13}
+
+
+def test_an_army_that_calls_its_victims_attackers_contradicts_who_calls_them_civilians() -> None:
+    found = examined(
+        ("Butembo Post", "2021-03-04", "The army killed 13 civilians in an attack on Beni on Wednesday, residents said. "
+         "The army said it had killed four of the attackers."),
+    )  # fmt: skip
+    assert killed(found) == {"residents": 13, "army": 4}
+    assert found.assessment.disputed
+
+
+DENIED = (
+    ("Niger Mail", "2022-06-15", "Gunmen killed 12 people at a market in Ansongo, Mali, on Tuesday, the nurse Awa Keita said. "
+     "Keita blamed the Azawad Dawn Brigade."),
+    ("Gao Telegraph", "2022-06-15", "The Azawad Dawn Brigade denied on Wednesday that its fighters had attacked the market in "
+     'Ansongo on Tuesday. "We did not kill civilians in Ansongo," the group\'s spokesman, Moussa Ag Rhissa, said. '
+     "He accused the Malian army of carrying out the attack."),
+)  # fmt: skip
+
+
+def test_who_denies_it_and_accuses_others_does_not_assert_it() -> None:
+    found = examined(*DENIED)
+    assert found.assessment.denied_by == ("Azawad Dawn Brigade",)  # and its spokesman is no second origin
+    assert found.asserting == ("Awa Keita",)
+
+
+def test_the_version_that_is_denied_names_who_said_so() -> None:
+    by_value = {one.value: one for one in dispute(examined(*DENIED), "who").versions}
+    assert by_value["Azawad Dawn Brigade"].by == ("Awa Keita",)
+    assert by_value["Azawad Dawn Brigade"].denied_by == ("Azawad Dawn Brigade",)
+    assert by_value["Armed forces of Mali"].by == ("Azawad Dawn Brigade",)

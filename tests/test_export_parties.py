@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from reportedly import api
 from reportedly.assessing.disputes import Version
 from reportedly.cli.main import main
 from reportedly.codebook.book import load_codebook
@@ -17,6 +18,7 @@ from reportedly.exports.entries import Entry, find_entries, say_origin
 from reportedly.exports.geojson import make_feature
 from reportedly.exports.holdings import Holdings, InProject, open_files
 from reportedly.exports.parties import Party, Side, _accused, same_side
+from reportedly.exports.ucdp import make_row
 from reportedly.judgement import make_judgement
 from reportedly.record import Acled, Assessment, ClaimRef, CodedReport, Incident, IncidentPlace, Origin, TollRange
 
@@ -185,3 +187,21 @@ def test_a_place_without_coordinates_is_no_place_on_a_map():
     )
     feature = make_feature(Entry(incident, assessment, (), load_codebook(), missing=1))
     assert feature["geometry"] is None and feature["properties"]["place"] == "somewhere"
+
+
+def test_who_killed_attackers_is_not_charged_with_what_they_did():
+    coded = api.code(
+        "13 civilians were killed in an attack on Beni on Wednesday, the rights group Kivu Watch said. "
+        "The army said it had killed four of the attackers.",
+        publisher="Butembo Post", published="2021-03-04", title="Attack on Beni",
+    )  # fmt: skip
+    (one,) = [one for one in api.assess(api.link([coded]), [coded]) if "killed" in one.assessment.tolls]
+    reports = {coded.report.id: coded}
+    claims = [(reports[ref.report], c) for ref in one.incident.claims for c in coded.claims if c.id == ref.claim]
+    entry = Entry(one.incident, one.assessment, tuple(claims), load_codebook())
+    assert len(claims) == 2
+    assert [party and party.name for party in entry.pair] == [None, "13 civilians"]
+    row = make_row(entry, load_codebook())
+    assert (row["side_a"], row["side_b"], row["type_of_violence"]) == (None, "Civilians", 3)
+    assert (row["low"], row["best"], row["high"], row["deaths_civilians"], row["number_of_sources"]) == (13, 13, 13, 13, 1)
+    assert "of the attackers, not added to those whom they harmed: four of the attackers (army)" in make_notes(entry)

@@ -47,7 +47,7 @@ def examine(incident: Incident, coded: Mapping[str, CodedReport], book: Codebook
         ),
         asserting=tuple(group.name for group in find_asserting(groups)),
         disputes=disputes,
-        parts=find_parts(counts),
+        parts=find_parts(counts, groups),
         sides=split_tolls(counts, toll_rule),
     )
 

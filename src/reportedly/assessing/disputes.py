@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Literal
 
+from reportedly.assessing.accusing import find_accused
 from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold
 from reportedly.assessing.side import ARMED, CIVIL, OF_STATE
@@ -104,12 +105,20 @@ def _who(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
                 parties
                 and one.asserts
                 and group.counted
+                and not one.struck_back
                 and one.claim.act not in MUTUAL
                 and one.claim.type in (incident.type, "ASSAULT")
             ):
                 blamed.setdefault(group.name, []).extend((one, party) for party in parties)
             elif parties and one.denies:
                 cleared.setdefault(group.name, []).extend(parties)
+    # "The mayor blamed the Front" matters where somebody speaks for the Front.
+    cleared_all = [party for own in cleared.values() for party in own]
+    for group in groups:
+        for one, actor, name in find_accused(group.told) if group.counted and cleared_all else ():
+            party = _Party(actor.id or fold(name), name, None, frozenset(), False)
+            if group.name not in cleared and any(party.may_be(other) for other in cleared_all):
+                blamed.setdefault(group.name, []).append((one, party))
     apart = [pair for pair in combinations(sorted(blamed), 2) if _contradict(blamed[pair[0]], blamed[pair[1]])]
     if not cleared and not apart:
         return None
@@ -226,7 +235,7 @@ def _whom(incident: Incident, groups: Sequence[Group]) -> Dispute | None:
     blamed: dict[str, list[_Party]] = defaultdict(list)
     for group in groups:
         for one in group.told:
-            if not group.counted or not one.asserts or one.claim.act in MUTUAL:
+            if not group.counted or not one.asserts or one.claim.act in MUTUAL or one.struck_back:
                 continue
             blamed[group.name] += [party for i in one.claim.who if (party := _party(one, i)) is not None]
             if found := set(_killed(one)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,6 +41,10 @@ LISTED = re.compile(r"[^.;0-9]{0,60}(?:\band\b|,|&)[^.;0-9]{0,25}")
 FURTHER = re.compile(r"\b(?:another|others?|further|more|additional|separately)\b", re.I)
 
 
+OF_ATTACKERS = "of the attackers, not added to those whom they harmed"
+"""Why a figure of dead attackers is kept apart."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A figure of an origin that is not added to its whole: a part of it, or a second figure that the text does not add up.
@@ -70,8 +74,12 @@ class Count:
     """Whether the whole is more than the sides that are told of: it holds a figure of people of whom no side is told."""
 
 
-def count_harmed(origin: str, told: Sequence[Told], sides: Mapping[tuple[str, Span], Side | None]) -> dict[Harm, Count]:
+def count_harmed(
+    origin: str, told: Sequence[Told], sides: Mapping[tuple[str, Span], Side | None], others: Collection[Harm] = ()
+) -> dict[Harm, Count]:
     """Name and claims of one origin, and the side of each toll by report and span -> for each harm its last count.
+
+    ``others``: harms of which claims tell that are not of dead attackers; the attackers are none of those harmed so then.
 
     What was printed last supersedes ("the toll has risen to 19" its 14). Within one day's reports the larger figure is the
     whole ("seven after three more bodies were found"); figures of sides that exclude each other are added up. A later
@@ -83,7 +91,8 @@ def count_harmed(origin: str, told: Sequence[Told], sides: Mapping[tuple[str, Sp
             continue
         tolls = [one.coded.tolls[i] for i in one.claim.tolls]
         for harm in sorted({t.harm for t in tolls}):
-            days[harm][one.published[:10]].append(_count(origin, one, [t for t in tolls if t.harm == harm], sides))
+            if not _is_apart(one, harm, told, others):
+                days[harm][one.published[:10]].append(_count(origin, one, [t for t in tolls if t.harm == harm], sides))
     last: dict[Harm, Count] = {}
     for harm, by_day in days.items():
         for _, counts in sorted(by_day.items()):
@@ -149,6 +158,25 @@ def _count(origin: str, one: Told, tolls: Sequence[Toll], sides: Mapping[tuple[s
         if (of := side(toll)) is not None:
             by_side[of] = add_figures((by_side[of], _figure(toll))) if of in by_side else _figure(toll)
     return Count(figure, by_side, tuple(parts.values()), one.published[:10], any(side(t) is None for t in made_of or whole))
+
+
+def count_attackers(origin: str, told: Sequence[Told], others: Collection[Harm]) -> Iterator[Part]:
+    """Name and claims of an origin, harms of which claims of the other side tell -> its figures of dead attackers."""
+    for one in told:
+        for toll in (one.coded.tolls[i] for i in one.claim.tolls):
+            if _is_apart(one, toll.harm, told, others):
+                words, span = " ".join(toll.text.split()), (toll.start, toll.end)
+                yield Part(origin, toll.harm, words, _figure(toll), one.coded.report.id, span, OF_ATTACKERS)
+
+
+def _is_apart(one: Told, harm: Harm, told: Sequence[Told], others: Collection[Harm]) -> bool:
+    """Whether a claim of dead attackers is kept from the toll: who tells of both sides has them added up."""
+    return one.struck_back and harm in others and not any(harm in harms_of(own) for own in told if not own.struck_back)
+
+
+def harms_of(one: Told) -> set[Harm]:
+    """Claim -> the harms that it tells a toll of."""
+    return {one.coded.tolls[i].harm for i in one.claim.tolls}
 
 
 def merge_counts(counts: Sequence[Count]) -> Count | None:

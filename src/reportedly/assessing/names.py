@@ -34,6 +34,9 @@ OF_STATE = re.compile(
 )
 PAPERS = frozenset(("statement", "communique", "communiqué", "announcement", "press release", "release"))
 CAPITALS = r"(?:[A-Z][\w'’-]*|of|the|for|and|al|de|del|la)"
+ANY_BODY = re.compile(
+    r"(?:(?:rebel|armed|militant|insurgent|jihadist) )?(?:group|movement|militia|faction|rebels|militants|insurgents)"
+)
 BODIES = ("organization", "group")
 STATE_ID = re.compile(r"[A-Z]{3}-(?:GOV|MIL|DEF|SEC)")
 POSSESSIVES = frozenset(("its", "his", "her", "their", "it", "a", "an", "the"))

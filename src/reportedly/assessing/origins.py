@@ -9,10 +9,11 @@ from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold
 from reportedly.assessing.parties import is_party
 from reportedly.assessing.police import find_police
-from reportedly.assessing.reasons import count_media, explain, keep_apart
+from reportedly.assessing.reasons import count_media, explain, keep_apart, tell_other
 from reportedly.assessing.sameness import Joiner, join_people, join_quotes, join_titles
 from reportedly.assessing.source import Key
 from reportedly.assessing.sources import Sources
+from reportedly.assessing.struck_back import find_struck_back
 from reportedly.assessing.told import Told
 from reportedly.codebook.book import Codebook
 from reportedly.record import CodedReport, Incident
@@ -25,9 +26,12 @@ def find_told(incident: Incident, coded: Mapping[str, CodedReport], book: Codebo
     """Incident and the coded reports by id -> its claims with their sources, in the order of the incident."""
     sources = {report: Sources(coded[report], book) for report in dict.fromkeys(ref.report for ref in incident.claims)}
     by_id = {report: {c.id: c for c in coded[report].claims} for report in sources}
+    claims = [(coded[ref.report], by_id[ref.report][ref.claim]) for ref in incident.claims]
+    back = find_struck_back(claims)
+    voices = {report: tuple(s.key if s else None for s in own.settled) for report, own in sources.items()}
     return [
-        Told(coded[ref.report], by_id[ref.report][ref.claim], sources[ref.report].of(by_id[ref.report][ref.claim]))
-        for ref in incident.claims
+        Told(own, claim, sources[own.report.id].of(claim), (own.report.id, claim.id) in back, voices[own.report.id])
+        for own, claim in claims
     ]
 
 
@@ -70,6 +74,7 @@ def group_origins(incident: Incident, told: Sequence[Told]) -> list[Group]:
         group.party = is_party(group, incident, told)
         group.name = group.lead.name
         explain(group, copied)
+        tell_other(group, incident)
     count_media(found, told)
     keep_apart(found)
     return sorted(found, key=lambda g: (not g.counted, g.name, g.key))

@@ -31,6 +31,9 @@ def is_party(group: Group, incident: Incident, told: Sequence[Told]) -> bool:
         return True
     if _marches(group, told):
         return True
+    # An armed group that denies it speaks of its own men, whatever the others call those who did it.
+    if any(t.denies and t.source.kind == "party" for t in group.told):
+        return True
     countries = {t.source.country for t in group.told if t.source.country}
     roles = {role for t in group.told for role in t.source.roles} & SIDES
     if not roles or all(t.source.kind == "witness" for t in group.told):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold, head
 from reportedly.assessing.told import Told
+from reportedly.record import Incident
 
 # A sentence of this many names says it all; the rest is counted.
 MOST = 4
@@ -31,6 +32,16 @@ def explain(group: Group, copied: Mapping[str, str]) -> None:
         group.why.append(f"Named as the source in {group.told[0].print}.")
     if group.party:
         group.why.append("A party to it, or speaks for one.")
+
+
+def tell_other(group: Group, incident: Incident) -> None:
+    """Say of an origin that asserts something beside the act of the incident, and not that act, what it tells of."""
+    told = [t for t in group.told if t.asserts]
+    if told and all(t.struck_back for t in told):
+        group.why.append("Not counted as asserting it: tells of what was done to the attackers.")
+    elif told and not any(t.claim.act == incident.act or t.claim.acled == incident.acled for t in told):
+        acts = sorted({t.claim.act.replace("-", " ") for t in told})
+        group.why.append(f"Tells of {listed(acts)}, not of {incident.act.replace('-', ' ')} itself.")
 
 
 def sentence(words: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from reportedly.assessing.names import (
+    ANY_BODY,
     BODIES,
     CAPITALS,
     CHIEF,
@@ -312,6 +313,9 @@ class Sources:
             before = next((s for s in reversed(raw[:index]) if s is not None and s.kind != "witness"), None)
             return self._joined(source, before) if before else source
         other = self._meant(head(body or source.name), role_of(body or source.name), others, raw[:index])
+        if other is None and body is not None and ANY_BODY.fullmatch(head(body)):
+            # "The group's spokesman" is that of the group that spoke before.
+            other = next((s for s in reversed(raw[:index]) if s in others and s.kind == "party" and not s.roles_of_state), None)
         if other is None and body is not None:
             # "A spokesman for the governor" is of "the provincial governor's office", which speaks here without a name.
             noun = head(body).split()[-1:]

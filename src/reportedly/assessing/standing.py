@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportedly.assessing.group import Group
+from reportedly.assessing.told import Told
 from reportedly.record import Standing
 
 # Acts that two sides do to each other: that each names the other is no contradiction.
@@ -44,5 +45,26 @@ def count_independent(groups: Sequence[Group]) -> int:
 
 
 def find_asserting(groups: Sequence[Group]) -> list[Group]:
-    """Origins -> those that assert it, without outlets that name their sources in the same report."""
-    return [group for group in groups if group.counted and any(one.asserts for one in group.told)]
+    """Origins -> those that assert it, without outlets that name their sources in the same report.
+
+    A party that denies it and tells of it only as the deed of others tells another version; who tells only of dead attackers
+    tells of what was done to them.
+    """
+    return [group for group in groups if group.counted and not _counters(group) and any(_tells(one) for one in group.told)]
+
+
+def _tells(one: Told) -> bool:
+    return one.asserts and not one.struck_back
+
+
+def _counters(group: Group) -> bool:
+    """Whether it denies the deed and tells of it only as that of others; "our strike killed militants" asserts a strike."""
+    told = [one for one in group.told if _tells(one)]
+    return group.party and any(one.denies for one in group.told) and all(_of_others(one) for one in told)
+
+
+def _of_others(one: Told) -> bool:
+    doers = [one.coded.actors[i] for i in one.claim.who]
+    return bool(doers) and not any(
+        (a.id and a.id == one.source.id) or (a.country and a.country == one.source.country) for a in doers
+    )

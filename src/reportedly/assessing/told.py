@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportedly.assessing.names import short
-from reportedly.assessing.source import Source
+from reportedly.assessing.source import Key, Source
 from reportedly.record import Claim, CodedReport
 
 
@@ -16,6 +16,10 @@ class Told:
     coded: CodedReport
     claim: Claim
     source: Source
+    struck_back: bool = False
+    """Whether it tells of harm done to the attackers, beside the harm that they did."""
+    voices: tuple[Key | None, ...] = ()
+    """For each attribution of the report the key of its source."""
 
     @property
     def asserts(self) -> bool:

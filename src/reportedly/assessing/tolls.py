@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reportedly.assessing.figures import Count, Figure, Part, count_harmed, is_vague
+from reportedly.assessing.figures import Count, Figure, Part, count_attackers, count_harmed, harms_of, is_vague
 from reportedly.assessing.group import Group
 from reportedly.assessing.side import CIVILIANS, COMBATANTS, Side
 from reportedly.record import Harm, OriginToll, Span, TollRange
@@ -97,13 +97,19 @@ def count_by_origin(groups: Sequence[Group], sides: Mapping[tuple[str, Span], Si
     An outlet's own figure is that of the sources it names, and stands only where none of them gives one.
     """
     by_harm: dict[Harm, list[OriginCount]] = defaultdict(list)
+    others = find_main_harms(groups)
     for group in sorted(groups, key=lambda g: not g.counted):
         reports = {t.coded.report.id for t in group.told}
-        for harm, count in sorted(count_harmed(group.name, group.told, sides).items()):
+        for harm, count in sorted(count_harmed(group.name, group.told, sides, others).items()):
             given = {t.coded.report.id for row in by_harm[harm] for t in row.group.told}
             if group.counted or not given & reports:
                 by_harm[harm].append(OriginCount(group, count))
     return {harm: rows for harm, rows in sorted(by_harm.items()) if rows}
+
+
+def find_main_harms(groups: Sequence[Group]) -> set[Harm]:
+    """Origins of an incident -> the harms of which somebody tells who does not tell of dead attackers alone."""
+    return {harm for group in groups for one in group.told if one.asserts and not one.struck_back for harm in harms_of(one)}
 
 
 def combine_tolls(counts: Mapping[Harm, Sequence[OriginCount]], rule: str = DEFAULT_RULE) -> dict[str, TollRange]:
@@ -124,9 +130,13 @@ def _range(rows: Sequence[OriginCount], rule: str) -> TollRange:
     return TollRange(low=min(lows, default=None), best=best, high=max(highs, default=None), rule=rule, by_origin=own)
 
 
-def find_parts(counts: Mapping[Harm, Sequence[OriginCount]]) -> tuple[Part, ...]:
+def find_parts(counts: Mapping[Harm, Sequence[OriginCount]], groups: Sequence[Group] = ()) -> tuple[Part, ...]:
     """What the origins say of each harm -> the figures that are not added to their wholes, each once for each origin."""
     seen: dict[tuple[str, Harm, Figure, str], Part] = {}
+    others = find_main_harms(groups)
+    for group in groups:
+        for part in count_attackers(group.name, group.told, others):
+            seen.setdefault((part.origin, part.harm, part.figure, part.words.casefold()), part)
     for rows in counts.values():
         for row in rows:
             for part in row.count.parts:

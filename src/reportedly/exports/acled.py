@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import IO
 
+from reportedly.assessing.figures import OF_ATTACKERS
 from reportedly.codebook.book import Codebook
 from reportedly.exports import words
 from reportedly.exports.crosswalk import find_disorder, find_inter, fit_acled, join_inter, load_countries, name_country
@@ -184,6 +185,8 @@ def make_notes(entry: Entry) -> str:
             f"{words.say_range(own.low, own.best, own.high) or words.NOT_COUNTED} by {own.origin}" for own in toll.by_origin
         )
         out.append(f"{harm.capitalize()}: {words.say_range(toll.low, toll.best, toll.high) or words.NOT_COUNTED} ({told})")
+    parts = entry.examined.parts if entry.examined else ()
+    out += [f"{p.harm.capitalize()}, {p.why}: {p.words} ({p.origin})" for p in parts if p.why == OF_ATTACKERS]
     out.append("Reports: " + join(say_report(report.publisher, report.published, report.title) for report in entry.reports))
     return " ".join(" ".join(part.split()) + "." for part in out)
 

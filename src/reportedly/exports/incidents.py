@@ -112,11 +112,16 @@ class _Incident:
         for dispute in self.closer.disputes if self.closer else ():
             first, *more = words.say_versions(dispute)
             facts += [("disputed", f"{words.DISPUTED[dispute.field]}: {first}"), *(("", line) for line in more)]
+        parties = {origin.name for origin in assessment.origins if origin.party}
         for harm, toll in sorted(assessment.tolls.items(), key=lambda named: words.rank_harm(named[0])):
             together = words.say_range(toll.low, toll.best, toll.high) or words.NOT_COUNTED
             facts.append((harm, f"{together} ({words.say_rule(toll.rule)})"))
             facts += [
-                ("", f"{words.say_range(own.low, own.best, own.high) or words.NOT_COUNTED}: {own.origin}")
+                (
+                    "",
+                    f"{words.say_range(own.low, own.best, own.high) or words.NOT_COUNTED}: {own.origin}"
+                    + (" (a party)" if own.origin in parties else ""),
+                )
                 for own in toll.by_origin
             ]
             if self.closer is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportedly.assessing.disputes import Version
 from reportedly.assessing.standing import MUTUAL
+from reportedly.assessing.struck_back import find_other_harm
 from reportedly.exports.words import first_mention
 from reportedly.record import ActorKind, Claim, CodedReport, Incident, Origin
 
@@ -71,11 +72,14 @@ def find_sides(
     blamed: Sequence[Version] = (),
 ) -> tuple[Side, Side]:
     """Claims of an incident, the origins that they rest on, versions of who did it where disputed -> who and whom."""
+    # Who killed the attackers is no doer of what they did, nor are they its victims: each doer goes with its own victims.
+    other = find_other_harm(claims) if incident and incident.act not in MUTUAL else frozenset()
+    every, claims = claims, [one for one in claims if (one[0].report.id, one[1].id) not in other]
     who = _parties(claims, "who", incident.who if incident else (), origin_of)
     whom = _parties(claims, "whom", incident.whom if incident else (), origin_of)
     act = incident.act if incident else claims[0][1].act
     apart = {origin.name for origin in origin_of.values() if not origin.party}
-    known = _parties(claims, "who", (), origin_of, denials=True) if blamed else ()
+    known = _parties(every, "who", (), origin_of, denials=True) if blamed else ()
     first = _accused(who, [version for version in blamed if version.by], apart, known)
     others = [party for party in whom if party.acts and not same_side(party, first.main)]
     if act in MUTUAL and not any(party.named for party in others):

@@ -1,7 +1,7 @@
 """Incidents as rows of the shape of UCDP's Georeferenced Event Dataset (the 49 columns of its CSV).
 
 Low, best and high are those over our origins, ``source_original`` names who says so, ``number_of_sources`` counts the
-independent origins that assert it. Ids of UCDP's conflicts, dyads and actors stay empty. ``docs/exports.md`` says where each
+reports, as UCDP does. Ids of UCDP's conflicts, dyads and actors stay empty. ``docs/exports.md`` says where each
 column comes from.
 """
 
@@ -18,6 +18,7 @@ from reportedly.exports.entries import Entry, join, join_lined
 from reportedly.exports.output import Cell, Written, write_table
 from reportedly.exports.parties import STATE, Party
 from reportedly.exports.precision import prio_cell, read_day
+from reportedly.record import Report
 
 COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
@@ -53,6 +54,7 @@ def _rows(entries: Iterable[Entry], book: Codebook, written: Written) -> Iterato
 def make_row(entry: Entry, book: Codebook) -> dict[str, Cell]:
     """Entry -> its row."""
     incident, where, killed = entry.incident, entry.incident.where, entry.killed
+    reports = find_articles(entry)
     country = load_countries().get(entry.country or "")
     act = book.acts.acts.get(incident.act)
     # What the codebook gives no type, and people died of, is decided by the parties alone.
@@ -81,11 +83,11 @@ def make_row(entry: Entry, book: Codebook) -> dict[str, Cell]:
         "side_b_dset_id": None,
         "side_b_new_id": None,
         "side_b": name_side(side_b),
-        "number_of_sources": entry.assessment.independent,
-        "source_article": join_lined(say_report(r.publisher, r.published, r.title) for r in entry.reports),
-        "source_office": join_lined(r.publisher for r in entry.reports),
-        "source_date": join_lined(r.published[:10] if r.published else None for r in entry.reports),
-        "source_headline": join_lined(r.title for r in entry.reports),
+        "number_of_sources": len(reports),
+        "source_article": join_lined(say_report(r.publisher, r.published, r.title) for r in reports),
+        "source_office": join_lined(r.publisher for r in reports),
+        "source_date": join_lined(r.published[:10] if r.published else None for r in reports),
+        "source_headline": join_lined(r.title for r in reports),
         "source_original": join(entry.say_origins),
         "where_prec": precision,
         "where_coordinates": where.name if where else None,
@@ -113,6 +115,14 @@ def make_row(entry: Entry, book: Codebook) -> dict[str, Cell]:
         "gwnoa": _number(side_a),
         "gwnob": _number(side_b),
     }
+
+
+def find_articles(entry: Entry) -> tuple[Report, ...]:
+    """Entry -> its reports, each once: two files of one publisher, day and title are one source."""
+    found: dict[tuple[str | None, ...], Report] = {}
+    for report in entry.reports:
+        found.setdefault((report.publisher, report.published, report.title) if report.title else (report.id,), report)
+    return tuple(found.values())
 
 
 def find_dyad(entry: Entry, kind: int | None) -> tuple[Party | None, Party | None]:

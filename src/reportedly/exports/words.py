@@ -62,7 +62,9 @@ NOT_COUNTED = "not counted"
 
 
 RULES = {
-    "most-origins-then-latest": "range over all origins; best: what most of them say, then the latest",
+    "most-origins-then-latest": (
+        "range over all origins; best: the figure that most origins give that are no party; of a tie the latest, then the lower"
+    ),
     "acled": "range over all origins; best: the lowest, as ACLED takes it",
     "ucdp": "range over all origins; best: the most reliable, as UCDP takes it",
 }
