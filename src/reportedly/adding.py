@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from reportedly.reading.reader import Failure
 from reportedly.record import Coder, Reading
 from reportedly.run import code_all
+from reportedly.store.errors import ProjectError, StoreError
 from reportedly.store.project import Project
 from reportedly.store.reports import Waiting
 
@@ -69,22 +70,46 @@ def code_waiting(
     pending: deque[Waiting] = deque()
     failed: deque[Failure] = deque()
 
+    # What fails now is among the failed ones by the time that these are asked for; it was tried once.
+    tried: set[int] = set()
+
     def readings() -> Iterator[Reading]:
         for one in chain(*kinds):
-            pending.append(one)
-            yield one.reading
+            if one.number not in tried:
+                pending.append(one)
+                yield one.reading
 
     def fail(failure: Failure) -> None:
         # Results come in the order of the readings, so the first that waits is the one that failed.
         failed.append(failure)
+        tried.add(pending[0].number)
         results.append((pending.popleft(), failure.reason))
 
     results: list[tuple[Waiting, bytes | str]] = []
     since = time.monotonic()
 
+    def keep(some: Sequence[tuple[Waiting, bytes | str]]) -> None:
+        """Store them; where one cannot be, the others are, and that one has failed."""
+        try:
+            project.store(some)
+        except (StoreError, ProjectError):
+            raise  # a full disk or a lost connection is no fault of a record
+        except Exception as error:
+            (one, line), *others = some
+            if others:
+                for each in some:
+                    keep([each])
+            elif isinstance(line, bytes):
+                reason = f"its record cannot be stored ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+                failed.append(Failure(f"report {one.reading.report.id}", reason))
+                tried.add(one.number)
+                project.store([(one, reason)])
+            else:
+                raise
+
     def stored() -> Iterator[Waiting]:
         nonlocal since
-        project.store(results)
+        keep(results)
         done = [one for one, _ in results]
         results.clear()
         while failed:
