@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from reportedly.store.errors import ProjectError, StoreError
 
@@ -84,7 +84,7 @@ class Database:
         """Turn a failure of the database into one line; what is our own mistake stays an exception."""
         try:
             yield
-        except (IntegrityError, ProgrammingError):
+        except (DataError, IntegrityError, ProgrammingError):
             raise
         except DBAPIError as error:
             said = " ".join(str(error.orig).split()) or type(error.orig).__name__
