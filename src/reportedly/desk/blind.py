@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reportedly.corrections import FIELDS, field_value
-from reportedly.desk.deciding import read_value
+from reportedly.desk.deciding import read_span, read_value
 from reportedly.errors import UsageError
 from reportedly.exports.page.views import ClaimView, ReportView, view_reports
 from reportedly.exports.page.world import load_world
@@ -35,6 +35,12 @@ def blind_page(project: Project, person: str, reports: Iterable[str]) -> str | N
         return None
     wanted = set(reports)
     return "/agreement/code" if any(ref.report in wanted for ref in hidden) else None
+
+
+def incidents_to_judge(project: Project, person: str) -> frozenset[str]:
+    """Name -> the incidents of the claims that they have yet to judge blindly: how far others have judged them is not told."""
+    hidden = project.doubles.hidden_from(person)
+    return frozenset(project.doubles.incidents_of(hidden).values()) if hidden else frozenset()
 
 
 def view_blind(project: Project, person: str) -> BlindPage | None:
@@ -79,8 +85,7 @@ def code_claim(
         return
     if field not in FIELDS:
         raise UsageError(f"{field!r} is no field that can be corrected")
-    ends = [end.strip() for end in span]
-    at = (int(ends[0]), int(ends[1])) if all(end.isdigit() for end in ends) else None
+    at = read_span(*span)
     project.judge(
         make_judgement(
             "correct", person, claims=[ref], field=field, before=field_value(record, claim, field),

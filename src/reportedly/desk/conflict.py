@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportedly.corrections import FIELDS, field_value
 from reportedly.desk.deciding import Decision, last_seen
 from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, seen_of, view_history, words_of
+from reportedly.desk.unseen import Unseen
 from reportedly.record import ClaimRef
 from reportedly.store import Project
 
@@ -29,8 +30,8 @@ class ConflictPage:
     form: Mapping[str, str]
 
 
-def view_conflict(project: Project, decision: Decision) -> ConflictPage:
-    """Project and a decision that came too late -> the page that says so."""
+def view_conflict(project: Project, decision: Decision, person: str) -> ConflictPage:
+    """Project, a decision that came too late, and who made it -> the page that says so."""
     refs = (*decision.claims, *decision.others)
     rows = project.judgements(sorted({ref.report for ref in refs}))
     about = _about(project, refs)
@@ -42,7 +43,7 @@ def view_conflict(project: Project, decision: Decision) -> ConflictPage:
         now, evidence = _now(project, decision.claims[0], decision.field, decision.span)
     start, end = decision.span or ("", "")
     return ConflictPage(
-        between=tuple(line for line in view_history(rows) if line.id in late),
+        between=tuple(line for line in view_history(Unseen.of(project, person).judgements(rows)) if line.id in late),
         said=SAID.get(decision.verdict, decision.verdict),
         field=decision.field,
         now=now,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
 from reportedly.corrections import FIELDS, field_value
+from reportedly.desk.unseen import refuse_hidden
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, make_judgement
 from reportedly.record import ClaimRef, Judgement, Span
@@ -40,16 +42,22 @@ class Decision:
 def decide(project: Project, decision: Decision, by: str) -> Judged:
     """A decision and who made it -> the judgement as the project keeps it.
 
-    Raises ``UsageError`` for what cannot be decided, ``Conflict`` if somebody else decided since the page was shown.
+    Raises ``UsageError`` for what cannot be decided, ``Conflict`` if somebody else decided since the page was shown, a 403 for
+    a claim that they have yet to judge blindly: a conflict would tell them what the other said.
     """
     if not decision.claims:
         raise UsageError("choose a claim first")
+    refuse_hidden(project, by, (*decision.claims, *decision.others))
     before = after = None
     if decision.verdict == "correct":
         if decision.field not in FIELDS:
             raise UsageError(f"{decision.field!r} is no field that can be corrected")
         before = _before(project, decision.claims[0], decision.field)
-        after = read_value(decision.field, decision.value or "") if decision.after is ... else decision.after
+        if decision.after is ...:
+            after = read_value(decision.field, decision.value or "")
+            _check_words(project, decision.claims[0], decision.span)
+        else:
+            after = decision.after
     made = make_judgement(
         decision.verdict, by, claims=decision.claims, others=decision.others, field=decision.field, before=before, after=after,
         span=decision.span, why=(decision.why or "").strip() or None,
@@ -59,7 +67,33 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
 
 def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:
     """Id of a judgement -> it is taken back, by another one."""
+    if made := project.judgement(judgement):
+        refuse_hidden(project, by, (*made.claims, *made.others))
     return project.judge(make_judgement("undo", by, undoes=judgement, why=(why or "").strip() or None), seen or None)
+
+
+def read_span(start: str, end: str) -> Span | None:
+    """Two offsets as typed, or nothing -> the span."""
+    start, end = start.strip(), end.strip()
+    if not start and not end:
+        return None
+    for written in (start, end):
+        if not (written.isascii() and written.isdigit() and len(written) < 12):
+            raise UsageError(f"from and to character take digits only, and both or none; {written[:60]!r} is no number")
+    return int(start), int(end)
+
+
+def _check_words(project: Project, ref: ClaimRef, span: Span | None) -> None:
+    """Raise ``UsageError`` if what was picked as evidence is punctuation only."""
+    for coded in project.reports([ref.report]) if span else ():
+        picked = coded.report.text[slice(*span)] if span else ""
+        if picked and not has_words(picked):
+            raise UsageError(f"characters {span[0]} to {span[1]} are {picked[:60]!r}: that is no word" if span else "")
+
+
+def has_words(written: str) -> bool:
+    """Whether there is a letter, a digit or a pictogram in it, and not punctuation and blanks alone."""
+    return any(unicodedata.category(sign)[0] in "LN" or unicodedata.category(sign) == "So" for sign in written)
 
 
 def read_value(field: str, written: str) -> object:
@@ -73,8 +107,12 @@ def read_value(field: str, written: str) -> object:
             return json.loads(written)
         except ValueError:
             raise UsageError(f"{written[:60]!r} is no JSON that can be read") from None
+    names = [name.strip() for name in written.split(";") if name.strip()] if field in LISTS else [written] if written else []
+    for name in names:
+        if not has_words(name):
+            raise UsageError(f"{name[:60]!r} is punctuation, and no value of {field}; leave it empty for what is not told")
     if field in LISTS:
-        return [name.strip() for name in written.split(";") if name.strip()]
+        return names
     if not written:
         return None
     return _toll(written) if field.startswith("toll.") else written

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
@@ -12,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reportedly.corrections import FIELDS
-from reportedly.desk.blind import blind_page
+from reportedly.desk.blind import blind_page, incidents_to_judge
 from reportedly.desk.conflict import view_conflict
 from reportedly.desk.course import Course, look_around, read_course
-from reportedly.desk.deciding import Decision, decide, undo
+from reportedly.desk.deciding import Decision, decide, read_span, undo
 from reportedly.desk.incident_page import LETTERS, view_incident_page
 from reportedly.desk.pages import render
 from reportedly.desk.roles import may_undo, role_for
@@ -23,7 +24,7 @@ from reportedly.desk.sign_in import Person
 from reportedly.errors import UsageError
 from reportedly.exports.page.maps import draw_locator, find_spots
 from reportedly.exports.page.world import load_world
-from reportedly.record import AssessedIncident, ClaimRef, Span
+from reportedly.record import AssessedIncident, ClaimRef
 from reportedly.store import Conflict
 
 if TYPE_CHECKING:
@@ -39,15 +40,6 @@ def read_refs(written: str) -> tuple[ClaimRef, ...]:
             raise UsageError(f"{one!r} names no claim")
         refs.append(ClaimRef(report=unquote(report), claim=claim))
     return tuple(dict.fromkeys(refs))
-
-
-def read_span(start: str, end: str) -> Span | None:
-    """Two offsets as typed, or nothing -> the span."""
-    if not start.strip() and not end.strip():
-        return None
-    if not (start.strip().isdigit() and end.strip().isdigit()):
-        raise UsageError("a span needs two numbers: where it begins and where it ends")
-    return int(start), int(end)
 
 
 def incident_routes(desk: Desk) -> APIRouter:
@@ -73,9 +65,10 @@ def incident_routes(desk: Desk) -> APIRouter:
         world = load_world()
         spots = find_spots([one.incident.where])
         return render(
-            request, "incident.html", person, page=view_incident_page(project, one), fields_of_claims=FIELDS, letters=LETTERS,
+            request, "incident.html", person, page=view_incident_page(project, one, person.name), fields_of_claims=FIELDS,
+            letters=LETTERS,
             locator=draw_locator(world, spots[0]) if spots else None, course=course,
-            around=look_around(project, course, incident_id),
+            around=look_around(project, course, incident_id, person.name),
         )  # fmt: skip
 
     def back(incident_id: str, course: Course, anchor: str = "") -> Response:
@@ -83,19 +76,32 @@ def incident_routes(desk: Desk) -> APIRouter:
         one = project.incident(incident_id)
         return RedirectResponse(course.address(one.incident.id) + anchor if one else course.queue(incident_id), 303)
 
-    def settle(request: Request, person: Person, incident_id: str, course: Course, decision: Decision, to: str = "") -> Response:
-        """Decide and go on; where somebody else has decided since, show both."""
+    def settle(
+        request: Request, person: Person, incident_id: str, course: Course, decision: Decision, to: str = "", at: str = ""
+    ) -> Response:
+        """Decide and go on, at the claim ``at`` or the one decided on; where somebody else has decided since, show both."""
         try:
             decide(project, decision, person.name)
         except Conflict:
-            page = view_conflict(project, decision)
+            page = view_conflict(project, decision, person.name)
             return render(request, "conflict.html", person, 409, page=page, incident=incident_id, course=course, to=to)
-        return RedirectResponse(to, 303) if to else back(incident_id, course, f"#k-{decision.claims[0].claim}")
+        return RedirectResponse(to, 303) if to else back(incident_id, course, f"#k-{quote(at or decision.claims[0].claim)}")
 
-    def following(course: Course, incident_id: str) -> str:
+    def mend(
+        request: Request, person: Person, incident_id: str, course: Course, act: str, error: UsageError, typed: Mapping[str, str]
+    ) -> Response:
+        """What cannot be done as it was typed: why, and the same form with all that was typed."""
+        claim = typed.get("claims", "").partition(" ")[0].rpartition("/")[2]
+        return render(
+            request, "mend.html", person, 400, line=f"{error}.", incident=incident_id, course=course, act=act, typed=typed,
+            anchor=f"#k-{claim}" if claim else "", fields_of_claims=FIELDS,
+        )  # fmt: skip
+
+    def following(course: Course, incident_id: str, person: str) -> str:
         """Where accepting all goes on, past what is finished: found before it is done, which moves the incident in the queue."""
         open_ones = replace(course.wanted, state="open") if course.wanted.state == "all" else course.wanted
-        _, after = project.neighbours(open_ones, incident_id, course.key)
+        blind = incidents_to_judge(project, person)
+        _, after = project.neighbours(open_ones, incident_id, course.key, blind)
         return course.address(after[0], key=after[1]) if after else course.queue(incident_id)
 
     @router.post("/incidents/{incident_id}/judge")
@@ -113,12 +119,20 @@ def incident_routes(desk: Desk) -> APIRouter:
         why: Annotated[str, Form()] = "",
         seen: Annotated[str, Form()] = "",
         then: Annotated[str, Form()] = "",
+        beside: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, role_for(verdict))
         course = read_course(request.query_params)
-        decision = Decision(verdict, read_refs(claims), read_refs(others), field or None, value, read_span(start, end), why, seen)
-        to = following(course, incident_id) if then == "next" else ""
-        return settle(request, person, incident_id, course, decision, to)
+        try:
+            span = read_span(start, end)
+            decision = Decision(verdict, read_refs(claims), read_refs(others), field or None, value, span, why, seen)
+            to = following(course, incident_id, person.name) if then == "next" else ""
+            return settle(request, person, incident_id, course, decision, to, beside)
+        except UsageError as error:
+            typed = {"verdict": verdict, "claims": claims, "others": others, "seen": seen, "then": then}
+            if verdict == "correct":
+                typed |= {"field": field, "value": value, "start": start, "end": end}
+            return mend(request, person, incident_id, course, "judge", error, {**typed, "why": why})
 
     @router.post("/incidents/{incident_id}/split")
     def split(
@@ -130,31 +144,39 @@ def incident_routes(desk: Desk) -> APIRouter:
         seen: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, role_for("not-same"))
-        one = find(incident_id)
-        marked = read_refs(" ".join(claims or ()))
-        if not marked:
-            raise UsageError("mark the claims that are of another event first")
-        left = tuple(ref for ref in one.incident.claims if ref not in set(marked))
-        if not left:
-            raise UsageError("these are all claims of the incident; leave one unmarked")
-        decision = Decision("not-same", marked, left, why=why, seen=seen)
-        return settle(request, person, incident_id, read_course(request.query_params), decision)
+        course, one = read_course(request.query_params), find(incident_id)
+        try:
+            marked = read_refs(" ".join(claims or ()))
+            if not marked:
+                raise UsageError("mark the claims that are of another event first")
+            left = tuple(ref for ref in one.incident.claims if ref not in set(marked))
+            if not left:
+                raise UsageError("these are all claims of the incident; leave one unmarked")
+            return settle(request, person, incident_id, course, Decision("not-same", marked, left, why=why, seen=seen))
+        except UsageError as error:
+            return mend(request, person, incident_id, course, "", error, {"claims": " ".join(claims or ())})
 
     @router.post("/incidents/{incident_id}/merge")
     def merge(
         request: Request,
         incident_id: str,
-        other: Annotated[str, Form()],
+        other: Annotated[str, Form()] = "",
         form_token: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, role_for("same"))
         named = other.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
-        one, two = find(incident_id), find(named)
-        if one.incident.id == two.incident.id:
-            raise UsageError("these two are one incident already")
-        decide(project, Decision("same", one.incident.claims, two.incident.claims, why=why, seen=...), person.name)
-        return back(incident_id, read_course(request.query_params))
+        course, one = read_course(request.query_params), find(incident_id)
+        try:
+            two = project.incident(named) if named else None
+            if two is None:
+                raise UsageError(f"{other[:200]!r} is the id or address of no incident of this project")
+            if one.incident.id == two.incident.id:
+                raise UsageError("these two are one incident already")
+            decide(project, Decision("same", one.incident.claims, two.incident.claims, why=why, seen=...), person.name)
+        except UsageError as error:
+            return mend(request, person, incident_id, course, "merge", error, {"other": other, "why": why})
+        return back(incident_id, course)
 
     @router.post("/incidents/{incident_id}/undo")
     def take_back(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from reportedly.corrections import FIELDS, field_value
 from reportedly.desk.candidates import Candidate, find_candidates
 from reportedly.desk.deciding import Verdicts, last_seen, verdicts_of
+from reportedly.desk.unseen import Unseen
 from reportedly.exports import words
 from reportedly.exports.page.timeline import Dated, Timeline, draw_timeline, read_day
 from reportedly.exports.page.views import ClaimView, IncidentView, ReportView, Telling, view_incidents, view_reports
@@ -92,15 +93,21 @@ class IncidentPage:
     timeline: Timeline
     days: tuple[tuple[ClaimView, str | None], ...]
     candidates: tuple[Candidate, ...]
+    parted: tuple[tuple[str, str, str], ...]
     seen: str
     refs: str
 
+    def mine(self, person: str) -> str:
+        """Id of the last judgement of a person that stands, which ``u`` takes back where the claim in hand has none."""
+        return next((row.id for row in self.history if row.stands and row.by == person), "")
 
-def view_incident_page(project: Project, one: AssessedIncident) -> IncidentPage:
-    """Project and one of its incidents -> what its page shows."""
+
+def view_incident_page(project: Project, one: AssessedIncident, person: str) -> IncidentPage:
+    """Project, one of its incidents, and who asks -> what its page shows."""
     world = load_world()
     ids = list(dict.fromkeys(ref.report for ref in one.incident.claims))
-    rows = project.judgements(ids)
+    every = project.judgements(ids)
+    rows = Unseen.of(project, person).judgements(every)
     coded = list(project.reports(ids))
     reports = view_reports(coded, [one], world.names)
     (incident,) = view_incidents([one], coded, reports, world.names, project.book)
@@ -109,16 +116,40 @@ def view_incident_page(project: Project, one: AssessedIncident) -> IncidentPage:
     return IncidentPage(
         incident=incident,
         reports=reports,
-        states=_states(incident, coded, reports, rows),
+        states=_states(incident, coded, reports, rows, every),
         rejected=rejected,
         history=view_history(rows),
         branches=view_branches(incident, reports),
         timeline=timeline,
         days=days,
         candidates=find_candidates(project, one, coded, rows),
-        seen=seen_of(rows, one.incident.claims),
+        parted=_parted(project, one, rows),
+        seen=seen_of(every, one.incident.claims),
         refs=name_refs(one.incident.claims),
     )
+
+
+def _parted(project: Project, one: AssessedIncident, rows: Sequence[Judgement]) -> tuple[tuple[str, str, str], ...]:
+    """The incidents that were split off from this one, or it from them: in which of both ways, their ids and headlines."""
+    own = set(one.incident.claims)
+    ways: dict[ClaimRef, str] = {}
+    for row in in_force(rows):
+        if row.verdict == "not-same":
+            for here, there, way in ((row.others, row.claims, "into"), (row.claims, row.others, "from")):
+                if own.intersection(here):
+                    ways |= dict.fromkeys((ref for ref in there if ref not in own), way)
+    found: dict[str, str] = {}
+    for ref, name in sorted(project.doubles.incidents_of(ways).items(), key=lambda pair: (pair[1], pair[0].report)):
+        found.setdefault(name, ways[ref])
+    parted = []
+    for other in project.incidents(sorted(found)):
+        incident = other.incident
+        told = (
+            words.say_act(incident.act).capitalize(), words.say_place(incident.where, load_world().names),
+            words.say_days(incident.from_, incident.to),
+        )  # fmt: skip
+        parted.append((found[incident.id], incident.id, ", ".join(part for part in told if part)))
+    return tuple(parted)
 
 
 def name_refs(refs: Iterable[ClaimRef]) -> str:
@@ -134,8 +165,10 @@ def seen_of(rows: Sequence[Judgement], refs: Iterable[ClaimRef]) -> str:
 
 
 def _states(
-    incident: IncidentView, coded: Sequence[CodedReport], reports: Sequence[ReportView], rows: Sequence[Judgement]
-) -> dict[str, ClaimState]:
+    incident: IncidentView, coded: Sequence[CodedReport], reports: Sequence[ReportView], rows: Sequence[Judgement],
+    every: Sequence[Judgement],
+) -> dict[str, ClaimState]:  # fmt: skip
+    """What is known of each claim from the judgements that may be seen; a form carries the last of all."""
     verdicts = verdicts_of(rows)
 
     def ref_of(view: ClaimView) -> ClaimRef:
@@ -149,7 +182,9 @@ def _states(
         claim = record.claims[told.claim.number]
         now = {field: words_of(field_value(record, claim, field)) for field in FIELDS}
         found = verdicts.get(ref, Verdicts())
-        states[claim.id] = ClaimState(ref, name_refs([ref]), name_refs(refs), found, seen_of(rows, refs), now, _values(rows, ref))
+        states[claim.id] = ClaimState(
+            ref, name_refs([ref]), name_refs(refs), found, seen_of(every, refs), now, _values(rows, ref)
+        )
     return states
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reportedly.corrections import is_day
+from reportedly.desk.blind import incidents_to_judge
 from reportedly.desk.pages import render
 from reportedly.exports import words
 from reportedly.exports.page.world import load_world
@@ -94,15 +95,16 @@ def address_of(wanted: Wanted, path: str = "/", **more: object) -> str:
     return f"{path}?{query}" if query else path
 
 
-def view_queue(project: Project, wanted: Wanted, page: int) -> QueuePage:
-    """Project, what is wanted of its queue, and the number of a page from 1 -> what that page shows."""
-    found = project.queue(wanted, PAGE, (page - 1) * PAGE)
+def view_queue(project: Project, wanted: Wanted, page: int, person: str) -> QueuePage:
+    """Project, what is wanted of its queue, the number of a page from 1, and who asks -> what that page shows."""
+    blind = incidents_to_judge(project, person)
+    found = project.queue(wanted, PAGE, (page - 1) * PAGE, blind)
     first = (page - 1) * PAGE
     last = first + len(found.rows)
     return QueuePage(
         wanted=wanted,
         filtered=wanted != Wanted() or page > 1,
-        lines=tuple(view_line(one, wanted, page) for one in found.rows),
+        lines=tuple(view_line(one, wanted, page, one.id in blind) for one in found.rows),
         total=found.total,
         more=found.more,
         first=first + 1 if found.rows else 0,
@@ -112,15 +114,23 @@ def view_queue(project: Project, wanted: Wanted, page: int) -> QueuePage:
     )
 
 
-def view_line(one: Queued, wanted: Wanted, page: int) -> Line:
-    """An incident of the queue, what was wanted, and the page -> its line in words, with the address that goes on from there."""
+def view_line(one: Queued, wanted: Wanted, page: int, blind: bool = False) -> Line:
+    """An incident of the queue, what was wanted, and the page -> its line in words, with the address that goes on from there.
+
+    With ``blind`` it says nothing that others may have judged, in figures or words.
+    """
+    course: dict[str, object] = {"at": one.key} | ({"page": page} if page > 1 else {})
+    address = address_of(wanted, f"/incidents/{one.id}", **course)
+    if blind:  # the key of the order is such a figure too
+        address = f"/incidents/{one.id}"
+        feet, left = words.count_words(one.reports, "report"), "yours to judge blindly"
+        return Line(one.id, address, "An incident of your sample", None, "", False, feet, "", left, False, "")
     act = words.say_act(one.act)
     country = load_world().names.get(one.country or "", one.country)
     place = ", ".join(dict.fromkeys(part for part in (one.place, country) if part))
-    course: dict[str, object] = {"at": one.key} | ({"page": page} if page > 1 else {})
     return Line(
         id=one.id,
-        address=address_of(wanted, f"/incidents/{one.id}", **course),
+        address=address,
         headline=", ".join(part for part in (act[:1].upper() + act[1:], place) if part),
         when=words.say_days(one.from_, one.to),
         standing=one.standing,
@@ -146,7 +156,7 @@ def queue_routes(desk: Desk) -> APIRouter:
     @router.get("/")
     def show(request: Request) -> Response:
         person = desk.person(request)
-        page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params))
+        page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
         acts = sorted(desk.project.book.acts.acts)
         part = replace(page.wanted, box="", precision="", began="") != page.wanted
         return render(

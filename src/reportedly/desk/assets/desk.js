@@ -95,18 +95,47 @@
       event.target.value = option.value;
       tellNow(form);
       form.elements.value.focus();
+    } else if (form && OFFSETS.includes(event.target.name) && event.key.length === 1 && !/[0-9]/.test(event.key)) {
+      say(form, `“${form.elements[event.target.name].labels[0].textContent.trim()}” takes digits only: the value goes into “Right value”.`);
     } else if (form && event.key === "ArrowDown" && ["value", "start", "end"].includes(event.target.name)) enterText(form);
     else return false;
     return true;
   }
 
-  // Before a field is corrected: what it is now.
+  // Before a field is corrected: what it is now, and what will be saved.
+  const OFFSETS = ["start", "end"];
+  const LISTS = ["who", "whom", "where"];
+  const isWord = (words) => /[\p{L}\p{N}\p{So}]/u.test(words);
+  function say(form, wrong) {
+    form.querySelector(".wrong").textContent = wrong;
+  }
   function tellNow(form) {
     const option = form.elements.field.selectedOptions[0];
-    form.querySelector(".now").textContent = `${option.value} is now: ${option.dataset.now}`;
+    if (option.dataset.now !== undefined) form.querySelector(".now").textContent = `${option.value} is now: ${option.dataset.now}`;
+    tellSaving(form);
+  }
+  function tellSaving(form) {
+    const field = form.elements.field.value;
+    const value = form.elements.value.value.trim();
+    const names = LISTS.includes(field) && !/^[[{]/.test(value) ? value.split(";").map((name) => name.trim()) : [value];
+    const told = names.filter(Boolean);
+    say(form, "");
+    if (told.some((name) => !isWord(name))) say(form, "Punctuation is no value.");
+    for (const name of OFFSETS) {
+      if (/[^0-9]/.test(form.elements[name].value)) say(form, "From and to character take digits only.");
+    }
+    const said = told.length ? told.map((name) => `“${name}”`).join(" and ") : "nothing (not told)";
+    form.querySelector(".saving").textContent = `Will be saved: ${field} = ${said}`;
   }
   addEventListener("change", (event) => {
     if (event.target.name === "field" && event.target.form?.matches(".correct")) tellNow(event.target.form);
+  });
+  // What is said to be wrong is not sent: it would come back.
+  addEventListener("submit", (event) => {
+    if (!event.target.matches("form.correct")) return;
+    if (event.target.querySelector(".evidence mark") && !isWord(event.target.querySelector(".evidence mark").textContent)) return;
+    tellSaving(event.target);
+    if (event.target.querySelector(".wrong").textContent) event.preventDefault();
   });
 
   function help() {
@@ -116,13 +145,15 @@
     const list = document.createElement("dl");
     list.className = "fields";
     const seen = new Set();
-    const entries = [["j / k", "next, previous"], ["?", "these keys"], ["Esc", "leave a field, or the text"]];
-    for (const one of all("[data-key], a[data-go]")) {
+    const entries = [["j / k", "next, previous"], ["Enter", "open the row in hand; in a form, save"], ["?", "these keys"], ["Esc", "leave a field, or the text"]];
+    // Keys of the page win over those that lead elsewhere, as when they are pressed.
+    for (const one of [...all("main [data-key]"), ...all("main a[data-go]"), ...all("a[data-go]")]) {
       const key = one.dataset.key || one.dataset.go;
-      const name = one.matches("input") ? one.labels?.[0]?.textContent : one.textContent;
+      const name = one.dataset.says || (one.matches("input") ? one.labels?.[0]?.textContent : one.textContent);
       if (!seen.has(key)) entries.push([key, (name || "").replace(/\s+\S$/, "").trim()]);
       seen.add(key);
     }
+    if (document.querySelector("[data-claim] .acts") && !seen.has("u")) entries.push(["u", "Undo, where there is a decision"]);
     for (const [key, name] of entries) {
       const row = document.createElement("div");
       const term = document.createElement("dt");
@@ -167,13 +198,18 @@
     const start = points(before.toString());
     form.elements.start.value = start;
     form.elements.end.value = start + points(range.toString());
-    if (!form.elements.value.dataset.typed) form.elements.value.value = range.toString().replace(/\s+/g, " ").trim();
+    const picked = range.toString().replace(/\s+/g, " ").trim();
+    if (!form.elements.value.dataset.typed) form.elements.value.value = isWord(picked) ? picked : "";
+    tellSaving(form);
+    if (!isWord(picked)) say(form, "Only punctuation is picked: pick a word.");
     showEvidence(form);
   }
   addEventListener("input", (event) => {
     const form = event.target.form;
     if (event.target.name === "value") event.target.dataset.typed = "1";
-    else if (form?.matches(".correct") && ["start", "end"].includes(event.target.name)) showEvidence(form);
+    if (!form?.matches(".correct")) return;
+    tellSaving(form);
+    if (OFFSETS.includes(event.target.name)) showEvidence(form);
   });
 
   // Before it is saved: the words that the offsets stand for, with some text around them.
@@ -209,7 +245,7 @@
     if (trigger) before.setEndBefore(trigger);
     const from = trigger ? before.toString().length : 0;
     const first = Math.max(0, words.findIndex(([, end]) => end > from));
-    picking = { form, text, words, first, last: first, before: [form.elements.start.value, form.elements.end.value] };
+    picking = { form, text, words, first, last: first, before: [form.elements.start.value, form.elements.end.value], value: form.elements.value.value };
     text.tabIndex = -1;
     text.classList.add("picking");
     text.focus({ preventScroll: true });
@@ -228,6 +264,8 @@
     } else if (event.key === "Enter") endPick(form);
     else if (event.key === "Escape") {
       [form.elements.start.value, form.elements.end.value] = picking.before;
+      if (!form.elements.value.dataset.typed) form.elements.value.value = picking.value;
+      tellSaving(form);
       showEvidence(form);
       endPick(form);
     } else return event.key.length === 1;
