@@ -22,7 +22,7 @@ from reportedly.desk.queue import read_wanted
 from reportedly.desk.roles import may_undo, role_for
 from reportedly.desk.shapes import Ref, answer, returns
 from reportedly.desk.sign_in import Person, need
-from reportedly.desk.unseen import Unseen
+from reportedly.desk.unseen import Unseen, refuse_hidden
 from reportedly.errors import UsageError
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Judgement
 from reportedly.store.finding import Filter
@@ -57,19 +57,25 @@ def api_routes(desk: Desk) -> APIRouter:
         """Tell for whom the token speaks."""
         return answer(shapes.Me(name=person.name, role=person.role))
 
-    @router.get("/incidents", dependencies=[reader], **returns(shapes.QueuePage))
-    def queue(asked: Annotated[shapes.QueueQuery, Query()]) -> Response:
+    @router.get("/incidents", **returns(shapes.QueuePage))
+    def queue(asked: Annotated[shapes.QueueQuery, Query()], person: Person = reader) -> Response:
         """Give incidents to review, what matters first, as the queue does; filters narrow it."""
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.queue(wanted, asked.limit, asked.offset)
         names = shapes.Queued.__struct_fields__
-        rows = tuple(shapes.Queued(**{name: getattr(row, name) for name in names}) for row in found.rows)
+        kept = Unseen.of(project, person.name).holding
+        rows = tuple(
+            shapes.Queued(id=row.id, reports=row.reports, claims=row.claims)
+            if row.id in kept else shapes.Queued(**{name: getattr(row, name) for name in names})
+            for row in found.rows
+        )  # fmt: skip
         return answer(shapes.QueuePage(incidents=rows, total=found.total, more=found.more))
 
     @router.get("/incidents/{incident_id}", **returns(shapes.IncidentAnswer, 404))
     def incident(incident_id: Id, person: Person = reader) -> Response:
         """Give an incident with its judgements. The id of one that was merged into another gives that other."""
         one = find(incident_id)
+        refuse_hidden(project, person.name, one.incident.claims)
         rows = Unseen.of(project, person.name).judgements(project.judgements({ref.report for ref in one.incident.claims}))
         verdicts, last = verdicts_of(rows), last_seen(rows)
         claims = tuple(
@@ -114,8 +120,8 @@ def api_routes(desk: Desk) -> APIRouter:
         """Search claims, those of which the machine is least sure first."""
         wanted = Filter(**_filled(asked))
         page = project.search_claims(wanted, asked.after, asked.limit)
-        unseen = Unseen.of(project, person.name)
-        return answer(shapes.ClaimsPage(claims=tuple(map(unseen.row, page.rows)), after=page.after))
+        hidden = project.doubles.hidden_from(person.name)
+        return answer(shapes.ClaimsPage(claims=tuple(row for row in page.rows if row.ref not in hidden), after=page.after))
 
     @router.get(
         "/reports/{report_id:path}", dependencies=[reader], **returns(CodedReport, 404, says="One line of `reportedly code`.")
@@ -169,7 +175,8 @@ def api_routes(desk: Desk) -> APIRouter:
     @router.post("/judgements/{judgement_id}/undo", **returns(shapes.Made, 400, 404, 409, status=201))
     def take_back(judgement_id: Id, given: shapes.Undoing, person: Person = coder) -> Response:
         """Take a judgement back, by another one; your own, or anybody's as an editor."""
-        if project.judgement(judgement_id) is None:
+        found = project.judgement(judgement_id)
+        if found is None or not Unseen.of(project, person.name).judgements([found]):
             raise HTTPException(404, "There is no such judgement.")
         may_undo(project, person, judgement_id)
         return _made(undo(project, judgement_id, person.name, _seen(given.seen), _why(given.why)))
@@ -180,7 +187,7 @@ def api_routes(desk: Desk) -> APIRouter:
         wanted = Asked(asked.since, asked.until, asked.kind, asked.report, asked.incident)
         found = project.logbook.page(wanted, asked.before, asked.limit + 1)
         more = found[asked.limit - 1].no if len(found) > asked.limit else None
-        seen = map(Unseen.of(project, person.name).change, found[: asked.limit])
+        seen = Unseen.of(project, person.name).changes(found[: asked.limit])
         return answer(shapes.ChangesPage(changes=tuple(seen), before=more))
 
     @router.get("/formats", dependencies=[reader], **returns(shapes.Formats))

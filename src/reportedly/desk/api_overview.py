@@ -15,6 +15,7 @@ from reportedly.desk.measures import MeasuresPage, view_measures
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.shapes import answer, returns
 from reportedly.desk.sign_in import Person
+from reportedly.desk.unseen import Unseen
 from reportedly.record import ClaimRef
 from reportedly.store.packing import plain
 from reportedly.store.people import ROLES
@@ -29,14 +30,15 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
     project = desk.project
     reader, _, editor = (Depends(desk.asks(role)) for role in ROLES[:3])
 
-    @router.get("/control", dependencies=[reader], **returns(shapes.ControlAnswer))
-    def control(asked: Annotated[shapes.QueueQuery, Query()]) -> Response:
+    @router.get("/control", **returns(shapes.ControlAnswer))
+    def control(asked: Annotated[shapes.QueueQuery, Query()], person: Person = reader) -> Response:
         """Tell who says who holds which place, since when: places with the most claims first, filtered like the queue."""
         acts = territory_acts(project.book)
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.control.places(acts, wanted, asked.limit, asked.offset)
         lines = project.control.statements(acts, wanted, found.rows) if found.rows else []
-        return answer(shapes.ControlAnswer(places=found.rows, total=found.total, statements=tuple(lines)))
+        places, seen = Unseen.of(project, person.name).held(found.rows, lines)
+        return answer(shapes.ControlAnswer(places=tuple(places), total=found.total, statements=tuple(seen)))
 
     @router.get("/agreement", **returns(AgreementPage))
     def agreement(asked: Annotated[shapes.AgreementQuery, Query()], person: Person = reader) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from reportedly.corrections import is_day
 from reportedly.desk.pages import render
-from reportedly.record import ClaimRef
+from reportedly.desk.unseen import Unseen
 from reportedly.store import Project
 from reportedly.store.changes import Change, Kind
 from reportedly.store.logbook import Asked
@@ -45,6 +45,7 @@ class ChangesPage:
 
     asked: Asked
     lines: tuple[ChangeLine, ...]
+    hidden: int
     after: str | None
     newest: str | None
 
@@ -62,24 +63,22 @@ def read_asked(query: Mapping[str, str]) -> tuple[Asked, int | None]:
 def view_changes(project: Project, asked: Asked, before: int | None, person: str) -> ChangesPage:
     """Project, what is asked of its log, and who asks -> a page of the log.
 
-    What somebody else judged of a claim that the person has yet to code for themselves is not told.
+    What somebody else judged of a claim that the person has yet to code for themselves is left out, and what followed of it.
     """
     found = project.logbook.page(asked, before, PAGE + 1)
-    hidden = project.doubles.hidden_from(person)
+    seen = Unseen.of(project, person).changes(found[:PAGE])
     address = {name: value for name, value in asdict(asked).items() if value}
     return ChangesPage(
         asked=asked,
-        lines=tuple(_line(change, hidden) for change in found[:PAGE]),
+        lines=tuple(map(_line, seen)),
+        hidden=len(found[:PAGE]) - len(seen),
         after=f"/changes?{urlencode({**address, 'before': found[PAGE - 1].no})}" if len(found) > PAGE else None,
         newest=f"/changes?{urlencode(address)}" if before is not None else None,
     )
 
 
-def _line(change: Change, hidden: frozenset[ClaimRef]) -> ChangeLine:
-    said = say_change(change)
-    if hidden and change.report and change.claim and ClaimRef(report=change.report, claim=change.claim) in hidden:
-        said = "judged by somebody; you will see it when you have judged this claim"
-    return ChangeLine(change.at[:10], change.at[11:16], change.kind, said, change.report, change.incident, change.claim)
+def _line(one: Change) -> ChangeLine:
+    return ChangeLine(one.at[:10], one.at[11:16], one.kind, say_change(one), one.report, one.incident, one.claim)
 
 
 def changes_routes(desk: Desk) -> APIRouter:

@@ -20,10 +20,11 @@ from reportedly.codebook.registry import STATES
 from reportedly.desk.overview import filter_choices
 from reportedly.desk.pages import render
 from reportedly.desk.queue import address_of, read_page, read_wanted
+from reportedly.desk.unseen import Unseen
 from reportedly.exports import words
 from reportedly.exports.page.timeline import Dated, Timeline, draw_timeline, read_day
 from reportedly.exports.page.world import load_world
-from reportedly.record import ClaimRef, Origin
+from reportedly.record import Origin
 from reportedly.store import Project
 from reportedly.store.control import HeldPlace, Statement
 from reportedly.store.queue import Wanted
@@ -112,15 +113,14 @@ def view_control(project: Project, wanted: Wanted, page: int, person: str) -> Co
     start = (page - 1) * PLACES
     found = project.control.places(acts, wanted, PLACES, start)
     told = project.control.statements(acts, wanted, found.rows, LINES) if found.rows else []
-    hidden = project.doubles.hidden_from(person)
-    lines = [one for one in told if ClaimRef(report=one.report, claim=one.claim) not in hidden]
+    places, lines = Unseen.of(project, person).held(found.rows, told)
     origins = _origins(project, lines)
     more = start + len(found.rows) < found.total
     return ControlPage(
         wanted=wanted,
         places=tuple(
             view_place(place, [one for one in lines if _is_of(one, place)], acts, origins, wanted, project.book)
-            for place in found.rows
+            for place in places
         ),
         total=found.total,
         first=start + 1 if found.rows else 0,

@@ -224,26 +224,29 @@ class Me(Record, frozen=True, kw_only=True):
 
 
 class Queued(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """One incident of the queue; ``left`` counts the claims that nobody has judged."""
+    """One incident of the queue; ``left`` counts the claims that nobody has judged.
+
+    All but ``id``, ``reports`` and ``claims`` is null while you have yet to judge a claim of it blindly.
+    """
 
     id: str
-    act: str
-    place: str | None
-    country: str | None
-    lat: float | None
-    lon: float | None
-    precision: int | None
-    from_: str | None
-    to: str | None
-    standing: str
-    disputed: bool
-    independent: int
+    act: str | None = None
+    place: str | None = None
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: int | None = None
+    from_: str | None = None
+    to: str | None = None
+    standing: str | None = None
+    disputed: bool | None = None
+    independent: int | None = None
     reports: int
     claims: int
-    killed: int | None
-    left: int
-    changed_since: bool
-    reviewers: str | None
+    killed: int | None = None
+    left: int | None = None
+    changed_since: bool | None = None
+    reviewers: str | None = None
 
 
 class QueuePage(Record, frozen=True, kw_only=True):
@@ -380,7 +383,8 @@ def returns(kind: type, *failures: int, status: int = 200, says: str | None = No
     """Kind of an answer and the failures that it may come to -> what a route says of them."""
     meanings = {
         400: "This cannot be decided, for the reason that it says.", 401: "The token is missing, wrong or revoked.",
-        403: "This takes another role.", 404: "There is no such thing.", 409: "Somebody else judged this in between.",
+        403: "This takes another role, or tells of a claim that you have yet to judge blindly.",
+        404: "There is no such thing.", 409: "Somebody else judged this in between.",
         413: "The request is too large.", 422: "The request is not as described here.",
     }  # fmt: skip
     found: dict[int | str, dict[str, Any]] = {

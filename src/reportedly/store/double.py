@@ -16,8 +16,10 @@ from reportedly.store.judged import judgements_now, judgements_of
 from reportedly.store.moving import follow, read_moves
 from reportedly.store.overview import incident_conditions
 from reportedly.store.packing import now, plain
+from reportedly.store.people import name_key
 from reportedly.store.queue import Wanted
 from reportedly.store.schema import claims, doubles, incident_claims, incidents, judged_claims, reports, settings
+from reportedly.store.schema import people as team
 
 BLIND = "blind"
 VERDICTS = ("accept", "reject")
@@ -55,14 +57,15 @@ class Doubles:
         """Draw incidents by chance for two people -> ids of the incidents; all their claims are for both of the people.
 
         Only incidents that are wanted, that nobody has judged and that are in no sample are drawn. With ``seed`` the same
-        incidents give the same sample. Raises ``UsageError`` for a wrong number of people, or when there is none to draw.
+        incidents give the same sample. Where there is a team, both are of it, however their names are typed. Raises
+        ``UsageError`` for a wrong number of people, for who is not in the team, or when there is none to draw.
         """
-        names = list(dict.fromkeys(plain(name.strip()) for name in people if name.strip()))
-        if len(names) != 2:
-            raise UsageError("double coding needs the names of two people")
         if count < 1:
             raise UsageError("a sample needs one incident at least")
         with self._database.writing() as connection:
+            names = list({name_key(name): _named(connection, name) for name in people if name.strip()}.values())
+            if len(names) != 2:
+                raise UsageError("double coding needs the names of two people")
             c = incidents.c
             told = [
                 select(incident_claims.c.incident).join(
@@ -120,6 +123,17 @@ class Doubles:
                     if (ref := ClaimRef(report=row.report, claim=row.claim)) in wanted:
                         found[ref] = row.incident
         return found
+
+
+def _named(connection: Connection, name: str) -> str:
+    """A name as typed -> the name that judgements carry. Raises ``UsageError`` for who is not in the team, if there is one."""
+    if connection.execute(select(team.c.key).limit(1)).first() is None:
+        return plain(" ".join(name.split()))
+    query = select(team.c.name).where(team.c.key == name_key(name), team.c.active.is_(True))
+    found: str | None = connection.execute(query).scalar()
+    if found is None:
+        raise UsageError(f"{name.strip()[:60]!r}: there is nobody of this name in the team")
+    return found
 
 
 def _blind(connection: Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,8 @@ from reportedly.store.changes import Change, read_change
 from reportedly.store.database import Database
 from reportedly.store.packing import plain
 from reportedly.store.schema import changes
+
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class Logbook:
         """What is asked, and the number that the page begins before (``None``: the last) -> the changes, the last first."""
         with self._database.reading() as connection:
             return find_changes(connection, asked, before, limit)
+
+    def times_of(self, judgements: Iterable[str]) -> set[str]:
+        """Ids of judgements -> when the log has that they were made; what followed of them has the same times."""
+        names = sorted(set(judgements))
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for start in range(0, len(names), MANY):
+                query = select(changes.c.at).where(changes.c.kind == "judgement")
+                query = query.where(changes.c.judgement.in_(names[start : start + MANY]))
+                found.update(connection.execute(query).scalars())
+        return found
 
 
 def find_changes(connection: Connection, asked: Asked, before: int | None, limit: int) -> list[Change]:
