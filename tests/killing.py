@@ -14,6 +14,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -153,8 +154,9 @@ def run(where: str, accepted: Path) -> int:
 def main(where: str, rounds: int, seed: int) -> None:
     """Kill ``rounds`` times; raises ``AssertionError`` when something is lost."""
     chance = random.Random(seed)
-    accepted = Path(where if "://" not in where else f"/tmp/reportedly-killing-{os.getpid()}").with_suffix(".accepted")
-    accepted.write_text("")
+    noted, name = tempfile.mkstemp(suffix=".accepted")
+    os.close(noted)
+    accepted = Path(name)
     begun = time.monotonic()
     assert os.waitpid(run(where, accepted), 0)[1] == 0
     length = time.monotonic() - begun

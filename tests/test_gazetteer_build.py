@@ -232,6 +232,7 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path, monkeypatch) -
     assert (tmp_path / "out.sqlite").read_text() == "what was there"
 
 
+@pytest.mark.slow
 def test_the_command_and_its_file(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     pack(tmp_path / "allCountries.zip", LINES)
