@@ -32,9 +32,8 @@ with open_project(sys.argv[1]) as project:
 
 
 def test_threads_that_read_their_first_record_together_do_not_crash(sample_project: Path) -> None:
-    for _ in range(3):
-        run = subprocess.run([sys.executable, "-c", TOGETHER, str(sample_project)], capture_output=True, text=True)
-        assert run.returncode == 0, run.stderr
+    run = subprocess.run([sys.executable, "-c", TOGETHER, str(sample_project)], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.slow
