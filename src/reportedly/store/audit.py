@@ -11,7 +11,8 @@ from sqlalchemy import Connection, literal, null, select, union_all
 
 from reportedly.store.database import Database
 from reportedly.store.packing import plain, plain_or_none, written
-from reportedly.store.schema import attempts, audit, judgements
+from reportedly.store.schema import judgements
+from reportedly.store.schema_people import attempts, audit
 
 What = Literal[
     "signed in",

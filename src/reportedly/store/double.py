@@ -19,7 +19,7 @@ from reportedly.store.packing import now, plain
 from reportedly.store.people import name_key
 from reportedly.store.queue import Wanted
 from reportedly.store.schema import claims, doubles, incident_claims, incidents, judged_claims, reports, settings
-from reportedly.store.schema import people as team
+from reportedly.store.schema_people import people as team
 
 BLIND = "blind"
 VERDICTS = ("accept", "reject")

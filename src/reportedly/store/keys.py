@@ -11,7 +11,7 @@ from reportedly.errors import UsageError
 from reportedly.store.audit import note
 from reportedly.store.database import Database
 from reportedly.store.packing import plain, written
-from reportedly.store.schema import people, sessions, tokens
+from reportedly.store.schema_people import people, sessions, tokens
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)

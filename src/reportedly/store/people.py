@@ -19,7 +19,8 @@ from reportedly.store.audit import note
 from reportedly.store.database import Database
 from reportedly.store.keys import drop_keys
 from reportedly.store.packing import plain, written
-from reportedly.store.schema import invitations, people, sessions, settings
+from reportedly.store.schema import settings
+from reportedly.store.schema_people import invitations, people, sessions
 
 Role = Literal["reader", "coder", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)

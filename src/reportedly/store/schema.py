@@ -1,4 +1,4 @@
-"""The tables of a project, in words of SQLAlchemy Core; the same on SQLite and PostgreSQL.
+"""The tables of a project, in words of SQLAlchemy Core; the same on SQLite and PostgreSQL. Those of people: ``schema_people``.
 
 The steps from nothing to these tables are in ``migrations/``; a test holds the two together. Full-text search and the
 triggers that keep judgements as they are differ between the two databases and live in the migrations alone.
@@ -351,69 +351,3 @@ Index("reviews_left", reviews.c.left, reviews.c.rank, reviews.c.incident)
 Index("reviews_changed_since", reviews.c.changed_since, reviews.c.rank, reviews.c.incident)
 Index("reviews_reviewers", reviews.c.reviewers, reviews.c.rank, reviews.c.incident)
 Index("reviews_standing", reviews.c.standing, reviews.c.rank, reviews.c.incident)
-
-# Who works on the project together (``reportedly desk --team``). Of every secret only a hash is here; times are ISO 8601 in UTC.
-people = Table(
-    "people",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("password", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("added", Text, nullable=False),
-)
-
-invitations = Table(
-    "invitations",
-    metadata,
-    Column("secret", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("until", Text, nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("secret", Text, primary_key=True),
-    Column("person", Text, ForeignKey("people.key"), nullable=False),
-    Column("at", Text, nullable=False),
-    Column("seen", Text, nullable=False),
-)
-Index("sessions_person", sessions.c.person)
-
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("no", Number, primary_key=True),
-    Column("secret", Text, nullable=False, unique=True),
-    Column("person", Text, ForeignKey("people.key"), nullable=False),
-    Column("label", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("used", Text),
-)
-Index("tokens_person", tokens.c.person)
-
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("next_at", Text, nullable=False),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("no", Number, primary_key=True),
-    Column("at", Text, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("about", Text),
-    Column("address", Text),
-)
-Index("audit_at", audit.c.at, audit.c.no)
