@@ -205,3 +205,23 @@ def test_who_killed_attackers_is_not_charged_with_what_they_did():
     assert (row["side_a"], row["side_b"], row["type_of_violence"]) == (None, "Civilians", 3)
     assert (row["low"], row["best"], row["high"], row["deaths_civilians"], row["number_of_sources"]) == (13, 13, 13, 13, 1)
     assert "of the attackers, not added to those whom they harmed: four of the attackers (army)" in make_notes(entry)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Militants killed 11 civilians in an attack on Beni on Wednesday, Kivu Watch said. The Congolese army said it killed "
+         "four militants.", ("Militants", "11 civilians")),
+        ("Gunmen killed five soldiers in an attack on a base near Beni on Wednesday, Kivu Watch said. The army said it killed "
+         "four of the attackers.", ("Gunmen", "five soldiers")),
+        ("The Congolese army killed 13 civilians in Beni on Wednesday, residents said. The army said it killed four attackers "
+         "in Beni.", ("Congolese Armed Forces", "13 civilians")),
+    ],
+)  # fmt: skip
+def test_each_doer_goes_with_its_own_victims(text, pair):
+    coded = api.code(text, publisher="Butembo Post", published="2021-03-04", title="Attack")
+    one = max(api.assess(api.link([coded]), [coded]), key=lambda one: len(one.incident.claims))
+    claims = tuple((coded, c) for ref in one.incident.claims for c in coded.claims if c.id == ref.claim)
+    assert len(claims) == 2
+    found = Entry(one.incident, one.assessment, claims, load_codebook()).pair
+    assert tuple(party.name if party else None for party in found) == pair

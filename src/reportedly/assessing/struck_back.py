@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportedly.assessing.side import ARMED, CIVIL, OF_STATE, UNARMED
+from reportedly.assessing.standing import MUTUAL
 from reportedly.record import Actor, Claim, CodedReport
 
 Told = tuple[CodedReport, Claim]
@@ -29,10 +30,21 @@ def find_struck_back(claims: Sequence[Told]) -> frozenset[Place]:
     Who did it must not be blamed for the other harm as well: an army that calls its victims attackers contradicts those who
     call them civilians.
     """
+    return frozenset(_place(one) for one, others in _opposed(claims) if _of_attackers(one, others))
+
+
+def find_avenged(claims: Sequence[Told]) -> frozenset[Place]:
+    """Claims of an incident -> those of harm to the attackers alone, where other claims tell of soldiers whom they harmed.
+
+    Both are tolls of one fight; but who killed the attackers did not kill the soldiers.
+    """
+    told = [one for one in claims if one[1].status in ("asserted", "possible") and one[1].type == "ASSAULT"]
+    soldiers = [one for one in told if _hurt(one) and _victims(one) and all(set(a.roles) & OF_STATE for a in _victims(one))]
     return frozenset(
         _place(one)
-        for one, others in _opposed(claims)
-        if any(ATTACKERS.search(actor.text) for actor in _victims(one)) or _blamed(one, others)
+        for one in told
+        if soldiers and one not in soldiers and _kinds(one) == {"armed"} and one[1].act not in MUTUAL
+        if not _doers([one]) & _doers(soldiers) and _of_attackers(one, soldiers)
     )
 
 
@@ -56,12 +68,19 @@ def _opposed(claims: Sequence[Told]) -> Iterator[tuple[Told, list[Told]]]:
     told = [one for one in claims if one[1].status in ("asserted", "possible")]
     civil = [one for one in told if _kinds(one) == {"civilians"} and one[1].type == "ASSAULT" and _hurt(one)]
     for one in told:
-        if not civil or _kinds(one) != {"armed"} or one[1].type != "ASSAULT":
+        if not civil or _kinds(one) != {"armed"} or one[1].type != "ASSAULT" or one[1].act in MUTUAL:
             continue
-        own = {key for i in one[1].who for key in _keys(one[0], i)}
-        theirs = {key for other in civil for i in other[1].who for key in _keys(other[0], i)}
-        if not own & theirs:
+        if not _doers([one]) & _doers(civil):
             yield one, civil
+
+
+def _doers(claims: Sequence[Told]) -> set[str]:
+    return {key for one in claims for i in one[1].who for key in _keys(one[0], i)}
+
+
+def _of_attackers(one: Told, others: Sequence[Told]) -> bool:
+    """Whether those struck did what the other claims tell of: by the word for them, or because they are blamed for it."""
+    return any(ATTACKERS.search(actor.text) for actor in _victims(one)) or _blamed(one, others)
 
 
 def _hurt(one: Told) -> bool:
@@ -70,8 +89,15 @@ def _hurt(one: Told) -> bool:
 
 def _blamed(one: Told, others: Sequence[Told]) -> bool:
     """Whether those struck are those of whom the other claims say that they did it."""
-    struck = {key for actor, i in _struck(one) if actor.id or actor.kind in ("group", "organization") for key in _keys(one[0], i)}
-    return any(struck & set(_keys(other[0], i)) for other in others for i in other[1].who)
+    struck = {key for _, i in _struck(one) for key in (*_keys(one[0], i), *_nouns(one[0], i))}
+    return bool(struck & {key for other in others for i in other[1].who for key in (*_keys(other[0], i), *_nouns(other[0], i))})
+
+
+def _nouns(coded: CodedReport, index: int) -> Iterator[str]:
+    """The noun of armed people without a name who are no soldiers: "militants" did it, and "four militants" were killed."""
+    actor = coded.actors[index]
+    if actor.kind == "role" and set(actor.roles) & ARMED - OF_STATE and not set(actor.roles) & OF_STATE:
+        yield actor.text.casefold().split()[-1]
 
 
 def _kinds(one: Told) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reportedly.assessing.disputes import Version
 from reportedly.assessing.standing import MUTUAL
-from reportedly.assessing.struck_back import find_other_harm
+from reportedly.assessing.struck_back import find_avenged, find_other_harm
 from reportedly.exports.words import first_mention
 from reportedly.record import ActorKind, Claim, CodedReport, Incident, Origin
 
@@ -73,7 +73,8 @@ def find_sides(
 ) -> tuple[Side, Side]:
     """Claims of an incident, the origins that they rest on, versions of who did it where disputed -> who and whom."""
     # Who killed the attackers is no doer of what they did, nor are they its victims: each doer goes with its own victims.
-    other = find_other_harm(claims) if incident and incident.act not in MUTUAL else frozenset()
+    other = find_avenged(claims) if incident else frozenset()
+    other |= find_other_harm(claims) if incident and incident.act not in MUTUAL else frozenset()
     every, claims = claims, [one for one in claims if (one[0].report.id, one[1].id) not in other]
     who = _parties(claims, "who", incident.who if incident else (), origin_of)
     whom = _parties(claims, "whom", incident.whom if incident else (), origin_of)
