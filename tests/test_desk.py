@@ -446,3 +446,111 @@ def test_differences_of_versions_are_marked() -> None:
     assert marked == "<del>Three</del><ins>Seven</ins> soldiers were killed<ins> &amp; &lt;b&gt;</ins>."
     assert places == 2
     assert mark_difference("x " * 150_000, "y " * 10) == (None, 1)
+
+
+def test_a_wrong_form_comes_back_with_all_that_was_typed(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("correct")
+    typed = fields | {"field": "who", "value": "the army", "start": "army", "end": "7", "why": "as told"}
+    answer = ana.post(action, data=typed)
+    assert answer.status_code == 400
+    assert "take digits only" in answer.text
+    _, kept = Forms(answer.text).with_verdict("correct")
+    assert {name: kept[name] for name in ("claims", "value", "start", "end", "why")} == {
+        name: typed[name] for name in ("claims", "value", "start", "end", "why")
+    }
+    assert "<option selected>who</option>" in answer.text
+    claim = fields["claims"].rpartition("/")[2]
+    assert f'href="/incidents/{incident}#k-{claim}"' in answer.text
+    assert ana.post(action, data=kept | {"field": "who", "start": "0", "end": "7"}).status_code == 303
+    assert [row.after for row in project.judgements()] == [["the army"]]
+
+
+def test_a_merge_with_a_wrong_id_leads_back(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    _, fields = Forms(page_of(ana, f"/incidents/{incident}")).going_to("/merge")
+    answer = ana.post(f"/incidents/{incident}/merge", data=fields | {"other": "deadbeef", "why": "same day"})
+    assert answer.status_code == 400
+    _, kept = Forms(answer.text).going_to("/merge")
+    assert (kept["other"], kept["why"]) == ("deadbeef", "same day")
+    assert f'href="/incidents/{incident}"' in answer.text
+    assert ana.post(f"/incidents/{incident}/merge", data=fields | {"other": ""}).status_code == 400
+    assert project.judgements() == []
+
+
+@pytest.mark.parametrize("written", [".", " ; ", "army; –", "“”"])
+def test_punctuation_is_no_value(ana: TestClient, project: Project, written: str) -> None:
+    action, fields = Forms(page_of(ana, f"/incidents/{largest(project)}")).with_verdict("correct")
+    answer = ana.post(action, data=fields | {"field": "who", "value": written})
+    if written == " ; ":  # names parted by nothing are no names: not told
+        assert [row.after for row in project.judgements()] == [[]]
+    else:
+        assert answer.status_code == 400
+        assert project.judgements() == []
+
+
+def test_punctuation_is_no_evidence(ana: TestClient, project: Project) -> None:
+    action, fields = Forms(page_of(ana, f"/incidents/{largest(project)}")).with_verdict("correct")
+    (report,) = project.reports([fields["claims"].rpartition("/")[0]])
+    dot = str(report.report.text.index("."))
+    answer = ana.post(action, data=fields | {"field": "who", "value": "army", "start": dot, "end": str(int(dot) + 1)})
+    assert (answer.status_code, project.judgements()) == (400, [])
+
+
+def test_a_rejection_stays_at_the_next_claim(ana: TestClient, project: Project) -> None:
+    text = page_of(ana, f"/incidents/{largest(project)}")
+    order = re.findall(r'id="k-([^"]+)" tabindex="-1" data-claim', text)
+    action, fields = Forms(text).with_verdict("reject")
+    answer = ana.post(action, data=fields)
+    assert answer.headers["location"].endswith(f"#k-{order[1]}")
+    assert f'id="k-{order[1]}"' in page_of(ana, answer.headers["location"].partition("#")[0])
+
+
+def test_a_split_links_what_came_of_it_both_ways(ana: TestClient, project: Project) -> None:
+    incident = largest(project)
+    text = page_of(ana, f"/incidents/{incident}")
+    assert f'<code class="copy">{incident}</code>' in text
+    mark = re.findall(r'type="checkbox" form="split" name="claims" value="([^"]+)"', text)[0]
+    action, fields = Forms(text).going_to("/split")
+    answer = ana.post(action, data={**fields, "claims": mark})
+    (made,) = project.judgements()
+    off = {one.incident.id for one in project.incidents() if set(made.claims) & set(one.incident.claims)}
+    rest = {one.incident.id for one in project.incidents() if set(made.others) & set(one.incident.claims)}
+    assert off
+    for here, there, way in ((rest, off, "into"), (off, rest, "from")):
+        text = page_of(ana, f"/incidents/{sorted(here)[0]}")
+        linked = set(re.findall(rf'Split off {way} <a href="/incidents/(\w+)"', text))
+        assert linked & there
+    assert answer.status_code == 303
+
+
+def test_what_was_accepted_all_at_once_is_told_apart(ana: TestClient, project: Project) -> None:
+    action, fields = next(
+        (a, f) for a, f in Forms(page_of(ana, f"/incidents/{largest(project)}")).forms if f.get("then") == "next"
+    )  # fmt: skip
+    ana.post(action, data=fields)
+    text = page_of(ana, "/measures")
+    number = len(read_refs(fields["claims"]))
+    assert f"<b>{number} of {number} claims</b> were accepted only together with others" in text
+    assert "Accepting all is not checking each field" in text
+
+
+def test_an_act_writes_the_reviewing_of_an_incident_once(ana: TestClient, project: Project) -> None:
+    from sqlalchemy import event
+
+    written: list[str] = []
+    engine = project._database.engine
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT INTO reviews"):
+            written.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    text = page_of(ana, f"/incidents/{largest(project)}")
+    for verdict in ("accept", "note"):
+        action, fields = Forms(text).with_verdict(verdict)
+        seen = project.judgements()[-1].id if project.judgements() else ""
+        written.clear()
+        assert ana.post(action, data=fields | {"why": "read", "seen": seen}).status_code == 303
+        assert len(written) == 1
+    assert "Ana" in page_of(ana, "/")

@@ -186,6 +186,56 @@ def test_a_field_is_corrected_by_keys_with_words_picked_by_keys(ana: Reader, pro
     assert made.after == [" ".join(evidence.split())]
 
 
+def test_offsets_take_digits_and_punctuation_is_never_a_value(ana: Reader, project: Project) -> None:
+    ana.open(f"/incidents/{largest(project)}")
+    ana.press("j", "c", "w")
+    form = ana.page.locator("form.correct:visible")
+    assert form.locator("[name=value]").evaluate("(node) => getComputedStyle(node).outlineStyle") == "solid"
+    ana.press("Tab")
+    ana.page.keyboard.type("army 7")
+    assert form.locator("[name=start]").input_value() == "7"
+    assert "digits only" in form.locator(".wrong").inner_text() or form.locator(".wrong").inner_text() == ""
+    ana.page.keyboard.type("x")
+    assert "takes digits only" in form.locator(".wrong").inner_text()
+    ana.press("Backspace", "Shift+Tab", "ArrowDown", "Home")
+    for _ in range(400):
+        if form.locator(".evidence mark").text_content() == ".":
+            break
+        ana.press("ArrowRight")
+    assert form.locator(".evidence mark").text_content() == "."
+    assert form.locator("[name=value]").input_value() == ""
+    assert "Only punctuation" in form.locator(".wrong").inner_text()
+    ana.press("Enter", "Enter")
+    assert project.judgements() == []
+    ana.page.keyboard.type("the army; rebels")
+    assert form.locator(".saving").inner_text() == "Will be saved: who = “the army” and “rebels”"
+    ana.press("ArrowDown", "ArrowLeft", "Enter")
+    assert form.locator(".wrong").inner_text() == ""
+    ana.go("Enter")
+    assert [row.after for row in project.judgements()] == [["the army", "rebels"]]
+
+
+def test_keys_of_the_page_win_and_are_listed(ana: Reader, project: Project) -> None:
+    ana.open(f"/incidents/{largest(project)}")
+    ana.press("?")
+    rows = ana.page.locator("dialog .fields > div").all_inner_texts()
+    listed = dict(re.split(r"\s*\n\s*", row, maxsplit=1) for row in rows)
+    assert listed["m"].startswith("merge with an incident")
+    assert {"u", "]", "Enter", "a", "q"} <= listed.keys()
+    assert "Map" not in listed.values()
+    assert len(listed) == len(rows)
+
+
+def test_after_a_rejection_the_next_claim_is_in_hand_and_u_takes_it_back(ana: Reader, project: Project) -> None:
+    ana.open(f"/incidents/{largest(project)}")
+    order = ana.page.evaluate("[...document.querySelectorAll('[data-claim]')].map((claim) => claim.id)")
+    ana.press("j")
+    ana.go("r")
+    assert ana.page.evaluate("document.activeElement.id") == order[1]
+    ana.go("u")
+    assert [row.verdict for row in project.judgements()] == ["reject", "undo"]
+
+
 def test_escape_leaves_the_text_and_then_the_form(ana: Reader, project: Project) -> None:
     ana.open(f"/incidents/{largest(project)}")
     ana.press("j", "c", "k", "ArrowDown", "ArrowRight", "Escape")

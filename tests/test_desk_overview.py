@@ -370,6 +370,48 @@ def test_two_people_code_a_sample_blindly(ana: TestClient, ben: TestClient, proj
     assert project.judgements([first.report])[-1].why == "decided between Ana and Ben"
 
 
+def test_the_queue_does_not_say_who_judged_what_is_to_be_judged_blindly(
+    ana: TestClient, ben: TestClient, project: Project
+) -> None:
+    assert post(ana, "/agreement/sample", first="Ana", second="Ben", count="1") == 303
+    drawn = project.doubles.left("Ana")
+    incident = project.doubles.incidents_of(drawn)[drawn[0]]
+    for ref in drawn:
+        assert post(ana, "/agreement/code", report=ref.report, claim=ref.claim, verdict="accept") == 303
+
+    def row_of(client: TestClient, query: str) -> str:
+        found = re.search(rf'<tr>\s*<td><a id="i-{incident}".*?</tr>', page_of(client, f"/?{query}"), re.S)
+        return found[0] if found else ""
+
+    assert "reviewed" in row_of(ana, "reviewer=ana&state=finished")
+    assert row_of(ben, "reviewer=ana") == row_of(ben, "state=finished") == row_of(ben, "state=changed") == ""
+    for query in ("state=all", "state=open"):
+        assert "yours to judge blindly" in row_of(ben, query)
+        assert "Ana" not in row_of(ben, query)
+    (before, after) = project.neighbours(read_wanted({"reviewer": "ana"}), "none", "0", [incident])
+    assert (before, after) == (None, None)
+    for ref in drawn:
+        assert post(ben, "/agreement/code", report=ref.report, claim=ref.claim, verdict="accept") == 303
+    assert "Ana | Ben" in row_of(ben, "reviewer=ana&state=finished")
+
+
+def test_a_form_that_comes_too_late_tells_nobody_what_they_are_to_judge_blindly(
+    ana: TestClient, ben: TestClient, project: Project
+) -> None:
+    assert post(ana, "/agreement/sample", first="Ana", second="Ben", count="1") == 303
+    first = project.doubles.left("Ana")[0]
+    fields = {"report": first.report, "claim": first.claim, "verdict": "reject", "why": "a secret of Ana"}
+    assert post(ana, "/agreement/code", **fields) == 303
+    token = re.search(r'name="form_token" value="([^"]+)"', ben.get("/agreement").text)
+    assert token
+    incident = next(iter(project.incidents())).incident.id
+    said = {"verdict": "accept", "claims": f"{first.report}/{first.claim}", "form_token": token[1]}
+    answer = ben.post(f"/incidents/{incident}/judge", data=said)
+    assert answer.status_code in (403, 409)
+    assert "secret" not in answer.text
+    assert "rejected" not in answer.text
+
+
 def test_control_as_reported_leaves_out_what_is_to_be_judged_blindly(ben: TestClient, project: Project) -> None:
     assert "besieged by" in page_of(ben, "/control")
     count = sum(1 for _ in project.incidents())

@@ -121,6 +121,8 @@
     const told = names.filter(Boolean);
     say(form, "");
     if (told.some((name) => !isWord(name))) say(form, "Punctuation is no value.");
+    const picked = form.querySelector(".evidence mark");
+    if (picked && !isWord(picked.textContent)) say(form, "Only punctuation is picked: pick a word.");
     for (const name of OFFSETS) {
       if (/[^0-9]/.test(form.elements[name].value)) say(form, "From and to character take digits only.");
     }
@@ -133,7 +135,6 @@
   // What is said to be wrong is not sent: it would come back.
   addEventListener("submit", (event) => {
     if (!event.target.matches("form.correct")) return;
-    if (event.target.querySelector(".evidence mark") && !isWord(event.target.querySelector(".evidence mark").textContent)) return;
     tellSaving(event.target);
     if (event.target.querySelector(".wrong").textContent) event.preventDefault();
   });
@@ -200,16 +201,15 @@
     form.elements.end.value = start + points(range.toString());
     const picked = range.toString().replace(/\s+/g, " ").trim();
     if (!form.elements.value.dataset.typed) form.elements.value.value = isWord(picked) ? picked : "";
-    tellSaving(form);
-    if (!isWord(picked)) say(form, "Only punctuation is picked: pick a word.");
     showEvidence(form);
+    tellSaving(form);
   }
   addEventListener("input", (event) => {
     const form = event.target.form;
     if (event.target.name === "value") event.target.dataset.typed = "1";
     if (!form?.matches(".correct")) return;
-    tellSaving(form);
     if (OFFSETS.includes(event.target.name)) showEvidence(form);
+    tellSaving(form);
   });
 
   // Before it is saved: the words that the offsets stand for, with some text around them.
@@ -265,8 +265,8 @@
     else if (event.key === "Escape") {
       [form.elements.start.value, form.elements.end.value] = picking.before;
       if (!form.elements.value.dataset.typed) form.elements.value.value = picking.value;
-      tellSaving(form);
       showEvidence(form);
+      tellSaving(form);
       endPick(form);
     } else return event.key.length === 1;
     return true;
