@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reportedly.assessing.assessor import Examination
+from reportedly.assessing.struck_back import find_struck_back
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.exports import words
 from reportedly.exports.closer import look_closer
@@ -105,7 +106,7 @@ class _Incident:
         precision = words.WHERE_PRECISION.get((incident.where.precision if incident.where else None) or 0)
         facts = [
             ("when", words.say_days(incident.from_, incident.to)),
-            ("who", ", ".join(self.names.get(actor, actor) for actor in incident.who)),
+            ("who", ", ".join(self.name_doer(actor) for actor in incident.who)),
             ("to whom", ", ".join(self.names.get(actor, actor) for actor in incident.whom)),
             ("where", precision),
         ]
@@ -133,6 +134,19 @@ class _Incident:
             if said:
                 grid.add_row(one_line(name), Text(one_line(said)))
         return grid
+
+    def name_doer(self, label: str) -> str:
+        """Registry id or name of one of who -> its name; who is only said to have struck the attackers is marked as that."""
+        own = [self.claims[ref.report, ref.claim] for ref in self.one.incident.claims if (ref.report, ref.claim) in self.claims]
+        back = find_struck_back(own)
+        told = {
+            (coded.report.id, claim.id) in back
+            for coded, claim in own
+            for i in claim.who
+            for actor in (coded.actors[i], coded.actors[words.first_mention(coded, i)])
+            if label.casefold() in ((actor.id or "").casefold(), (actor.name or "").casefold(), actor.text.casefold())
+        }
+        return self.names.get(label, label) + (" (against the attackers)" if told == {True} else "")
 
     def outlet(self, report: str) -> str:
         """Id of a report -> its publisher and day, or its title, or the id where the report is not at hand."""
