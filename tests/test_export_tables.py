@@ -19,7 +19,7 @@ from reportedly.codebook.acts import MODES, SUB_EVENTS
 from reportedly.codebook.book import load_codebook
 from reportedly.exports import acled, claims, hxl, plover, ucdp
 from reportedly.exports.crosswalk import DISORDER, INTER, QUADS, find_disorder, find_violence, fit_acled, load_countries
-from reportedly.exports.output import plain_cell, safe_cell, write_table
+from reportedly.exports.output import RISKY, safe_cell, write_table
 from reportedly.exports.parties import Party
 from reportedly.exports.precision import GEO_PRECISION, TIME_PRECISION, date_precision, middle_day, prio_cell
 from reportedly.exports.visible import make_visible
@@ -113,6 +113,11 @@ def test_no_cell_is_a_formula(export):
     (row,) = {row["title"]: row for row in read(export("csv")) if row["report"] == "formula"}.values()
     assert row["title"] == '\'=HYPERLINK("http://example.org","click")'
     assert row["publisher"] == "'+Daily‹U+202E›"
+
+
+def plain_cell(cell):
+    """A cell as it is read back -> the text that was written: without the apostrophe that makes it safe."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in RISKY else cell
 
 
 @given(st.text(st.characters(codec="utf-8")))

@@ -16,7 +16,7 @@ from reportedly.errors import UsageError
 from reportedly.reading.columns import parse_columns
 from reportedly.reading.feeds import feeds_of
 from reportedly.reading.formats import sniff
-from reportedly.reading.reader import read_fetched, read_paths
+from reportedly.reading.reader import read_paths
 
 PUBLISHERS = load_codebook().publishers
 LEAD = "Two people were killed in the invented town of Exampletown on Thursday, officials said."
@@ -356,13 +356,3 @@ def test_a_field_longer_than_any_report_refuses_its_row_alone(tmp_path):
     assert readings[1].report.text.endswith("Again.")
     (failure,) = failures
     assert "line 3: its text has 1,000,001 characters" in failure
-
-
-def test_what_was_fetched_has_its_address_and_its_time():
-    page = PAGE.format(head="<meta property='article:published_time' content='2020-03-01'>").encode()
-    failures = []
-    when = "2020-01-05T10:00:00+00:00"
-    readings = list(read_fetched(page, "page.html", "https://example.org/a", when, PUBLISHERS, failures.append))
-    report = readings[0].report
-    assert (report.url, report.fetched, report.published) == ("https://example.org/a", when, None)
-    assert "is after the fetch (2020-01-05)" in str(failures[0])

@@ -58,11 +58,6 @@ def safe_cell(cell: Cell) -> Cell:
     return "'" + shown if shown.startswith(RISKY) else shown
 
 
-def plain_cell(cell: str) -> str:
-    """A cell as it is read back -> the text that was written: without the apostrophe of :func:`safe_cell`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in RISKY else cell
-
-
 def write_table(
     rows: Iterable[Mapping[str, Cell]],
     columns: Sequence[str],

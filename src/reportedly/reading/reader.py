@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import glob
-import io
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -17,7 +16,6 @@ from msgspec.structs import replace as replaced
 
 from reportedly.codebook.publishers import PublisherTable
 from reportedly.errors import ReadingError, UsageError
-from reportedly.reading.dates import Dated
 from reportedly.reading.draft import Draft, Fault, Found, finish
 from reportedly.reading.formats import context, known_endings, knows, read_source, read_stream
 from reportedly.reading.language import language_of, skip_reason
@@ -115,33 +113,6 @@ def read_paths(
             source = Source(cast("BinaryIO", stream), "standard input" if path is None else path.name)
             read = read_stream if path is None else read_source
             yield from finisher.readings(where, _readable(read(source, context(columns))))
-
-
-def read_fetched(
-    content: bytes,
-    name: str,
-    url: str,
-    fetched: str,
-    publishers: PublisherTable,
-    on_failure: Callable[[Failure], None],
-    last_modified: str | None = None,
-    publisher: str | None = None,
-) -> Iterator[Reading]:
-    """What a server gave, with a ``name`` whose ending says its kind (``page.html``, ``feed.xml``) -> the reports in it.
-
-    ``fetched`` (ISO 8601) is the time that no date of the report can lie after; ``last_modified`` is the server's header.
-    """
-    finisher = _Finisher(publishers, on_failure, publisher, None, datetime.datetime.now(datetime.UTC), set())
-
-    def stamped() -> Iterator[Found]:
-        for one in read_source(Source(io.BytesIO(content), name), context()):
-            if isinstance(one, Draft):
-                dates = (*one.dates, Dated("HTTP Last-Modified", last_modified, "modified")) if last_modified else one.dates
-                yield replace(one, url=one.url or url, fetched=fetched, dates=dates)
-            else:
-                yield one
-
-    return finisher.readings(url, stamped())
 
 
 def _readable(found: Iterator[Found]) -> Iterator[Found]:
