@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from reportedly.errors import UsageError
 from reportedly.fetching.addresses import RefusedError, is_public, resolve
 from reportedly.fetching.archive import Archive, find_unread, settle
-from reportedly.fetching.fetcher import Fetcher, FetchError
+from reportedly.fetching.fetcher import Fetcher, FetchError, PrivateError
 
 Site = Any  # tests/conftest.py has it
 
@@ -110,7 +110,7 @@ def test_private_addresses_are_not_asked(site: Site) -> None:
     site.give("/a", b"secret")
     with Fetcher(between=0.0) as fetcher:
         for url in (site.address + "/a", site.address.replace("127.0.0.1", "localhost") + "/a"):
-            with pytest.raises(FetchError, match=r"robots\.txt does not allow it \(it could not be read\)"):
+            with pytest.raises(PrivateError, match=r"an address of this machine or its network \(--allow-private asks it\)"):
                 fetcher.fetch(url)
         with pytest.raises(FetchError, match="--allow-private"):
             fetcher._ask(site.address, site.address + "/a", {})  # past robots.txt, the connection itself is refused
@@ -183,6 +183,32 @@ def test_a_server_that_asks_to_wait_says_how_long(site: Site, fetcher: Fetcher) 
     assert raised.value.later == 120
 
 
+@pytest.mark.parametrize("written", ["\u00b2", "Wed, 21 Oct 2099 07:28:00 +9999999999999", "soon", "-1", "9" * 400])
+def test_a_strange_wait_ends_nothing(site: Site, fetcher: Fetcher, written: str) -> None:
+    site.give("/busy", b"", status=503, retry_after=written.encode("utf-8").decode("latin-1"))
+    with pytest.raises(FetchError, match="asks to wait") as raised:
+        fetcher.fetch(site.address + "/busy")
+    assert raised.value.later is None or 0 <= raised.value.later <= 7 * 86400
+
+
+def test_an_address_with_a_password_is_not_asked(site: Site, fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match="password"):
+        fetcher.fetch(site.address.replace("//", "//ana:secret@") + "/a")
+    assert site.asked == []
+
+
+def test_rules_of_a_site_that_could_not_be_asked_do_not_hold_for_ever(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.give("/robots.txt", b"", status=503)
+    site.give("/a", b"x")
+    with Fetcher(allow_private=True, between=0.0) as fetcher:
+        with pytest.raises(FetchError, match="could not be read"):
+            fetcher.fetch(site.address + "/a")
+        site.give("/robots.txt", b"", status=404)
+        began = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: began + 3700)
+        assert fetcher.fetch(site.address + "/a").body == b"x"
+
+
 def test_nobody_there_is_one_line(fetcher: Fetcher) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -219,7 +245,8 @@ def test_an_archive_with_nothing_in_it_leaves_nothing(tmp_path: Path) -> None:
 def test_an_archive_that_was_cut_off_is_found_by_the_next_run(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     site.give("/a", b"<p>x</p>")
     cut = Archive(tmp_path).__enter__()
-    cut.keep(fetcher.fetch(site.address + "/a"))  # and then the process is killed
+    cut.keep(fetcher.fetch(site.address + "/a"))
+    cut._stream.close()  # the process is killed
     (path,) = find_unread(tmp_path)
     urls = [record.headers.get("WARC-Target-URI") for record in ArchiveIterator(io.BytesIO(path.read_bytes()))]
     assert urls == [None, site.address + "/a"]

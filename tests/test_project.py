@@ -63,14 +63,14 @@ def incidents(where):
 def test_the_story_of_an_edited_article(run, article, where):
     assert "a new project" in run("init")
     out = run("add", article(FIRST))
-    assert "1 new reports, 0 new versions, 0 known" in out
-    assert "1 reports coded" in out
+    assert "1 new report, 0 new versions, 0 known" in out
+    assert "1 report coded" in out
     before = incidents(where)
     assert "0 new reports, 0 new versions, 1 known" in run("add", article(FIRST)), "the same file adds nothing"
     assert incidents(where) == before
 
     out = run("add", article(EDITED))
-    assert "0 new reports, 1 new versions, 0 known" in out
+    assert "0 new reports, 1 new version, 0 known" in out
     told = run("changes", "--since", "all")
     for words in (
         "report wire-1: changed by its publisher: version 2 (Shelling kills seven in Saraqib)",
@@ -93,7 +93,9 @@ def test_the_story_of_an_edited_article(run, article, where):
     judgement = out.splitlines()[0].removeprefix("judgement ")
     assert "incident " in out
     assert 8 in [toll.best for one in incidents(where) for toll in one.assessment.tolls.values()]
-    assert "judged, killed: 7 -> 8" in run("changes", "--since", "all")
+    told = run("changes", "--since", "all")
+    assert f"judged, killed: 7 -> 8 by Bob (judgement {judgement})" in told
+    assert "killed, the figure that the toll rule gives for all its reports together: 7 -> 8" in told
     run("judge", "undo", judgement[:10])
     assert 8 not in [toll.best for one in incidents(where) for toll in one.assessment.tolls.values()]
 
@@ -105,12 +107,52 @@ def test_the_story_of_an_edited_article(run, article, where):
 
 
 @on_sqlite
+def test_from_a_project_to_the_ids_that_judge_and_why_take(run, article):
+    other = FIRST | {
+        "id": "wire-2",
+        "publisher": "Another",
+        "text": "Shells killed four people in the market of Saraqib on Tuesday.",
+    }
+    run("init")
+    run("add", article(FIRST, other))
+    out = run("show", "--ids")
+    assert "report wire-1" in out
+    ids = re.findall(r"^  ([0-9a-f]{8,}|wire-\d:[0-9a-f]+)  \w", out, re.MULTILINE)
+    assert len(ids) == len(set(ids)) >= 3
+    assert "sum" in run("why", ids[0], ids[-1]) or "one event" in run("why", ids[0], ids[-1])
+    assert "judgement" in run("judge", "accept", ids[0])
+    out = run("show", "--incidents", "--ids")
+    assert "incident " in out
+    assert ids[0] in out
+    assert "--project" in run("show", "--incidents", "x.jsonl", code=2)
+
+
+@on_sqlite
+def test_the_status_of_an_empty_project_loads_no_model(run, article):
+    run("init")
+    assert "0 in 0 versions" in run("status", "--model", "nowhere")
+    run("add", article(FIRST))
+    assert "nowhere" in run("status", "--model", "nowhere", code=2)
+
+
+@on_sqlite
 def test_reports_wait_until_they_are_coded(run, article):
     run("init")
     assert "coded" not in run("add", article(FIRST), "--no-code")
     assert "waiting" in run("status")
-    assert "1 reports coded" in run("add")
+    assert "1 report coded" in run("add")
     assert "waiting" not in run("status")
+
+
+@on_sqlite
+def test_what_is_not_english_is_counted_and_coded_when_that_is_wanted(run, article):
+    spanish = FIRST | {"text": "Cinco personas murieron el martes en la ciudad, dijo un portavoz.", "language": "es"}
+    run("init")
+    out = run("add", article(spanish))
+    assert "1 new report, 0 new versions, 0 known; 1 of them not English: kept, not coded (--any-language codes them)" in out
+    assert "0 reports coded" in out
+    assert "not English" not in run("add", article(spanish)), "what is known is not counted again"
+    assert "1 report coded" in run("add", article(spanish), "--any-language")
 
 
 @on_sqlite
@@ -123,7 +165,7 @@ def test_what_another_codebook_coded_is_counted_and_coded_again(run, article, tm
     assert "by another coder" in run("status", "--codebook", tmp_path / "mine")
     run("add", "--codebook", tmp_path / "mine")
     assert "by another coder" in run("status"), "the project keeps to the codebook that it was last given"
-    assert "1 reports coded" in run("add", "--recode")
+    assert "1 report coded" in run("add", "--recode")
     assert "by another coder" not in run("status")
 
 
@@ -133,7 +175,7 @@ def test_a_report_that_fails_is_one_line_and_counted(run, article, tmp_path):
     (tmp_path / "broken.txt").write_bytes(b"\0\xff\0")
     said = run("add", article(FIRST), tmp_path / "broken.txt", code=1)
     assert "broken.txt" in said
-    assert "1 reports failed" in said
+    assert "1 report failed" in said
 
 
 @on_sqlite
@@ -167,9 +209,12 @@ def test_wrong_calls_are_one_clear_line(run, article, where):
         (["judge", "correct", claim], "--field and --to"),
         (["judge", "correct", claim, "--field", "colour", "--to", "red"], "cannot be corrected"),
         (["judge", "correct", claim, "--field", "act", "--to", "no-such-act"], "no-such-act"),
+        (["judge", "correct", claim, "--field", "act", "--to", "slay"], "near it: battle-killing, killing"),
+        (["judge", "correct", claim, "--field", "act", "--to", "killng"], "killing"),
+        (["judge", "correct", claim, "--field", "toll.killed", "--to", "8", "--span", "0:99999"], "goes beyond the report"),
         (["judge", "correct", claim, "--field", "toll.killed", "--to", "many"], "toll.killed must be"),
         (["judge", "correct", claim, "--field", "toll.killed", "--to", "8", "--span", "x"], "is no span"),
-        (["judge", "accept", ""], "no claim has such an id"),
+        (["judge", "accept", ""], "reportedly show --ids --project"),
     ):
         error = run(*arguments, code=2)
         assert said in error

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from reportedly.cli.main import main
-from reportedly.fetching.archive import find_unread
+from reportedly.fetching.archive import Archive, find_unread
 from reportedly.fetching.fetcher import Fetcher
 from reportedly.reading.reader import Failure
 from reportedly.store import create_project, open_project
-from reportedly.store.fetches import Fetch
+from reportedly.store.fetches import FEED, Fetch
 from reportedly.watching import NEVER, Watch, next_visit, part_addresses, stamp
 
 Site = Any  # tests/conftest.py has it
@@ -115,20 +115,74 @@ def test_a_run_that_was_killed_loses_no_page(site: Site, watch: Any) -> None:
     assert site.paths().count("/a") == 1
 
 
+def test_pages_of_a_feed_are_not_forgotten_when_a_run_stops_before_them(site: Site, watch: Any) -> None:
+    site.give("/feed", feed(site.address + "/a"), etag='"f1"', content_type="application/rss+xml")
+    site.give("/a", page("three"))
+
+    def stopped(pages: list[str]) -> Any:
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        watch.look([site.address + "/feed"], START, stopped)
+    site.give("/feed", b"", status=304)
+    assert watch.look([site.address + "/feed"], START + timedelta(minutes=31)).pages == 1
+
+
+def test_a_feed_of_another_watch_is_no_page_of_this_one(site: Site, watch: Any) -> None:
+    site.give("/b", feed(site.address + "/page"), content_type="application/rss+xml")
+    site.give("/page", page("three"))
+    watch.look([site.address + "/b"], START)
+    site.give("/a", feed(), content_type="application/rss+xml")
+    watch.look([site.address + "/a"], START + timedelta(hours=2))
+    assert site.paths().count("/b") == 1
+    assert watch.look([site.address + "/b"], START + timedelta(hours=2)).feeds == 1
+
+
+def test_what_another_run_is_writing_is_left_to_it(site: Site, watch: Any) -> None:
+    site.give("/a", page("three"))
+    with Archive(watch.folder) as archive:
+        archive.keep(watch.fetcher.fetch(site.address + "/a"))
+        assert watch.take_in(watch.project.book.publishers).new == 0
+    assert watch.take_in(watch.project.book.publishers).new == 1
+
+
 def test_a_feed_that_fails_is_asked_less_and_less(site: Site, watch: Any) -> None:
     address = site.address + "/feed"
     watch.look([address], START)
-    assert watch.project.fetches.get(address).failures == 1
-    assert watch.project.fetches.get(address).next_at == stamp(START + timedelta(hours=1))
+    assert watch.project.fetches.get(FEED + address).failures == 1
+    assert watch.project.fetches.get(FEED + address).next_at == stamp(START + timedelta(hours=1))
     watch.look([address], START + timedelta(hours=1))
-    assert watch.project.fetches.get(address).next_at == stamp(START + timedelta(hours=3))
+    assert watch.project.fetches.get(FEED + address).next_at == stamp(START + timedelta(hours=3))
     assert watch.said == [f"{address}: the server answered 404 Not Found"] * 2
 
 
 def test_a_feed_that_is_none_is_one_line(site: Site, watch: Any) -> None:
     site.give("/feed", b"<html><body>Sorry</body></html>")
-    watch.look([site.address + "/feed"], START)
+    looked = watch.look([site.address + "/feed"], START)
+    assert (looked.feeds, looked.changed, looked.broken, looked.failed) == (1, 0, 1, 1)
     assert watch.said == [f"{site.address}/feed: is no feed (its first element is 'html')"]
+    assert watch.project.fetches.get(FEED + site.address + "/feed").failures == 1
+
+
+def test_a_private_address_is_named_and_may_be_asked_at_once_when_that_is_allowed(site: Site, tmp_path: Path) -> None:
+    site.give("/feed", feed(), content_type="application/rss+xml")
+    project = str(tmp_path / "war.db")
+    create_project(project).close()
+
+    def run(*more: str) -> tuple[int, str]:
+        words = ["watch", site.address + "/feed", "--once", "--project", project, "--archive", str(tmp_path / "archive")]
+        done = CliRunner().invoke(main, [*words, *more])
+        return done.exit_code, done.output
+
+    code, told = run()
+    assert code == 1
+    assert "127.0.0.1, an address of this machine or its network (--allow-private asks it)" in told
+    code, told = run("--allow-private")
+    assert (code, "1 of 1 feed changed" in told) == (0, True), told
+    code, told = run("--allow-private")
+    assert code == 0
+    assert "nothing due before 20" in told
 
 
 def test_pages_are_looked_at_again_after_a_day_and_a_week_and_then_no_more() -> None:
@@ -164,12 +218,12 @@ def test_a_newcomer_goes_from_feeds_to_a_table_and_changes_tells_of_the_edit(sit
         return done.output
 
     run("init")
-    assert "1 new reports" in run("watch", str(opml), "--once", "--allow-private", "--archive", kept)
+    assert "1 new report," in run("watch", str(opml), "--once", "--allow-private", "--archive", kept)
     run("export", "acled", "-o", str(table))
     assert "Goma" in table.read_text(encoding="utf-8")
 
     site.give("/a", page("seven"))
-    assert "1 new versions" in run("add", site.address + "/a", "--allow-private", "--archive", kept)
+    assert "1 new version," in run("add", site.address + "/a", "--allow-private", "--archive", kept)
     told = run("changes", "--since", "all")
     assert "3" in told
     assert "7" in told

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
+import msgspec
+
 from reportedly.reading.reader import Failure
 from reportedly.record import Coder, Reading
 from reportedly.run import code_all
@@ -25,27 +27,37 @@ SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Added:
-    """What reading gave: reports that the project did not have, new versions of those that it had, and known ones."""
+    """What reading gave: reports that the project did not have, new versions of those that it had, and known ones.
+
+    ``foreign`` of the new ones and new versions are not in English, and do not wait to be coded.
+    """
 
     new: int = 0
     versions: int = 0
     known: int = 0
+    foreign: int = 0
 
 
-def add_readings(project: Project, readings: Iterable[Reading]) -> Added:
+def add_readings(project: Project, readings: Iterable[Reading], any_language: bool = False) -> Added:
     """Readings, from files or from anywhere -> how many were new; they wait in the project to be coded.
+
+    With ``any_language`` those that are not in English wait, too.
 
     Raises ``StoreError`` when the database fails; what was written down before is kept.
     """
     added = Added()
     source = iter(readings)
     while batch := list(islice(source, READINGS)):
+        if any_language:
+            batch = [msgspec.structs.replace(one, skipped=None) for one in batch]
         outcomes = project.add(batch)
         added = replace(
             added,
             new=added.new + outcomes.count("new"),
             versions=added.versions + outcomes.count("version"),
             known=added.known + outcomes.count("known"),
+            foreign=added.foreign
+            + sum(one.skipped is not None and outcome != "known" for one, outcome in zip(batch, outcomes, strict=True)),
         )
     return added
 

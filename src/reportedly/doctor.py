@@ -12,6 +12,7 @@ from reportedly._version import __version__
 from reportedly.codebook.book import load_codebook
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.coding.places.gazetteer import chosen_index, load_gazetteer
+from reportedly.errors import ReportedlyError
 from reportedly.reading.draft import Draft, finish
 from reportedly.record import check
 
@@ -55,5 +56,7 @@ def examine(codebook: Path | None, language_model: str, gazetteer: Path | None =
 def _try(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
+    except ReportedlyError as error:
+        return Check(name, False, str(error))  # it is put in words for a person
     except Exception as error:
         return Check(name, False, f"{type(error).__name__}: {error}")

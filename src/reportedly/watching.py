@@ -7,8 +7,9 @@ articles are changed most in their first days; a changed one is a new version of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from reportedly.adding import Added, add_readings
 from reportedly.codebook.publishers import PublisherTable
 from reportedly.errors import ReadingError
 from reportedly.fetching.archive import Archive, find_unread, settle
-from reportedly.fetching.fetcher import Answer, Fetcher, FetchError
+from reportedly.fetching.fetcher import Answer, Fetcher, FetchError, PrivateError
 from reportedly.reading.feeds import links_of_feed
 from reportedly.reading.reader import Failure, read_paths
-from reportedly.store.fetches import Fetch
+from reportedly.store.fetches import FEED, Fetch
 from reportedly.store.project import Project
 
 REVISITS = (timedelta(days=1), timedelta(days=7))
@@ -33,10 +34,11 @@ OnFailure = Callable[[Failure], None]
 
 @dataclass(frozen=True)
 class Looked:
-    """What one look at the feeds gave: feeds asked, feeds with something new, pages fetched, unchanged ones, failures."""
+    """What one look at the feeds gave: feeds asked, with something new, failed; pages fetched, unchanged; all failures."""
 
     feeds: int = 0
     changed: int = 0
+    broken: int = 0
     pages: int = 0
     unchanged: int = 0
     failed: int = 0
@@ -44,34 +46,34 @@ class Looked:
 
 @dataclass
 class Watch:
-    """A project, what asks addresses for it, and the folder of its archives."""
+    """A project, what asks addresses for it, and the folder of its archives; ``refused`` are private addresses not asked."""
 
     project: Project
     fetcher: Fetcher
     folder: Path
     every: timedelta
     on_failure: OnFailure
+    refused: set[str] = field(default_factory=set)
 
     def look(self, feeds: Sequence[str], now: datetime, show: Callable[[list[str]], Iterable[str]] = iter) -> Looked:
         """Addresses of feeds -> ask those that are due, and fetch what they name that is new or due to be looked at again.
 
         ``show`` passes the addresses of pages on one by one (a progress bar). What was fetched lies in an unread archive.
         """
-        looked, links = Looked(), dict[str, None]()
+        looked = Looked()
         for feed in feeds:
-            known = self.project.fetches.get(feed)
+            known = self.project.fetches.get(FEED + feed)
             if known is not None and known.next_at is not None and known.next_at > stamp(now):
                 continue
             looked = replace(looked, feeds=looked.feeds + 1)
             answer = self._ask(feed, known, now, self.every)
             if answer is None:
-                looked = replace(looked, failed=looked.failed + 1)
+                looked = replace(looked, failed=looked.failed + 1, broken=looked.broken + 1)
             elif answer.status == 200:
                 looked = replace(looked, changed=looked.changed + 1)
-                links.update(dict.fromkeys(self._links(feed, answer)))
-        pages = [link for link in links if self.project.fetches.get(link) is None]
-        again = [one.url for one in self.project.fetches.due(stamp(now)) if one.url not in feeds]
-        return self.fetch([*pages, *again], now, looked, show)
+        # What the feeds name is due from the moment they are known to name it: a run that is stopped here forgets none.
+        pages = [one.url for one in self.project.fetches.due(stamp(now))]
+        return self.fetch(pages, now, looked, show)
 
     def fetch(
         self, pages: list[str], now: datetime, looked: Looked | None = None, show: Callable[[list[str]], Iterable[str]] = iter
@@ -92,21 +94,40 @@ class Watch:
                     looked = replace(looked, unchanged=looked.unchanged + 1)
         return looked
 
-    def take_in(self, publishers: PublisherTable, publisher: str | None = None) -> Added:
+    def take_in(self, publishers: PublisherTable, publisher: str | None = None, any_language: bool = False) -> Added:
         """Read the archives that are unread into the project, where the reports wait to be coded."""
         added = Added()
         for path in find_unread(self.folder):
-            found = add_readings(self.project, read_paths([str(path)], publishers, self.on_failure, publisher))
-            added = Added(added.new + found.new, added.versions + found.versions, added.known + found.known)
+            found = add_readings(self.project, read_paths([str(path)], publishers, self.on_failure, publisher), any_language)
+            added = Added(
+                added.new + found.new, added.versions + found.versions, added.known + found.known, added.foreign + found.foreign
+            )
             settle(path)
         return added
 
-    def _links(self, feed: str, answer: Answer) -> tuple[str, ...]:
+    def _links(self, feed: str, answer: Answer, known: Fetch | None, now: datetime) -> tuple[str, ...] | None:
+        """What a feed answered -> the addresses that it names, ``None`` if it is no feed; that counts as a failure."""
         try:
-            return links_of_feed(answer.body)
+            return links_of_feed(answer.body) if answer.status == 200 else ()
         except ReadingError as error:
-            self.on_failure(Failure(feed, str(error)))
-            return ()
+            self._fail(feed, str(error), known, now, self.every)
+            return None
+
+    def _fail(
+        self, url: str, reason: str, known: Fetch | None, now: datetime, every: timedelta | None, later: float = 0.0
+    ) -> None:
+        """Say what failed, and write down when to ask again."""
+        self.on_failure(Failure(url, reason))
+        failures = (known.failures if known else 0) + 1
+        wait = min(max(FIRST_RETRY, every or FIRST_RETRY) * 2 ** min(failures - 1, 10), LONGEST_RETRY)
+        wait = max(wait, timedelta(seconds=min(later, 7 * 86400)))
+        given_up = every is None and failures >= MOST_FAILURES
+        self.project.fetches.put(
+            Fetch(
+                _key(url, every), known.etag if known else None, known.last_modified if known else None, stamp(now),
+                NEVER if given_up else stamp(now + wait), failures,
+            )
+        )  # fmt: skip
 
     def _ask(
         self, url: str, known: Fetch | None, now: datetime, every: timedelta | None, archive: Archive | None = None
@@ -114,31 +135,37 @@ class Watch:
         """Ask one address, keep the answer in ``archive``, and write down what is known of the address and when to ask again."""
         try:
             answer = self.fetcher.fetch(url, known.etag if known else None, known.last_modified if known else None)
-        except FetchError as error:
+        except PrivateError as error:
+            # It did not fail: we did not ask. It is due again as soon as asking it is allowed.
+            self.refused.add(url)
             self.on_failure(Failure(url, str(error)))
-            failures = (known.failures if known else 0) + 1
-            wait = min(max(FIRST_RETRY, every or FIRST_RETRY) * 2 ** min(failures - 1, 10), LONGEST_RETRY)
-            wait = max(wait, timedelta(seconds=min(error.later or 0.0, 7 * 86400)))
-            given_up = every is None and failures >= MOST_FAILURES
-            self.project.fetches.put(
-                Fetch(
-                    url, known.etag if known else None, known.last_modified if known else None, stamp(now),
-                    NEVER if given_up else stamp(now + wait), failures,
-                )
-            )  # fmt: skip
             return None
+        except FetchError as error:
+            self._fail(url, str(error), known, now, every, error.later or 0.0)
+            return None
+        named: tuple[str, ...] | None = ()
+        if every is not None:
+            named = self._links(url, answer, known, now)
+            if named is None:
+                return None
         if answer.status == 200 and archive is not None:
             archive.keep(answer)
         self.project.fetches.put(
             Fetch(
-                url,
+                _key(url, every),
                 answer.header("etag") or (known.etag if known and answer.status == 304 else None),
                 answer.header("last-modified") or (known.last_modified if known and answer.status == 304 else None),
                 stamp(now),
                 stamp(now + every) if every is not None else next_visit(known, now),
-            )
+            ),
+            named or (),
         )
         return answer
+
+
+def _key(url: str, every: timedelta | None) -> str:
+    """Under what an address stands in the project: a feed, which is asked every so often, apart from a page."""
+    return url if every is None else FEED + url
 
 
 def next_visit(known: Fetch | None, now: datetime) -> str:
@@ -153,11 +180,15 @@ def next_visit(known: Fetch | None, now: datetime) -> str:
 
 
 def seconds_until(project: Project, feeds: Iterable[str], now: datetime) -> float:
-    """Feeds -> seconds until the first of them is due, at least one."""
-    due = [known.next_at for feed in feeds if (known := project.fetches.get(feed)) is not None and known.next_at]
-    if not due:
-        return 1.0
-    return max(1.0, (datetime.fromisoformat(min(due)).replace(tzinfo=UTC) - now).total_seconds())
+    """Feeds -> seconds until the first of them is due, at least one; without end where none was ever asked."""
+    due = next_look(project, feeds)
+    return math.inf if due is None else max(1.0, (due - now).total_seconds())
+
+
+def next_look(project: Project, feeds: Iterable[str]) -> datetime | None:
+    """Feeds -> when the first of them is due (UTC), ``None`` if none was ever asked."""
+    due = [known.next_at for feed in feeds if (known := project.fetches.get(FEED + feed)) is not None and known.next_at]
+    return datetime.fromisoformat(min(due)).replace(tzinfo=UTC) if due else None
 
 
 def stamp(moment: datetime) -> str:

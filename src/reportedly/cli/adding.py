@@ -49,6 +49,7 @@ private_option = click.option("--allow-private", is_flag=True, help="Also ask ad
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
 )
 @click.option("--no-code", is_flag=True, help="Only read; the reports wait until add is called without this.")
+@click.option("--any-language", is_flag=True, help="Code reports that are not in English, too (the models know English only).")
 @click.option("--recode", is_flag=True, help="Code again what another version, codebook or model coded, and what failed.")
 @archive_option
 @private_option
@@ -63,6 +64,7 @@ def add(
     columns: str | None,
     workers: int,
     no_code: bool,
+    any_language: bool,
     recode: bool,
     archive: Path,
     allow_private: bool,
@@ -78,6 +80,7 @@ def add(
     """
     from reportedly.adding import add_readings
     from reportedly.codebook.book import load_codebook
+    from reportedly.exports.words import count_words
     from reportedly.reading.columns import parse_columns
     from reportedly.reading.reader import read_paths
     from reportedly.store import open_project
@@ -98,16 +101,16 @@ def add(
         pages, files = part_addresses(paths)
         if files:
             readings = read_paths(files, publishers, fail, publisher, published, parse_columns(columns))
-            say_added(add_readings(held, progress(readings, "reading")))
+            say_added(add_readings(held, progress(readings, "reading"), any_language))
         if pages:
-            say_added(_fetch(held, pages, archive, allow_private, publishers, publisher, fail))
+            say_added(_fetch(held, pages, archive, allow_private, publishers, publisher, any_language, fail))
         if not no_code:
             if codebook:
                 held.remember_codebook(codebook)
             coded, changed = code_and_link(held, tables, model, workers, fail, gazetteer, recode)
-            click.echo(f"{coded} reports coded; {changed} incidents changed")
+            click.echo(say_coded(coded, changed))
     if failures:
-        click.echo(f"reportedly: {len(failures)} reports failed", err=True)
+        say(f"{count_words(len(failures), 'report')} failed")
         sys.exit(1)
 
 
@@ -118,6 +121,7 @@ def _fetch(
     allow_private: bool,
     publishers: PublisherTable,
     publisher: str | None,
+    any_language: bool,
     fail: Callable[[Failure], None],
 ) -> Added:
     from datetime import UTC, datetime, timedelta
@@ -128,7 +132,7 @@ def _fetch(
     with Fetcher(allow_private=allow_private) as fetcher:
         watch = Watch(held, fetcher, archive, timedelta(0), fail)
         watch.fetch(pages, datetime.now(UTC), show=show_pages)
-        return watch.take_in(publishers, publisher)
+        return watch.take_in(publishers, publisher, any_language)
 
 
 def show_pages(pages: list[str]) -> Iterable[str]:
@@ -138,7 +142,18 @@ def show_pages(pages: list[str]) -> Iterable[str]:
 
 def say_added(added: Added) -> None:
     """Print what reading gave."""
-    click.echo(f"{added.new} new reports, {added.versions} new versions, {added.known} known")
+    from reportedly.exports.words import count_words
+
+    foreign = f"; {added.foreign} of them not English: kept, not coded (--any-language codes them)" if added.foreign else ""
+    new, versions = count_words(added.new, "new report"), count_words(added.versions, "new version")
+    click.echo(f"{new}, {versions}, {added.known} known{foreign}")
+
+
+def say_coded(coded: int, changed: int) -> str:
+    """How many reports were coded, and how many incidents changed -> one line."""
+    from reportedly.exports.words import count_words
+
+    return f"{count_words(coded, 'report')} coded; {count_words(changed, 'incident')} changed"
 
 
 def code_and_link(

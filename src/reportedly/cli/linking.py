@@ -139,16 +139,29 @@ def _lay_over(
 @click.command()
 @click.argument("one", metavar="CLAIM")
 @click.argument("other", metavar="CLAIM")
-@click.argument("coded", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CODED...")
+@click.argument("coded", nargs=-1, type=click.Path(path_type=Path), metavar="[CODED]...")
+@click.option("--project", envvar="REPORTEDLY_PROJECT", metavar="FILE|URL", help="Ask this project, where no CODED is given.")
 @judgements_option
 @codebook_option
-def why(one: str, other: str, coded: tuple[Path, ...], judgements: Path | None, codebook: Path | None) -> None:
+def why(
+    one: str, other: str, coded: tuple[Path, ...], project: str | None, judgements: Path | None, codebook: Path | None
+) -> None:
     """Say why two claims are, or are not, in one incident: each reason with its value, and through whom they are joined."""
     from reportedly.linking.why import find_claim, find_why
 
-    reports = list(progress(read_coded(coded), "reading"))
-    first, second = find_claim(one, reports), find_claim(other, reports)
-    reports, rows = _lay_over(reports, judgements, codebook)
+    if coded:
+        reports = list(progress(read_coded(coded), "reading"))
+        first, second = find_claim(one, reports), find_claim(other, reports)
+        reports, rows = _lay_over(reports, judgements, codebook)
+    elif project and not judgements:
+        from reportedly.store import open_project
+
+        with open_project(project, codebook, say) as held:
+            plain = list(progress(held.reports(judged=False), "reading"))
+            first, second = find_claim(one, plain), find_claim(other, plain)
+            reports, rows = list(held.reports()), held.judgements()
+    else:
+        raise UsageError("name the coded reports that were linked, or a project (--project), which has its own judgements")
     for ref in (first, second):
         if not any(ref.claim == claim.id for report in reports if report.report.id == ref.report for claim in report.claims):
             raise UsageError(f"{ref.report}:{ref.claim} was rejected, and takes no part in linking")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,27 +19,39 @@ from reportedly.cli.shared import (
     say,
     write_lines,
 )
+from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
+    from reportedly.codebook.book import Codebook
     from reportedly.reading.reader import Failure
-    from reportedly.record import CodedReport
+    from reportedly.record import AssessedIncident, CodedReport
+
+SHORTEST_ID = 8
 
 
 @click.command()
-@click.argument("path", metavar="PATH|CODED")
+@click.argument("path", required=False, metavar="[PATH|CODED]")
+@click.option("--project", envvar="REPORTEDLY_PROJECT", metavar="FILE|URL", help="Print this project, where no PATH is given.")
+@click.option("--ids", is_flag=True, help="Also print the ids of claims, as judge and why take them.")
 @click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD), where the report states none.")
 @click.option("--publisher", metavar="NAME", help="Publisher, where the report names none.")
 @click.option(
-    "--incidents", type=click.Path(path_type=Path), metavar="INCIDENTS", help="Print the incidents of this file instead."
+    "--incidents",
+    is_flag=False,
+    flag_value="",
+    metavar="[INCIDENTS]",
+    help="Print the incidents of this file instead; of a project, without a file.",
 )
 @codebook_option
 @gazetteer_option
 @model_option
 def show(
-    path: str,
+    path: str | None,
+    project: str | None,
+    ids: bool,
     published: str | None,
     publisher: str | None,
-    incidents: Path | None,
+    incidents: str | None,
     codebook: Path | None,
     gazetteer: Path | None,
     model: str,
@@ -53,14 +65,61 @@ def show(
 
     console = Console()
     failures: list[Failure] = []
-    records = _coded_or_read(path, publisher, check_date(published), codebook, gazetteer, model, failures)
-    if incidents:
-        write_incidents(list(records), list(read_incidents(incidents)), console, load_codebook(codebook))
+    records: Iterable[CodedReport]
+    if path is None:
+        records, told, book = _of_project(project, incidents, codebook)
+    elif incidents == "":
+        raise UsageError("--incidents needs a file of incidents, or a project (--project) and no file at all")
     else:
+        records = _coded_or_read(path, publisher, check_date(published), codebook, gazetteer, model, failures)
+        told, book = list(read_incidents(Path(incidents))) if incidents else None, load_codebook(codebook)
+    if ids or told is not None:
+        records = list(records)
+    if told is None:
         for record in records:
             write_show(record, console)
+    else:
+        write_incidents(list(records), told, console, book)
+    if ids:
+        for line in _id_lines(list(records), told):
+            click.echo(line)
     if failures:
         sys.exit(1)
+
+
+def _of_project(
+    project: str | None, incidents: str | None, codebook: Path | None
+) -> tuple[list[CodedReport], list[AssessedIncident] | None, Codebook]:
+    """A project -> its reports, its incidents if they are wanted, and its codebook."""
+    from reportedly.store import open_project
+
+    if not project:
+        raise UsageError("name a report, a file of coded reports, or a project (--project)")
+    if incidents:
+        raise UsageError("--incidents takes no file with --project: the project has its own")
+    with open_project(project, codebook, say) as held:
+        return list(held.reports()), None if incidents is None else list(held.incidents()), held.book
+
+
+def _id_lines(records: list[CodedReport], told: list[AssessedIncident] | None) -> Iterator[str]:
+    """Reports, and incidents if these were printed -> a line for each claim: its id, short but no other's, and its words."""
+    from reportedly.exports.visible import one_line
+
+    claims = {(one.report.id, claim.id): (one, claim) for one in records for claim in one.claims}
+    ids = [claim for _, claim in claims]
+    groups = [(f"report {one.report.id}", [(one.report.id, claim.id) for claim in one.claims]) for one in records]
+    if told is not None:
+        groups = [(f"incident {one.incident.id}", [(r.report, r.claim) for r in one.incident.claims]) for one in told]
+    length = next((n for n in range(SHORTEST_ID, 65) if len({name[:n] for name in ids}) == len(set(ids))), None)
+    for name, refs in groups:
+        yield ""
+        yield one_line(name)
+        for report, claim in refs:
+            if (report, claim) in claims:
+                coded, found = claims[report, claim]
+                # One sentence in two reports may be two claims with one id: then the report says which.
+                short = f"{report}:{claim[:length]}" if ids.count(claim) > 1 else claim[:length]
+                yield "  " + "  ".join(map(one_line, (short, found.act, coded.report.text[found.trigger[0] : found.trigger[1]])))
 
 
 @click.command()

@@ -53,12 +53,16 @@ def status(project: str, as_json: bool, codebook: Path | None, gazetteer: Path |
     """Say what is in a project: reports, versions, claims, incidents by standing, judgements, and what is left to do."""
     import msgspec
 
-    from reportedly.coding.coder import load_models
     from reportedly.store import open_project
     from reportedly.store.counting import status_lines
 
     with open_project(project, codebook, say) as held:
-        counts = held.counts(load_models(codebook or held.book.folder, model, gazetteer).coder)
+        counts = held.counts()
+        if counts.states.get("coded"):
+            # Only what was coded can be by another coder; loading the models takes seconds.
+            from reportedly.coding.coder import load_models
+
+            counts = held.counts(load_models(codebook or held.book.folder, model, gazetteer).coder)
         if as_json:
             click.echo(msgspec.json.encode({"project": held.where, **msgspec.to_builtins(counts)}))
             return
@@ -80,8 +84,9 @@ def changes(project: str, since: str, as_json: bool) -> None:
     if since != "all":
         check_date(since)
     with open_project(project, say=say) as held:
+        judges = {} if as_json else {row.id: row.by for row in held.judgements()}
         for change in held.changes(None if since == "all" else _utc(since)):
-            click.echo(to_json(change) if as_json else one_line(tell(change)))
+            click.echo(to_json(change) if as_json else one_line(tell(change, judges.get(change.judgement or ""))))
 
 
 def _utc(written: str) -> str:
@@ -128,6 +133,7 @@ def judge(
     same and not-same say of the first claim that it tells, or does not tell, of the event of the others. A judgement is kept for
     good; undo takes it back by another one.
     """
+    from reportedly.exports.words import count_words
     from reportedly.judgement import make_judgement
     from reportedly.store import open_project
 
@@ -146,6 +152,7 @@ def judge(
                 if field is None or after is None:
                     raise UsageError("correct needs --field and --to")
                 value, before = _value(field, after), _before(held, refs[0], field)
+                _check(held, refs[0], field, value, _span(span))
             made = make_judgement(
                 verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
                 after=value, span=_span(span), why=why,
@@ -159,7 +166,7 @@ def judge(
             elif now.incident.id != incident:
                 click.echo(f"incident {incident}: now part of {now.incident.id}")
             else:
-                click.echo(f"incident {incident}: {len(now.incident.claims)} claims, {now.assessment.standing}")
+                click.echo(f"incident {incident}: {count_words(len(now.incident.claims), 'claim')}, {now.assessment.standing}")
 
 
 def _find_claim(held: Project, prefix: str) -> ClaimRef:
@@ -167,7 +174,7 @@ def _find_claim(held: Project, prefix: str) -> ClaimRef:
     report, _, claim = prefix.rpartition(":")
     found = [ref for ref in held.find_claims(claim) if ref.report.startswith(report)]
     if not found:
-        raise UsageError(f"{prefix}: no claim has such an id")
+        raise UsageError(f"{prefix}: no claim has such an id; reportedly show --ids --project {held.where} shows those there are")
     if len(found) > 1:
         raise UsageError(f"{prefix}: {len(found)} claims or more begin so ({', '.join(ref.claim for ref in found[:3])} ...)")
     return found[0]
@@ -199,6 +206,21 @@ def _before(held: Project, ref: ClaimRef, field: str) -> object:
     coded: CodedReport = next(iter(held.reports([ref.report], judged=False)))
     claim = next(one for one in coded.claims if one.id == ref.claim)
     return field_value(coded, claim, field)
+
+
+def _check(held: Project, ref: ClaimRef, field: str, value: object, span: tuple[int, int] | None) -> None:
+    """Refuse what the record cannot bear out: an act that the codebook does not have, a span that the report does not have."""
+    from difflib import get_close_matches
+
+    acts = held.book.acts
+    if field == "act" and isinstance(value, str) and value not in acts.acts:
+        meant = [t.act.name for rows in (acts.nouns, acts.verbs) for t in rows.get(value.lower(), ()) if len(t.words) == 1]
+        near = list(dict.fromkeys([*meant, *get_close_matches(value.lower(), acts.acts, 3)]))
+        say_near = f"near it: {', '.join(near[:4])}" if near else f"acts are: {', '.join(sorted(acts.acts))}"
+        raise UsageError(f"{value!r} is no act of the codebook {held.book.version}; {say_near}")
+    length = len(next(iter(held.reports([ref.report], judged=False))).report.text)
+    if span is not None and span[1] > length:
+        raise UsageError(f"the span {span[0]}:{span[1]} goes beyond the report, which has {length:,} characters")
 
 
 def _span(written: str | None) -> tuple[int, int] | None:

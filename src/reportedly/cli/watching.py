@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportedly.cli.adding import archive_option, code_and_link, private_option, say_added, show_pages
+from reportedly.cli.adding import archive_option, code_and_link, private_option, say_added, say_coded, show_pages
 from reportedly.cli.project import project_option
 from reportedly.cli.shared import codebook_option, gazetteer_option, interrupt, model_option, say
 from reportedly.errors import ReadingError, UsageError
@@ -48,14 +49,15 @@ def watch(
 
     FEEDS are OPML files and addresses of RSS, Atom or JSON feeds. Servers are asked one page at a time, never more than their
     robots.txt allows, and not for what has not changed. A page is looked at again after a day and after a week. It goes on
-    until it is stopped, and goes on where it was when it is started again.
+    until it is stopped, and goes on where it was when it is started again. With --once the exit code is 1 if a feed failed.
     """
     from datetime import UTC, datetime, timedelta
 
     from reportedly.codebook.book import load_codebook
+    from reportedly.exports.words import count_words
     from reportedly.fetching.fetcher import Fetcher
     from reportedly.store import open_project
-    from reportedly.watching import Watch, seconds_until
+    from reportedly.watching import Watch, next_look, seconds_until
 
     signal.signal(signal.SIGTERM, interrupt)
 
@@ -71,18 +73,23 @@ def watch(
             looked = one.look(addresses, datetime.now(UTC), show_pages)
             if looked.feeds or looked.pages:
                 click.echo(
-                    f"{looked.changed} of {looked.feeds} feeds changed; {looked.pages} pages fetched, "
-                    f"{looked.unchanged} unchanged, {looked.failed} failed"
+                    f"{looked.changed} of {count_words(looked.feeds, 'feed')} changed; "
+                    f"{count_words(looked.pages, 'page')} fetched, {looked.unchanged} unchanged, {looked.failed} failed"
                 )
+            elif due := next_look(held, addresses):
+                click.echo(f"nothing due before {due:%Y-%m-%d %H:%M} UTC")
             added = one.take_in(publishers)
             if added.new or added.versions:
                 say_added(added)
             coded, changed = code_and_link(held, tables, model, workers, fail, gazetteer)
             if coded:
-                click.echo(f"{coded} reports coded; {changed} incidents changed")
+                click.echo(say_coded(coded, changed))
             if once:
-                return
-            time.sleep(min(seconds_until(held, addresses, datetime.now(UTC)), every * 60.0))
+                break
+            asked = [feed for feed in addresses if feed not in one.refused]
+            time.sleep(min(seconds_until(held, asked, datetime.now(UTC)), every * 60.0))
+    if looked.broken:
+        sys.exit(1)
 
 
 def _addresses(given: Iterable[str]) -> list[str]:

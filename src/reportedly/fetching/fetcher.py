@@ -24,6 +24,10 @@ TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 # A server that sends a byte now and then holds nothing up for longer than this.
 LONGEST = 90.0
 BETWEEN = 2.0
+# A server may ask to wait for a week; what asks for more is mistaken.
+LONGEST_WAIT = 7 * 86400.0
+# RFC 9309, 2.4: rules are not to be used for longer than a day. A site that could not be asked is asked again sooner.
+RULES_HOLD, CLOSED_HOLDS = 86400.0, 3600.0
 
 
 class FetchError(ReportedlyError):
@@ -32,6 +36,10 @@ class FetchError(ReportedlyError):
     def __init__(self, reason: str, later: float | None = None) -> None:
         super().__init__(reason)
         self.later = later
+
+
+class PrivateError(FetchError):
+    """An address of this machine or its network, not asked because that is not allowed; the error says how to allow it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Fetcher:
     longest: float = LONGEST
     largest: int = LARGEST_BODY
     pause: Callable[[float], None] = time.sleep
-    _rules: dict[str, Rules] = field(default_factory=dict)
+    _rules: dict[str, tuple[Rules, float]] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
     _client: httpx.Client | None = None
 
@@ -87,13 +95,19 @@ class Fetcher:
         """Address, and what its server said of itself last time -> its answer (200 or 304), after redirects.
 
         Raises :class:`FetchError` for everything else: an address that robots.txt closes, a private one, an error, an answer
-        that is too large or takes too long, too many redirects.
+        that is too large or takes too long, too many redirects. It is a :class:`PrivateError` where
+        ``url`` itself is private.
         """
         conditions = {"if-none-match": etag, "if-modified-since": last_modified}
         asked = url
         for _ in range(MOST_REDIRECTS + 1):
             _check_scheme(url)
-            rules = self._rules_of(url)
+            try:
+                rules = self._rules_of(url)
+            except PrivateError as error:
+                if url == asked:
+                    raise
+                raise FetchError(f"redirects to {url[:200]}, and {error}") from None
             if not rules.allow(url, AGENT):
                 raise FetchError("the site's robots.txt does not allow it" + (" (it could not be read)" if rules.closed else ""))
             self._wait(url, rules.delay(AGENT))
@@ -114,12 +128,15 @@ class Fetcher:
 
     def _rules_of(self, url: str) -> Rules:
         parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._rules:
-            self._rules[site] = read_rules(self._robots, url)
-        return self._rules[site]
+        site = f"{parts.scheme}://{parts.netloc.lower()}"
+        rules, until = self._rules.get(site, (None, 0.0))
+        if rules is None or time.monotonic() > until:
+            rules = read_rules(self._robots, url)
+            self._rules[site] = rules, time.monotonic() + (CLOSED_HOLDS if rules.closed else RULES_HOLD)
+        return rules
 
     def _robots(self, url: str) -> tuple[int, bytes] | None:
+        first = url
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 _check_scheme(url)
@@ -128,7 +145,9 @@ class Fetcher:
                 if answer.status not in (301, 302, 303, 307, 308) or not target:
                     return answer.status, answer.body
                 url = urljoin(url, target)
-        except (FetchError, ValueError):
+        except (FetchError, ValueError) as error:
+            if isinstance(error, PrivateError) and url == first:
+                raise  # nobody refused but we
             return None
         return 404, b""  # RFC 9309, 2.3.1.2: after five redirects the file counts as not there
 
@@ -148,7 +167,7 @@ class Fetcher:
                 raw = self._read(answer.iter_raw(), until)
                 status, reason, found = answer.status_code, answer.reason_phrase, tuple(answer.headers.multi_items())
         except RefusedError as error:
-            raise FetchError(str(error)) from None
+            raise PrivateError(str(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise FetchError(f"no answer ({str(error) or type(error).__name__})") from None
         packed = next((value for key, value in found if key.lower() == "content-encoding"), "identity").strip().lower()
@@ -182,19 +201,23 @@ def _check_scheme(url: str) -> None:
     try:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        named = "@" in parts.netloc
     except ValueError:
-        fine = False
+        fine = named = False
     if not fine:
         raise FetchError(f"{url[:200]!r} is no web address (http or https)")
+    if named:  # it would stand in the archive and the project for all who read them, and pass for another host
+        raise FetchError("the address holds a user name or password; give one without")
 
 
 def _retry_after(written: str | None) -> float | None:
     """The header of that name, in seconds or as a date (RFC 9110, 10.2.3) -> seconds, ``None`` if it says nothing."""
     if not written:
         return None
-    if written.strip().isdigit():
-        return float(written)
+    written = written.strip()[:60]
+    if written.isascii() and written.isdecimal():
+        return min(float(written), LONGEST_WAIT)
     try:
-        return max(0.0, (parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+        return min(max(0.0, (parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds()), LONGEST_WAIT)
+    except (ValueError, TypeError, OverflowError):
         return None

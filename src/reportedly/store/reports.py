@@ -63,6 +63,10 @@ def add_reading(connection: Connection, reading: Reading, at: str) -> Outcome:
         newest = unpack_record(_version(connection, found.no, found.version).reading, Reading).report
         report = _fill(msgspec.structs.replace(report, id=found.id), newest)
         if not _is_version(connection, found.no, report, newest):
+            if reading.skipped is None:
+                # Left out when it was added, for its language, and wanted now.
+                left = (reports.c.no == found.no) & (reports.c.state == "not-english")
+                connection.execute(reports.update().where(left).values(state="waiting", reason=None, changed=at))
             return "known"
     version = 1 if found is None else int(found.version) + 1
     row = {

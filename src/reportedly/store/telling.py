@@ -7,25 +7,30 @@ from reportedly.store.changes import Change
 FIELDS = {"from": "first day", "to": "last day", "where": "place"}
 
 
-def tell(change: Change) -> str:
-    """A change -> one line for a person: when, what of which, before and after."""
+def tell(change: Change, judge: str | None = None) -> str:
+    """A change, and who made its judgement -> one line for a person: when, what of which, before and after."""
     about = f"report {change.report}" if change.report else f"incident {change.incident}" if change.incident else "project"
     claim = f", claim {change.claim}" if change.claim else ""
-    judgement = f" (judgement {change.judgement})" if change.kind == "judgement" else ""
+    by = f" by {judge}" if judge and change.field else ""  # of any other judgement say_change says who
+    judgement = f"{by} (judgement {change.judgement})" if change.kind == "judgement" else ""
     return f"{change.at}  {about}{claim}: {say_change(change)}{judgement}"
 
 
 def say_change(change: Change) -> str:
     """A change -> what became of what it is about, in words."""
+    moved = f"{_value(change.before)} -> {_value(change.after)}"
+    if change.kind in ("toll raised", "toll lowered") and change.incident and not change.claim:
+        # Nobody raised or lowered it: other claims, or other judgements, came in, and the rule gives another figure for all.
+        return f"{_field(change)}, the figure that the toll rule gives for all its reports together: {moved}"
     told = {
         "report added": f"added{_quoted(change.after)}",
         "new version": f"changed by its publisher: version {change.version}{_quoted(change.after)}",
         "recoded": f"coded again: {change.before} claims before, {change.after} now",
         "claim added": f"a claim more: {change.after}",
         "claim withdrawn": f"a claim withdrawn: {change.before}",
-        "correction": f"{_field(change)} corrected: {_value(change.before)} -> {_value(change.after)}",
-        "toll raised": f"{_field(change)} raised: {_value(change.before)} -> {_value(change.after)}",
-        "toll lowered": f"{_field(change)} lowered: {_value(change.before)} -> {_value(change.after)}",
+        "correction": f"{_field(change)} corrected: {moved}",
+        "toll raised": f"{_field(change)} raised: {moved}",
+        "toll lowered": f"{_field(change)} lowered: {moved}",
         "incident created": f"new: {change.after}",
         "incident merged": f"now part of incident {change.after}",
         "incident split": f"split off from {_value(change.before)}: {change.after}",
