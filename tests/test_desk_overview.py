@@ -21,10 +21,12 @@ from starlette.testclient import TestClient
 from reportedly.agreement import wilson
 from reportedly.desk.app import create_app
 from reportedly.desk.control import find_contradictions, territory_acts
+from reportedly.desk.deciding import read_value
 from reportedly.desk.measures import measure
 from reportedly.desk.periods import draw_days, first_of
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.ratings import VERDICT, by_claim, compare, rate, value_key
+from reportedly.desk.reading_forms import read_count
 from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
 from reportedly.judgement import make_judgement
@@ -419,6 +421,26 @@ def test_control_as_reported_leaves_out_what_is_to_be_judged_blindly(ben: TestCl
     html = page_of(ben, "/control")
     assert "besieged by" not in html
     assert re.search(r"\d+ claims of your sample that you have yet to judge are left out", html)
+
+
+def test_odd_numbers_in_addresses_and_forms_are_none(ana: TestClient, project: Project) -> None:
+    assert [read_count(text, 50) for text in (" 14", "007", "50", "51", "-1", "\u00b2", "\u0663", "", "9" * 5000)] == [
+        14, 7, 50, None, None, None, None, None, None,
+    ]  # fmt: skip
+    one = next(project.incidents()).incident
+    for odd in ("\u00b2", "9" * 5000, "-1", str(1 << 70), "nan"):
+        addresses = [f"/changes?before={odd}", f"/?page={odd}", f"/control?page={odd}"]
+        addresses += [f"/incidents/{one.id}?at={odd}&order={order}" for order in ("killed", "first", "reports")]
+        for address in addresses:
+            assert ana.get(address).status_code in (200, 303), address
+        assert post(ana, "/agreement/sample", first="Ana", second="Ben", count=odd) == 400
+        ref = one.claims[0]
+        correct = {"verdict": "correct", "field": "toll.killed", "claims": f"{ref.report}/{ref.claim}"}
+        assert post(ana, f"/incidents/{one.id}/judge", **correct, value=odd) == 400
+        assert post(ana, f"/incidents/{one.id}/judge", **correct, value="3", start=odd, end="3") == 400
+    with pytest.raises(UsageError, match="no JSON"):
+        read_value("where", "[" * 100_000)
+    assert project.judgements() == []
 
 
 def test_an_open_sample_hides_nothing(ana: TestClient, ben: TestClient, project: Project) -> None:

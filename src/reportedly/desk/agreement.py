@@ -18,6 +18,7 @@ from reportedly.desk.incident_page import words_of
 from reportedly.desk.pages import render
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.ratings import LABELS, VERDICT, Difference, by_claim, compare, people_of, rate
+from reportedly.desk.reading_forms import read_count
 from reportedly.errors import UsageError
 from reportedly.judgement import make_judgement
 from reportedly.record import ClaimRef, CodedReport
@@ -26,6 +27,7 @@ from reportedly.store import Project
 if TYPE_CHECKING:
     from reportedly.desk.app import Desk
 
+MOST_DRAWN = 5000
 MOST_SHOWN = 200
 
 
@@ -218,9 +220,10 @@ def agreement_routes(desk: Desk) -> APIRouter:
         form_token: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, "editor")
-        if not count.isdigit() or not 0 < int(count[:5]) <= 5000:
-            raise UsageError(f"{count[:20]!r} is no number of incidents from 1 to 5000")
-        project.doubles.draw([first[:200], second[:200]], int(count[:5]), person.name, read_wanted(request.query_params))
+        wanted = read_count(count, MOST_DRAWN)
+        if not wanted:
+            raise UsageError(f"{count[:20]!r} is no number of incidents from 1 to {MOST_DRAWN}")
+        project.doubles.draw([first[:200], second[:200]], wanted, person.name, read_wanted(request.query_params))
         return RedirectResponse("/agreement", 303)
 
     @router.post("/agreement/blind")

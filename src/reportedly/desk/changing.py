@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from reportedly.corrections import is_day
 from reportedly.desk.pages import render
+from reportedly.desk.reading_forms import read_count
 from reportedly.desk.unseen import Unseen
 from reportedly.store import Project
 from reportedly.store.changes import Change, Kind
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reportedly.desk.app import Desk
 
 PAGE = 100
+MOST_CHANGES = 1 << 53
 KINDS: tuple[str, ...] = get_args(Kind)
 
 
@@ -56,8 +58,7 @@ def read_asked(query: Mapping[str, str]) -> tuple[Asked, int | None]:
     for name in ("since", "until"):
         said[name] = said[name] if is_day(said[name]) else ""
     said["kind"] = said["kind"] if said["kind"] in KINDS else ""
-    before = query.get("before", "")
-    return Asked(**said), int(before) if before.isdigit() and len(before) < 16 else None
+    return Asked(**said), read_count(query.get("before", ""), MOST_CHANGES)
 
 
 def view_changes(project: Project, asked: Asked, before: int | None, person: str) -> ChangesPage:

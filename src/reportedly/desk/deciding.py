@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 from reportedly.corrections import FIELDS, field_value
+from reportedly.desk.reading_forms import read_count
 from reportedly.desk.unseen import refuse_hidden
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, make_judgement
@@ -17,6 +18,9 @@ from reportedly.store import Project
 from reportedly.store.judging import Judged
 
 LISTS = ("who", "whom", "where")
+MOST_PEOPLE = 10**10
+"""What no toll can be; how many people there can be is asked where a correction is checked."""
+LONGEST_TEXT = 10**10
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,11 @@ def read_span(start: str, end: str) -> Span | None:
     start, end = start.strip(), end.strip()
     if not start and not end:
         return None
-    for written in (start, end):
-        if not (written.isascii() and written.isdigit() and len(written) < 12):
-            raise UsageError(f"from and to character take digits only, and both or none; {written[:60]!r} is no number")
-    return int(start), int(end)
+    first, last = read_count(start, LONGEST_TEXT), read_count(end, LONGEST_TEXT)
+    if first is None or last is None:
+        wrong = start if first is None else end
+        raise UsageError(f"from and to character take digits only, and both or none; {wrong[:60]!r} is no number")
+    return first, last
 
 
 def _check_words(project: Project, ref: ClaimRef, span: Span | None) -> None:
@@ -105,7 +110,7 @@ def read_value(field: str, written: str) -> object:
     if written[:1] in "[{" and written:
         try:
             return json.loads(written)
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets without end
             raise UsageError(f"{written[:60]!r} is no JSON that can be read") from None
     names = [name.strip() for name in written.split(";") if name.strip()] if field in LISTS else [written] if written else []
     for name in names:
@@ -121,13 +126,15 @@ def read_value(field: str, written: str) -> object:
 def _toll(written: str) -> object:
     first, dash, last = (part.strip() for part in written.replace("–", "-").partition("-"))
     words = written.lower().removeprefix("at least").strip()
-    if dash and first.isdigit() and last.isdigit():
-        return {"low": int(first), "high": int(last)}
-    if written.lower().startswith("at least") and words.isdigit():
-        return {"low": int(words), "best": int(words)}
-    if not written.isdigit():
-        raise UsageError(f"{written!r} is no figure; write 14, 9-19 or at least 14")
-    return int(written)
+    low, high = read_count(first, MOST_PEOPLE), read_count(last, MOST_PEOPLE)
+    if dash and low is not None and high is not None:
+        return {"low": low, "high": high}
+    least, exact = read_count(words, MOST_PEOPLE), read_count(written, MOST_PEOPLE)
+    if written.lower().startswith("at least") and least is not None:
+        return {"low": least, "best": least}
+    if exact is None:
+        raise UsageError(f"{written[:60]!r} is no figure; write 14, 9-19 or at least 14")
+    return exact
 
 
 def _before(project: Project, ref: ClaimRef, field: str) -> object:

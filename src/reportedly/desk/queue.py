@@ -15,6 +15,7 @@ from starlette.responses import Response
 from reportedly.corrections import is_day
 from reportedly.desk.blind import incidents_to_judge
 from reportedly.desk.pages import render
+from reportedly.desk.reading_forms import read_count
 from reportedly.exports import words
 from reportedly.exports.page.world import load_world
 from reportedly.record import Standing
@@ -145,8 +146,7 @@ def view_line(one: Queued, wanted: Wanted, page: int, blind: bool = False) -> Li
 
 def read_page(query: Mapping[str, str]) -> int:
     """Query of an address -> the number of the page, from 1."""
-    given = query.get("page", "1")
-    return max(1, min(int(given), LAST)) if given.isdigit() and len(given) < 7 else 1
+    return max(1, min(read_count(query.get("page", "1"), 10**6) or 1, LAST))
 
 
 def queue_routes(desk: Desk) -> APIRouter:

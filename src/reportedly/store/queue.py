@@ -191,9 +191,10 @@ def _read_key(order: Order, written: str) -> float | int | str | None:
     if order in ("newest", "oldest"):
         return written or None
     try:
-        return float(written) if order == "first" else int(written)
+        key = float(written) if order == "first" else int(written[:25])
     except ValueError:
         return None
+    return key if abs(key) < 1 << 63 else None  # no database takes more; what is no number at all is not less either
 
 
 def meeting(connection: Connection, wanted: Wanted) -> Select[Any]:
