@@ -23,7 +23,7 @@ from reportedly.errors import UsageError
 from reportedly.exports import acled, claims, hxl, plover, ucdp
 from reportedly.exports.formats import FORMATS, write_export
 from reportedly.exports.geojson import PINNED
-from reportedly.exports.holdings import open_files
+from reportedly.exports.holdings import Files, Holdings
 from reportedly.exports.webanno import CONTEXT, load_context
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +52,7 @@ def test_the_command_knows_all_formats():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_record_gives_the_same_bytes(export, record_files, tmp_path, name):
-    held = open_files([record_files.coded], record_files.incidents, load_codebook(), record_files.judgements)
+    held = Holdings(Files((record_files.coded,), record_files.incidents, record_files.judgements), load_codebook())
     assert write_export(name, held, tmp_path / "again").rows > 0
     assert (tmp_path / "again").read_bytes() == export(name).read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["again"]
@@ -90,7 +90,7 @@ def test_what_a_call_gets_wrong_is_one_line(record_files, tmp_path):
     done = CliRunner().invoke(main, ["export", "csv", coded, incidents, "-o", str(tmp_path / "no" / "out")])
     assert done.exit_code == 2 and "cannot be written" in done.output
     with pytest.raises(UsageError, match="is no format"):
-        write_export("xlsx", open_files([Path(coded)], Path(incidents), load_codebook()), tmp_path / "out")
+        write_export("xlsx", Holdings(Files((Path(coded),), Path(incidents)), load_codebook()), tmp_path / "out")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -337,7 +337,7 @@ def test_reviews_are_of_judged_claims_only(export, record_files):
 
 
 def test_without_judgements_there_is_no_review(record_files, tmp_path):
-    held = open_files([record_files.coded], record_files.incidents, load_codebook())
+    held = Holdings(Files((record_files.coded,), record_files.incidents), load_codebook())
     assert write_export("claimreview", held, tmp_path / "out").rows == 0
     assert json.loads((tmp_path / "out").read_bytes())["@graph"] == []
 

@@ -16,7 +16,7 @@ from reportedly.exports.crosswalk import find_inter, join_inter
 from reportedly.exports.deaths import find_deaths
 from reportedly.exports.entries import Entry, find_entries, say_origin
 from reportedly.exports.geojson import make_feature
-from reportedly.exports.holdings import Holdings, InProject, open_files
+from reportedly.exports.holdings import Files, Holdings, InProject
 from reportedly.exports.parties import Party, Side, _accused, same_side
 from reportedly.exports.ucdp import make_row
 from reportedly.judgement import make_judgement
@@ -103,7 +103,7 @@ def test_an_origin_is_marked_as_a_party_and_as_one_who_denies():
 @pytest.fixture(scope="module")
 def entries(record_files) -> dict[str, Entry]:
     """The first entry of each report, judgements laid over; incidents go before claims of none."""
-    held = open_files([record_files.coded], record_files.incidents, load_codebook(), record_files.judgements)
+    held = Holdings(Files((record_files.coded,), record_files.incidents, record_files.judgements), load_codebook())
     found: dict[str, Entry] = {}
     for entry in find_entries(held):
         for coded, _ in entry.claims:
@@ -138,7 +138,7 @@ def test_an_incident_whose_reports_are_not_at_hand_is_kept_and_counted(record_fi
     lines = record_files.coded.read_bytes().splitlines()
     only = tmp_path / "coded.jsonl"
     only.write_bytes(b"\n".join(line for line in lines if b'"id":"nowhere"' in line))
-    held = open_files([only], record_files.incidents, load_codebook())
+    held = Holdings(Files((only,), record_files.incidents), load_codebook())
     found = list(find_entries(held))
     assert sum(entry.missing > 0 for entry in found) == len(found) - 1
     assert all(make_notes(entry) for entry in found)

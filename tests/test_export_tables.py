@@ -276,8 +276,8 @@ def acled_rows(export) -> Mapping[str, dict[str, str]]:
             "Saraqib 2016-05 shelling",
             {"event_date": "2016-05-10", "time_precision": "1", "event_type": "Explosions/Remote violence", "country": "Syria",
              "sub_event_type": "Shelling/artillery/missile attack", "iso": "760", "region": "Middle East", "admin1": "Idlib",
-             "geo_precision": "1", "fatalities": "19", "actor1": "Syrian Armed Forces", "actor2": "Civilians (Syria)", "inter2": "Civilians",
-             "civilian_targeting": "Civilian targeting", "disorder_type": "Political violence"},
+             "geo_precision": "1", "fatalities": "19", "actor1": "Syrian Armed Forces", "actor2": "Civilians (Syria)",
+             "inter2": "Civilians", "civilian_targeting": "Civilian targeting", "disorder_type": "Political violence"},
         ),
         (
             "Pūnch 2020-08 shooting",

@@ -271,8 +271,3 @@ class Holdings:
     def _laid(self, coded: CodedReport) -> CodedReport:
         rows = self.by_report.get(coded.report.id, ())
         return lay_over(coded, rows, self.book) if rows else coded
-
-
-def open_files(coded: Iterable[Path], incidents: Path, book: Codebook, judgements: Path | None = None) -> Holdings:
-    """Files of ``code`` and ``link``, and one of judgements -> holdings. Raises :class:`UsageError` when they are read."""
-    return Holdings(Files(tuple(coded), incidents, judgements), book)
