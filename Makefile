@@ -27,7 +27,7 @@ test: $(READY)  ## the fast tests
 	$(BIN)/python -m pytest -q -n auto
 
 slow: $(READY)  ## the slow tests: shipped models against their recorded figures, a real browser
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow -n 2
 
 kill-tests: $(READY)  ## kill a process that fills a project 300 times, on SQLite and on PostgreSQL (a quarter of an hour)
 	REPORTEDLY_KILLS=300 $(BIN)/python -m pytest -q tests/test_store_crash.py -k killed_at
