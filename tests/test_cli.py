@@ -210,6 +210,14 @@ def test_doctor_finds_everything_in_order():
         assert word in done.stdout
 
 
+def test_doctor_says_in_plain_words_what_does_not_load():
+    done = run("doctor", "--model", "nowhere")
+    assert done.returncode == 1
+    assert "FAIL  models" in done.stdout
+    assert "'nowhere' is not installed" in done.stdout
+    assert "Error:" not in done.stdout
+
+
 def test_help_imports_nothing_heavy():
     code = (
         "import sys, reportedly.cli.main; heavy = ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2', 'sqlalchemy', 'httpx');"
