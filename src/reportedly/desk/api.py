@@ -15,12 +15,13 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from reportedly.desk import shapes
+from reportedly.desk import api_asked, shapes
+from reportedly.desk.api_asked import Ref
 from reportedly.desk.api_overview import overview_api
 from reportedly.desk.deciding import Decision, Verdicts, decide, last_seen, undo, verdicts_of
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.roles import may_undo, role_for
-from reportedly.desk.shapes import Ref, answer, returns
+from reportedly.desk.shapes import answer, returns
 from reportedly.desk.sign_in import Person, need
 from reportedly.desk.unseen import Unseen, refuse_hidden
 from reportedly.errors import UsageError
@@ -58,7 +59,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return answer(shapes.Me(name=person.name, role=person.role))
 
     @router.get("/incidents", **returns(shapes.QueuePage))
-    def queue(asked: Annotated[shapes.QueueQuery, Query()], person: Person = reader) -> Response:
+    def queue(asked: Annotated[api_asked.QueueQuery, Query()], person: Person = reader) -> Response:
         """Give incidents to review, what matters first, as the queue does; filters narrow it."""
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.queue(wanted, asked.limit, asked.offset)
@@ -90,7 +91,7 @@ def api_routes(desk: Desk) -> APIRouter:
         )  # fmt: skip
 
     @router.post("/incidents/{incident_id}/merge", **returns(shapes.Made, 400, 404, 409, status=201))
-    def merge(incident_id: Id, given: shapes.Merging, person: Person = editor) -> Response:
+    def merge(incident_id: Id, given: api_asked.Merging, person: Person = editor) -> Response:
         """Say that two incidents are one event."""
         one, two = find(incident_id), find(given.other)
         if one.incident.id == two.incident.id:
@@ -99,7 +100,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(decide(project, decision, person.name))
 
     @router.post("/incidents/{incident_id}/split", **returns(shapes.Made, 400, 404, 409, status=201))
-    def split(incident_id: Id, given: shapes.Splitting, person: Person = editor) -> Response:
+    def split(incident_id: Id, given: api_asked.Splitting, person: Person = editor) -> Response:
         """Say that some claims of an incident are of another event than the rest of it."""
         one, parted = find(incident_id), _refs(given.claims)
         rest = tuple(ref for ref in one.incident.claims if ref not in parted)
@@ -109,14 +110,14 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(decide(project, decision, person.name))
 
     @router.get("/reports", dependencies=[reader], **returns(shapes.ReportsPage, 400))
-    def reports(asked: Annotated[shapes.ReportsQuery, Query()]) -> Response:
+    def reports(asked: Annotated[api_asked.ReportsQuery, Query()]) -> Response:
         """Search reports, those added last first."""
         wanted = Filter(**_filled(asked))
         page = project.search_reports(wanted, asked.after, asked.limit)
         return answer(shapes.ReportsPage(reports=page.rows, after=page.after))
 
     @router.get("/claims", **returns(shapes.ClaimsPage, 400))
-    def claims(asked: Annotated[shapes.ClaimsQuery, Query()], person: Person = reader) -> Response:
+    def claims(asked: Annotated[api_asked.ClaimsQuery, Query()], person: Person = reader) -> Response:
         """Search claims, those of which the machine is least sure first."""
         wanted = Filter(**_filled(asked))
         page = project.search_claims(wanted, asked.after, asked.limit)
@@ -126,7 +127,7 @@ def api_routes(desk: Desk) -> APIRouter:
     @router.get(
         "/reports/{report_id:path}", dependencies=[reader], **returns(CodedReport, 404, says="One line of `reportedly code`.")
     )
-    def report(report_id: Id, asked: Annotated[shapes.ReportQuery, Query()], person: Person = reader) -> Response:
+    def report(report_id: Id, asked: Annotated[api_asked.ReportQuery, Query()], person: Person = reader) -> Response:
         """Give a report with all layers; judgements are laid over it unless `judged` is false."""
         judged = asked.judged and not Unseen.of(project, person.name).hides_report(report_id)
         found = next(iter(project.reports([plain(report_id)], judged)), None)
@@ -146,7 +147,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return answer(shapes.Versions(versions=tuple(told)))
 
     @router.get("/judgements", **returns(shapes.JudgementsPage))
-    def judgements(asked: Annotated[shapes.JudgementsQuery, Query()], person: Person = reader) -> Response:
+    def judgements(asked: Annotated[api_asked.JudgementsQuery, Query()], person: Person = reader) -> Response:
         """Give judgements, undone ones too, in the order in which they were made; of one report, or of all."""
         found = project.listed_judgements.page(asked.report, asked.after, asked.limit + 1)
         more = found[asked.limit - 1][0] if len(found) > asked.limit else None
@@ -162,7 +163,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return answer(found)
 
     @router.post("/judgements", **returns(shapes.Made, 400, 409, status=201))
-    def judge(given: shapes.NewJudgement, person: Person = coder) -> Response:
+    def judge(given: api_asked.NewJudgement, person: Person = coder) -> Response:
         """Judge claims: it is kept for good when this answers, and can be undone."""
         need(person, role_for(given.verdict))
         span = None if given.span is None else (given.span[0], given.span[1])
@@ -173,7 +174,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(decide(project, decision, person.name))
 
     @router.post("/judgements/{judgement_id}/undo", **returns(shapes.Made, 400, 404, 409, status=201))
-    def take_back(judgement_id: Id, given: shapes.Undoing, person: Person = coder) -> Response:
+    def take_back(judgement_id: Id, given: api_asked.Undoing, person: Person = coder) -> Response:
         """Take a judgement back, by another one; your own, or anybody's as an editor."""
         found = project.judgement(judgement_id)
         if found is None or not Unseen.of(project, person.name).judgements([found]):
@@ -182,7 +183,7 @@ def api_routes(desk: Desk) -> APIRouter:
         return _made(undo(project, judgement_id, person.name, _seen(given.seen), _why(given.why)))
 
     @router.get("/changes", **returns(shapes.ChangesPage))
-    def changes(asked: Annotated[shapes.ChangesQuery, Query()], person: Person = reader) -> Response:
+    def changes(asked: Annotated[api_asked.ChangesQuery, Query()], person: Person = reader) -> Response:
         """Tell what changed in the project, the last first."""
         wanted = Asked(asked.since, asked.until, asked.kind, asked.report, asked.incident)
         found = project.logbook.page(wanted, asked.before, asked.limit + 1)

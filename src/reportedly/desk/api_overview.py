@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
-from reportedly.desk import shapes
+from reportedly.desk import api_asked, shapes
 from reportedly.desk.agreement import AgreementPage, decide_between, view_agreement
 from reportedly.desk.control import territory_acts
 from reportedly.desk.measures import MeasuresPage, view_measures
@@ -31,7 +31,7 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
     reader, _, editor = (Depends(desk.asks(role)) for role in ROLES[:3])
 
     @router.get("/control", **returns(shapes.ControlAnswer))
-    def control(asked: Annotated[shapes.QueueQuery, Query()], person: Person = reader) -> Response:
+    def control(asked: Annotated[api_asked.QueueQuery, Query()], person: Person = reader) -> Response:
         """Tell who says who holds which place, since when: places with the most claims first, filtered like the queue."""
         acts = territory_acts(project.book)
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
@@ -41,19 +41,19 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
         return answer(shapes.ControlAnswer(places=tuple(places), total=found.total, statements=tuple(seen)))
 
     @router.get("/agreement", **returns(AgreementPage))
-    def agreement(asked: Annotated[shapes.AgreementQuery, Query()], person: Person = reader) -> Response:
+    def agreement(asked: Annotated[api_asked.AgreementQuery, Query()], person: Person = reader) -> Response:
         """Tell how far two people agree, field by field, and where they do not; without names those with the most in common."""
         return answer(view_agreement(project, person.name, plain(asked.first), plain(asked.second), asked.only))
 
     @router.post("/agreement/decide", **returns(shapes.Done, 400))
-    def decide(given: shapes.Deciding, person: Person = editor) -> Response:
+    def decide(given: api_asked.Deciding, person: Person = editor) -> Response:
         """Let the word of one of two people hold for a field of a claim on which they differ."""
         ref = ClaimRef(report=plain(given.report), claim=plain(given.claim))
         decide_between(project, ref, given.field, (plain(given.first), plain(given.second)), given.choice, person.name)
         return answer(shapes.Done(done=True))
 
     @router.post("/agreement/sample", **returns(shapes.Sample, 400))
-    def sample(given: shapes.Sampling, person: Person = editor) -> Response:
+    def sample(given: api_asked.Sampling, person: Person = editor) -> Response:
         """Draw incidents by chance for two people, who judge them without seeing each other's judgements."""
         drawn = project.doubles.draw([plain(name) for name in given.people], given.count, person.name)
         return answer(shapes.Sample(incidents=tuple(drawn)))
