@@ -25,7 +25,7 @@ def say_change(change: Change) -> str:
     told = {
         "report added": f"added{_quoted(change.after)}",
         "new version": f"changed by its publisher: version {change.version}{_quoted(change.after)}",
-        "recoded": f"coded again: {change.before} claims before, {change.after} now",
+        "recoded": f"coded again: claims before {change.before}, now {change.after}",
         "claim added": f"a claim more: {change.after}",
         "claim withdrawn": f"a claim withdrawn: {change.before}",
         "correction": f"{_field(change)} corrected: {moved}",
