@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from reportedly.adding import add_readings, code_waiting, count_to_code
 from reportedly.coding.coder import Models
 from reportedly.reading.draft import Draft, finish
 from reportedly.reading.reader import Failure
-from reportedly.record import Coder, Reading
+from reportedly.record import CodedReport, Coder, Reading, to_json
 from reportedly.store import create_project, open_project
+from reportedly.store.finding import Filter
 from reportedly.store.project import Project
 
 TEXT = "Gunmen killed {} farmers in Gusau on Monday, a resident said."
@@ -78,3 +80,20 @@ def test_a_toll_beyond_all_bounds_stops_nothing(models: Models, where: str, numb
         assert run(project) == (["good", "odd"], [])
         project.link()
         assert {ref.report for one in project.incidents() for ref in one.incident.claims} == {"good", "odd"}
+
+
+@pytest.mark.parametrize("number", [3_000_000_000, 10**25])
+def test_a_record_with_a_figure_that_no_column_takes_is_kept_as_it_is(
+    made_reports: list[CodedReport], where: str, number: int
+) -> None:
+    one = next(one for one in made_reports if any(toll.harm == "killed" for toll in one.tolls))
+    tolls = tuple(msgspec.structs.replace(toll, low=number, best=number, high=number) for toll in one.tolls)
+    places = tuple(msgspec.structs.replace(place, geonameid=number) for place in one.places)
+    odd = msgspec.structs.replace(one, tolls=tolls, places=places)
+    with create_project(where) as project:
+        project.add([Reading(report=odd.report)])
+        project.store([(waiting, to_json(odd)) for waiting in project.to_code()])
+        project.link()
+        (kept,) = project.reports()
+        assert kept.tolls == tolls
+        assert {row.killed for row in project.search_claims(Filter()).rows} - {None} == {2**31 - 1}
