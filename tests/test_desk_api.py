@@ -84,6 +84,7 @@ def test_what_goes_wrong_is_said_in_one_form(ask: TestClient) -> None:
     assert "limit" in error(ask.get("reports", params={"limit": 0}), 422, "invalid")
     error(ask.get("reports", params={"after": "[1e400]"}), 400, "invalid")
     error(ask.get("me", headers={"host": "evil.example"}), 421, "unknown-name")
+    error(ask.post("judgements", content=b"{}", headers={"content-length": b"\xb2"}), 413, "too-large")
     error(ask.post("judgements", json={}, headers={"origin": "http://evil.example"}), 403, "forbidden")
     error(ask.post("judgements", content=b"x" * 2_000_000), 413, "too-large")
 

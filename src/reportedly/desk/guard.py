@@ -135,7 +135,7 @@ class Guard:
             if headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
                 return 403, "This request comes from another site."
         length = headers.get(b"content-length", "0")
-        if not length.isdigit() or len(length) > 12 or int(length) > LARGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or len(length) > 12 or int(length) > LARGEST_BODY:
             return 413, TOO_LARGE
         return None
 
