@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from reportedly._version import __version__
 from reportedly.desk.sign_in import Person
-from reportedly.exports import words
-from reportedly.exports.page.write import say
-from reportedly.exports.visible import one_line
+from reportedly.exports.page.write import make_environment
 
 ASSETS = {"look.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """What pages may load, and its kind."""
@@ -34,13 +32,7 @@ def read_asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: one_line(value) if type(value) is str else value,
-    )  # fmt: skip
-    env.filters["say"] = say
-    env.globals["count"] = words.count_words
-    return env
+    return make_environment(_template)
 
 
 def _template(name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from reportedly.codebook.quantities import Count, Person, QuantityTable
-from reportedly.coding.numerals import WORDS, read_number
 from reportedly.coding.times.patterns import MONTHS, WEEKDAYS
+from reportedly.coding.tolls.numbers import DASHES, bounded, number_span, numeric, read_modified
 
 PRONOUNS_ONE = frozenset(("he", "she", "him", "her", "himself", "herself", "someone", "somebody", "i", "me"))
 NOBODY = frozenset(("nobody", "none", "no-one"))
@@ -27,9 +27,6 @@ UNITS = frozenset((
     "donkey", "pig", "helicopter", "plane", "aircraft", "warplane", "jet", "airplane", "aeroplane", "drone", "ship", "boat",
     "vessel", "tank", "convoy",
 ))  # fmt: skip
-# Nobody counts more people harmed in one event than this; what is written as more is a slip or no count of people.
-MOST_PEOPLE = 10**9
-_DASHES = frozenset("-‐‑–—")
 
 
 @dataclass(frozen=True)
@@ -41,99 +38,6 @@ class Counted:
     end: int
     count: Count
     numbered: bool
-
-
-def numeric(token: Token) -> bool:
-    """Whether a token is part of a cardinal number."""
-    lower = token.lower_
-    return lower in WORDS or (lower[0].isdigit() and (lower.isdigit() or read_number(lower) is not None))
-
-
-def number_span(doc: Doc, i: int) -> tuple[int, int]:
-    """Index of a number token -> the token span of the whole number ("two hundred and five", "twenty-three")."""
-    start, end = i, i + 1
-    while start > 0:
-        if numeric(doc[start - 1]) and not doc[start - 1].lower_.isdigit() | doc[start].lower_.isdigit():
-            start -= 1
-        elif start > 1 and (doc[start - 1].text in _DASHES or doc[start - 1].lower_ == "and") and _joined(doc, start):
-            start -= 2
-        else:
-            break
-    while end < len(doc):
-        if numeric(doc[end]) and not doc[end].lower_.isdigit():
-            end += 1
-        elif end + 1 < len(doc) and (doc[end].text in _DASHES or doc[end].lower_ == "and") and _joined(doc, end + 1):
-            end += 2
-        else:
-            break
-    return start, end
-
-
-def _joined(doc: Doc, i: int) -> bool:
-    """Whether the number word at i goes on with the one two tokens before it, over a hyphen or "and"."""
-    left, right = doc[i - 2], doc[i]
-    if not (numeric(left) and numeric(right)) or left.lower_.isdigit() or right.lower_.isdigit():
-        return False
-    if doc[i - 1].lower_ == "and":
-        return left.lower_ in ("hundred", "thousand", "million")
-    return left.lower_.endswith("ty") and not right.lower_.endswith("ty")
-
-
-def read_modified(doc: Doc, start: int, end: int, table: QuantityTable, ranges: bool = True) -> tuple[int, Count] | None:
-    """Token span of a number -> where its modifiers begin, and its count ("at least 12", "between 10 and 15", "3 to 5")."""
-    value = read_number(doc[start:end].text)
-    if value is None:
-        return None
-    if end < len(doc) and (unit := table.vague.get((doc[end].lower_,))) is not None and unit.unit:
-        value *= unit.unit  # "two dozen", "three score"
-    for words, divisor in _FRACTIONS.items():
-        # "a quarter of a million", "half a million"
-        if tuple(t.lower_ for t in doc[max(0, start - len(words)) : start]) == words and value % divisor == 0:
-            value, start = value // divisor, start - len(words)
-            break
-    if value > MOST_PEOPLE:
-        return None
-    earlier = _range_start(doc, start) if ranges else None
-    if earlier is not None and earlier[1] <= MOST_PEOPLE:
-        first, low = earlier
-        return first, Count(low, low, value)
-    return _bounded(doc, start, value, table)
-
-
-_FRACTIONS = {("a", "quarter", "of", "a"): 4, ("quarter", "of", "a"): 4, ("half", "a"): 2}
-
-
-def _bounded(doc: Doc, start: int, value: int, table: QuantityTable) -> tuple[int, Count]:
-    for width in range(min(4, start), 0, -1):
-        modifier = table.modifiers.get(tuple(token.lower_ for token in doc[start - width : start]))
-        if modifier is not None:
-            return start - width, modifier.bound(value)
-    return start, Count(value, value, value)
-
-
-def _range_start(doc: Doc, start: int) -> tuple[int, int] | None:
-    if (
-        start < 2
-        or not (doc[start - 1].lower_ in ("to", "and", "or") or doc[start - 1].text in _DASHES)
-        or not numeric(doc[start - 2])
-    ):
-        return None
-    first = number_span(doc, start - 2)[0]
-    if _ends_date(doc, first):
-        return None  # "GOMA, March 4 - Eight people": the day of a dateline and the first word of the report
-    between = first > 0 and doc[first - 1].lower_ in ("between", "from")
-    if doc[start - 1].lower_ == "and" and not between:
-        return None
-    low = read_number(doc[first : start - 1].text)
-    return None if low is None else (first - between, low)
-
-
-def _ends_date(doc: Doc, i: int) -> bool:
-    """Whether the number at i is the day or the year of a date: "March 4", "Mar. 4", "March 4, 2020"."""
-    before = [token.lower_.rstrip(".") for token in doc[max(0, i - 4) : i] if not token.is_punct]
-    if before and before[-1] in MONTHS:
-        return doc[i - 1].text[0].isupper() or doc[i - 1].is_punct  # not "may 4 or 5": the verb is in lower case
-    return len(before) > 1 and before[-1].isdigit() and before[-2] in MONTHS and doc[i].is_digit and len(doc[i]) == 4
 
 
 def person_of(token: Token, table: QuantityTable) -> Person | None:
@@ -360,7 +264,7 @@ def _dated(token: Token) -> bool:
 def _age(token: Token) -> bool:
     """Whether a number is an age or part of a compound: "a 22-year-old man", "the 12-man crew"."""
     doc, i = token.doc, token.i
-    return i + 1 < len(doc) and (doc[i + 1].text in _DASHES and not (i + 2 < len(doc) and numeric(doc[i + 2])))
+    return i + 1 < len(doc) and (doc[i + 1].text in DASHES and not (i + 2 < len(doc) and numeric(doc[i + 2])))
 
 
 def _unnumbered(
@@ -378,14 +282,14 @@ def _unnumbered(
             return Counted(head, max(0, child.i - 2), end, Count(half, half, half), True)
         if vague is not None and vague.unit:
             first = child.i - (child.i > 0 and head.doc[child.i - 1].lower_ == "a")
-            first, bounded = _bounded(head.doc, first, vague.unit, table)  # "more than a dozen fighters"
-            return Counted(head, first, end, bounded, True)
+            first, count = bounded(head.doc, first, vague.unit, table)  # "more than a dozen fighters"
+            return Counted(head, first, end, count, True)
         if vague is not None and plural:
             return Counted(head, start, end, vague.count, True)
     if plural:
         return Counted(head, start, end, Count(2, None, None), False)
-    count = person.count if person is not None else 1
-    return Counted(head, start, end, Count(count, count, count) if count else Count(1, None, None), False)
+    meant = person.count if person is not None else 1
+    return Counted(head, start, end, Count(meant, meant, meant) if meant else Count(1, None, None), False)
 
 
 def phrase_start(head: Token) -> int:

@@ -12,7 +12,8 @@ from reportedly.codebook.book import Codebook
 from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.codebook.totals import lists_of, same_victim
 from reportedly.coding.parse import Parsed
-from reportedly.coding.tolls.counts import Counted, number_span, numeric, phrase_start, read_counted, read_modified
+from reportedly.coding.tolls.counts import Counted, phrase_start, read_counted
+from reportedly.coding.tolls.numbers import number_span, numeric, read_modified
 from reportedly.coding.tolls.parts import read_parts
 from reportedly.coding.tolls.updates import find_buried, superseded
 from reportedly.coding.tolls.victims import Harmed, find_harmed, maybe

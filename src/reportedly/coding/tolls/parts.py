@@ -6,7 +6,8 @@ from spacy.tokens import Token
 
 from reportedly.codebook.quantities import Count, QuantityTable
 from reportedly.coding.numerals import read_number
-from reportedly.coding.tolls.counts import MOST_PEOPLE, Counted, numeric, person_of, read_counted
+from reportedly.coding.tolls.counts import Counted, person_of, read_counted
+from reportedly.coding.tolls.numbers import MOST_PEOPLE, numeric
 from reportedly.coding.tolls.victims import conjuncts
 
 

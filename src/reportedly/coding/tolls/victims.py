@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from reportedly.codebook.quantities import HarmWord, QuantityTable
-from reportedly.coding.tolls.counts import numeric, person_of
+from reportedly.coding.tolls.counts import person_of
+from reportedly.coding.tolls.numbers import numeric
 from reportedly.record import Harm
 
 _POS = {"VERB": "verb", "AUX": "verb", "ADJ": "adjective", "NOUN": "noun", "PROPN": "noun"}

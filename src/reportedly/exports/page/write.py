@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -73,9 +73,13 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Make the environment of the templates: everything escaped and harmless, nothing undefined."""
+    return make_environment(_asset)
+
+
+def make_environment(read: Callable[[str], str]) -> Environment:
+    """What reads a template by its name -> the environment of templates: everything escaped and harmless, nothing undefined."""
     env = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FunctionLoader(read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=lambda value: one_line(value) if type(value) is str else value,
     )  # fmt: skip
     env.filters["say"] = say
