@@ -17,9 +17,14 @@ from reportedly.cli.shared import (
     columns_option,
     gazetteer_option,
     interrupt,
+    language_option,
     model_option,
     progress,
+    published_option,
+    publisher_option,
     say,
+    say_failures,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -42,14 +47,12 @@ private_option = click.option("--allow-private", is_flag=True, help="Also ask ad
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS|URLS]...")
 @project_option
-@click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
-@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
+@publisher_option
+@published_option
 @columns_option
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
-)
+@workers_option
 @click.option("--no-code", is_flag=True, help="Only read; the reports wait until add is called without this.")
-@click.option("--any-language", is_flag=True, help="Code reports that are not in English, too (the models know English only).")
+@language_option
 @click.option("--recode", is_flag=True, help="Code again what another version, codebook or model coded, and what failed.")
 @archive_option
 @private_option
@@ -89,12 +92,7 @@ def add(
     check_date(published)
     signal.signal(signal.SIGTERM, interrupt)
     failures: list[Failure] = []
-
-    def fail(failure: Failure) -> None:
-        if failure.lost:
-            failures.append(failure)
-        say(str(failure))
-
+    fail = say_failures(failures)
     with open_project(project, codebook, say) as held:
         tables = codebook or held.book.folder
         publishers = load_codebook(tables).publishers

@@ -15,9 +15,14 @@ from reportedly.cli.shared import (
     columns_option,
     gazetteer_option,
     interrupt,
+    language_option,
     model_option,
     progress,
+    published_option,
+    publisher_option,
     say,
+    say_failures,
+    workers_option,
     write_lines,
 )
 
@@ -34,13 +39,11 @@ if TYPE_CHECKING:
     metavar="OUT.jsonl",
     help="Write here, not to standard output.",
 )
-@click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
-@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none.")
+@publisher_option
+@published_option
 @columns_option
-@click.option("--any-language", is_flag=True, help="Code reports that are not in English, too (the models know English only).")
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
-)
+@language_option
+@workers_option
 @codebook_option
 @gazetteer_option
 @model_option
@@ -65,6 +68,7 @@ def code(
     """
     from reportedly.codebook.book import load_codebook
     from reportedly.coding.coder import load_models
+    from reportedly.exports.words import count_words
     from reportedly.reading.columns import parse_columns
     from reportedly.reading.language import codable
     from reportedly.reading.reader import read_paths
@@ -75,11 +79,7 @@ def code(
     book = load_codebook(codebook)
     failures: list[Failure] = []
     foreign: list[str] = []
-
-    def fail(failure: Failure) -> None:
-        if failure.lost:
-            failures.append(failure)
-        say(str(failure))
+    fail = say_failures(failures)
 
     kept = keep_done(output) if output else None
     done = lines_done(kept, load_models(codebook, model, gazetteer).coder) if kept and kept.is_file() else {}
@@ -91,8 +91,8 @@ def code(
     if kept:
         kept.unlink(missing_ok=True)
     if foreign:
-        are = "report is" if len(foreign) == 1 else "reports are"
-        click.echo(f"reportedly: {len(foreign)} {are} not in English and not coded (--any-language codes them)", err=True)
+        are = "is" if len(foreign) == 1 else "are"
+        say(f"{count_words(len(foreign), 'report')} {are} not in English and not coded (--any-language codes them)")
     if failures:
-        click.echo(f"reportedly: {count} reports coded, {len(failures)} failed", err=True)
+        say(f"{count_words(count, 'report')} coded, {len(failures)} failed")
         sys.exit(1)

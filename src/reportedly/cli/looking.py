@@ -14,9 +14,12 @@ from reportedly.cli.shared import (
     codebook_option,
     gazetteer_option,
     model_option,
+    published_option,
+    publisher_option,
     read_coded,
     read_incidents,
     say,
+    say_failures,
     write_lines,
 )
 from reportedly.errors import UsageError
@@ -33,8 +36,8 @@ SHORTEST_ID = 8
 @click.argument("path", required=False, metavar="[PATH|CODED]")
 @click.option("--project", envvar="REPORTEDLY_PROJECT", metavar="FILE|URL", help="Print this project, where no PATH is given.")
 @click.option("--ids", is_flag=True, help="Also print the ids of claims, as judge and why take them.")
-@click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD), where the report states none.")
-@click.option("--publisher", metavar="NAME", help="Publisher, where the report names none.")
+@published_option
+@publisher_option
 @click.option(
     "--incidents",
     is_flag=False,
@@ -157,10 +160,6 @@ def _coded_or_read(
 
     if Path(path).is_file() and path.endswith(".jsonl") and b'"schema":"reportedly/' in Path(path).read_bytes()[:200]:
         return read_coded([Path(path)])
-
-    def fail(failure: Failure) -> None:
-        failures.append(failure)
-        say(str(failure))
-
+    fail = say_failures(failures)
     readings = api.read(path, publisher=publisher, published=published, codebook=codebook, on_failure=fail)
     return map(decode, code_all(readings, codebook, model, 1, {}, fail, gazetteer))

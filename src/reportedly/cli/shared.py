@@ -14,6 +14,7 @@ import click
 from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
+    from reportedly.reading.reader import Failure
     from reportedly.record import AssessedIncident, CodedReport
 
 T = TypeVar("T")
@@ -28,6 +29,16 @@ gazetteer_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Use this gazetteer (see: reportedly gazetteer build) [else: $REPORTEDLY_GAZETTEER].",
+)
+publisher_option = click.option("--publisher", metavar="NAME", help="Publisher of the reports that name none.")
+published_option = click.option(
+    "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of the reports that state none."
+)
+language_option = click.option(
+    "--any-language", is_flag=True, help="Code reports that are not in English, too (the models know English only)."
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
 )
 columns_option = click.option(
     "--columns",
@@ -53,6 +64,17 @@ def say(message: str) -> None:
     from reportedly.exports.visible import one_line
 
     click.echo(f"reportedly: {one_line(message)}", err=True)
+
+
+def say_failures(lost: list[Failure]) -> Callable[[Failure], None]:
+    """Give what says a failure on standard error, and puts it into ``lost`` where a report was lost by it."""
+
+    def fail(failure: Failure) -> None:
+        if failure.lost:
+            lost.append(failure)
+        say(str(failure))
+
+    return fail
 
 
 def check_date(written: str | None) -> str | None:

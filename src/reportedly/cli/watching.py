@@ -7,17 +7,13 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reportedly.cli.adding import archive_option, code_and_link, private_option, say_added, say_coded, show_pages
 from reportedly.cli.project import project_option
-from reportedly.cli.shared import codebook_option, gazetteer_option, interrupt, model_option, say
+from reportedly.cli.shared import codebook_option, gazetteer_option, interrupt, model_option, say, say_failures, workers_option
 from reportedly.errors import ReadingError, UsageError
-
-if TYPE_CHECKING:
-    from reportedly.reading.reader import Failure
 
 
 @click.command()
@@ -27,9 +23,7 @@ if TYPE_CHECKING:
 @click.option("--every", type=click.IntRange(5), default=30, show_default=True, metavar="MINUTES", help="Between two looks.")
 @click.option("--once", is_flag=True, help="Look once and end.")
 @private_option
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code at the same time."
-)
+@workers_option
 @codebook_option
 @gazetteer_option
 @model_option
@@ -61,9 +55,7 @@ def watch(
 
     signal.signal(signal.SIGTERM, interrupt)
 
-    def fail(failure: Failure) -> None:
-        say(str(failure))
-
+    fail = say_failures([])
     addresses = _addresses(feeds)
     with open_project(project, codebook, say) as held, Fetcher(allow_private=allow_private) as fetcher:
         tables = codebook or held.book.folder
