@@ -18,7 +18,7 @@ from spacy.tokens import Token
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import POSSESSIVE, Word, find_words, word_set
 from reportedly.codebook.registry import AnyCase, Registry
-from reportedly.coding.actors.acronyms import settle_acronyms
+from reportedly.coding.actors.acronyms import leave_out_namesakes, settle_acronyms
 from reportedly.coding.actors.home import at_home, is_furniture
 from reportedly.coding.actors.phrases import Description, Found, describe, find_known, is_affixed, looks_like_body, term_of
 from reportedly.coding.actors.spans import TAKEN_UP, Chunk, find_chunks, is_location, is_struck, speaks, stands_for_government
@@ -60,6 +60,7 @@ class _Finder:
         self.word_starts = [w.start for w in self.words]
         any_case: AnyCase = "names" if _is_lower(parsed.text) else "none"
         known = [m for m in find_known(registry, self.words, any_case=any_case) if self._is_nominal(m)]
+        known = leave_out_namesakes(registry, known, self.words, parsed.text)
         self.found: list[Found] = settle_acronyms(registry, known, {p.country for p in places if p.country})
         self.place_at = {p.start: p for p in places}
         self.places = {(p.start, p.end) for p in places}

@@ -14,6 +14,7 @@ import msgspec
 
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import find_words, fold, word_list, word_set
+from reportedly.coding.actors.acronyms import abbreviates
 from reportedly.coding.actors.spans import TAKEN_UP
 from reportedly.coding.coreference.chains import Chains
 from reportedly.coding.coreference.mentions import gather_facts, number_mentions
@@ -101,7 +102,7 @@ def _with_acronyms(parsed: Parsed, actors: Sequence[Actor]) -> list[Actor]:
     short: dict[str, Actor] = {}
     for actor in actors:
         name = (found := _BRACKET.match(text, actor.end)) and (found.group(1) or found.group(2))
-        if name and actor.kind in ("organization", "group") and _abbreviates(name, actor.text):
+        if name and actor.kind in ("organization", "group") and abbreviates(name, [w.key for w in find_words(actor.text)]):
             short.setdefault(name, actor)
     if not short:
         return list(actors)
@@ -155,17 +156,6 @@ def _with_surnames(parsed: Parsed, actors: list[Actor]) -> list[Actor]:
             name = parsed.text[start:end]
             added.append(Actor(start=start, end=end, text=name, kind="person", name=" ".join(name.split())))
     return sorted([*actors, *added], key=lambda a: a.start)
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    """Whether the capitals of a short form are initials of the words of a name, in their order."""
-    initials = [w.key[0] for w in find_words(name) if w.raw[0].isalpha()]
-    at = 0
-    for letter in (c.lower() for c in short if c.isupper()):
-        if letter not in initials[at:]:
-            return False
-        at = initials.index(letter, at) + 1
-    return len(initials) > 1
 
 
 def _join_names(chains: Chains) -> None:

@@ -83,6 +83,7 @@ def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tup
             named.append(Named(t.key, t.start, found, t.sort, t.sure, at.index if at else None, said, peers[n], scene))
     votes = _votes(parsed, codebook, (*(g.key for g in grams), *outside), matches)
     chosen = choose(named, votes, [matches[k] for k in outside if k in matches])
+    chosen = [_as_its_district(gazetteer, n.key, match) for n, match in zip(named, chosen, strict=True)]
     divisions = _divisions(gazetteer, chosen)
     wholes = resolve_containers(toponyms, chosen, containers)
     places = [
@@ -180,6 +181,19 @@ def _votes(parsed: Parsed, codebook: Codebook, keys: Sequence[str], matches: Map
             if match.rank >= DEMONYM and match.entry.country:
                 votes[match.entry.country] += 0.5
     return {country: min(votes[country], 1.5) for country in votes}
+
+
+def _as_its_district(gazetteer: Gazetteer, key: str, match: Match | None) -> Match | None:
+    """A match -> the same; a town that is told by the name of the district it lies in bears that name, not another of its own.
+
+    GeoNames calls the town of Oicha "Hyosha", and the district around it "Oicha", as every report does both.
+    """
+    if match is None or match.rank != OTHER or match.entry.admin2 is None or not match.entry.code.startswith("PPL"):
+        return match
+    district = gazetteer.entry(match.entry.admin2)
+    if district is None or fold(district.name) != key:
+        return match
+    return replace(match, entry=replace(match.entry, name=district.name))
 
 
 def _divisions(gazetteer: Gazetteer, chosen: Sequence[Match | None]) -> dict[int, str]:
