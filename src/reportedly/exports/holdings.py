@@ -174,8 +174,8 @@ class ProjectLike(Protocol):
     def incidents(self) -> Iterator[AssessedIncident]:
         """Give the incidents."""
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Give all judgements."""
+    def judgements(self, reports: Iterable[str] | None = None, sealed: bool = True) -> Sequence[Judgement]:
+        """Give judgements, with or without those that do not count yet."""
 
 
 @dataclass(frozen=True)
@@ -197,8 +197,8 @@ class InProject:
         return next(iter(self.project.reports([report], False)), None)
 
     def judgements(self) -> Sequence[Judgement]:
-        """Give its judgements."""
-        return self.project.judgements()
+        """Give its judgements that count by now: of blind samples, those where both have judged."""
+        return self.project.judgements(sealed=False)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from reportedly.exports import words
 from reportedly.exports.closer import look_closer
 from reportedly.exports.page.highlight import find_sentence
 from reportedly.exports.page.world import load_world
+from reportedly.exports.party_names import fold_parties
 from reportedly.exports.spans import Layer, cut_segments
 from reportedly.exports.terminal import DIM, STATUS_STYLES, STYLES
 from reportedly.exports.visible import make_visible, one_line
@@ -106,8 +107,8 @@ class _Incident:
         precision = words.WHERE_PRECISION.get((incident.where.precision if incident.where else None) or 0)
         facts = [
             ("when", words.say_days(incident.from_, incident.to)),
-            ("who", ", ".join(self.name_doer(actor) for actor in incident.who)),
-            ("to whom", ", ".join(self.names.get(actor, actor) for actor in incident.whom)),
+            ("who", ", ".join(said + self.struck_back(label) for label, said in fold_parties(incident.who, self.names))),
+            ("to whom", ", ".join(said for _, said in fold_parties(incident.whom, self.names))),
             ("where", precision),
         ]
         for dispute in self.closer.disputes if self.closer else ():
@@ -135,8 +136,8 @@ class _Incident:
                 grid.add_row(one_line(name), Text(one_line(said)))
         return grid
 
-    def name_doer(self, label: str) -> str:
-        """Registry id or name of one of who -> its name; who is only said to have struck the attackers is marked as that."""
+    def struck_back(self, label: str) -> str:
+        """Registry id or name of one of who -> what marks one who is only said to have struck the attackers."""
         own = [self.claims[ref.report, ref.claim] for ref in self.one.incident.claims if (ref.report, ref.claim) in self.claims]
         back = find_struck_back(own)
         told = {
@@ -146,7 +147,7 @@ class _Incident:
             for actor in (coded.actors[i], coded.actors[words.first_mention(coded, i)])
             if label.casefold() in ((actor.id or "").casefold(), (actor.name or "").casefold(), actor.text.casefold())
         }
-        return self.names.get(label, label) + (" (against the attackers)" if told == {True} else "")
+        return " (against the attackers)" if told == {True} else ""
 
     def outlet(self, report: str) -> str:
         """Id of a report -> its publisher and day, or its title, or the id where the report is not at hand."""

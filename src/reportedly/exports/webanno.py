@@ -52,6 +52,8 @@ def _annotations(holdings: Holdings) -> Iterator[dict[str, Any]]:
         )  # fmt: skip
         for layer, mentions in layers:
             for n, mention in enumerate(mentions):
+                if not mention.text:  # a person's, of which their judgement is the only evidence
+                    continue
                 yield _annotate(coded, f"{layer}:{n}", "identifying", [(mention.start, mention.end)], _read_as(layer, mention))
         for n, attribution in enumerate(coded.attributions):
             yield from _attribution(coded, n, attribution)

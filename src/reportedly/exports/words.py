@@ -105,6 +105,9 @@ def find_voices(coded: CodedReport, claim: Claim) -> list[Voice]:
     for index in chain_attributions(coded, claim.attribution):
         attribution = coded.attributions[index]
         words = join_spans(text, attribution.source)
+        actor = coded.actors[attribution.source_actor] if attribution.source_actor is not None else None
+        if not words and actor is not None and not actor.text:
+            words = name_actor(coded, attribution.source_actor or 0)  # named by a person, and not by the report
         if not words:
             cue = join_spans(text, attribution.cue)
             words = f"a source not named (“{cue}”)" if cue else "a source not named"
@@ -143,7 +146,7 @@ def name_actor(coded: CodedReport, index: int) -> str:
     """Index of an actor -> the words of its first mention, or its registry name where those are a bare pronoun or adjective."""
     actor = coded.actors[first_mention(coded, index)]
     words = " ".join(actor.text.split())
-    return actor.name if actor.name and (actor.kind == "nationality" or words.islower()) else words
+    return actor.name if actor.name and (actor.kind == "nationality" or words.islower() or not words) else words or actor.id or ""
 
 
 def say_actors(coded: CodedReport, indices: Iterable[int]) -> list[str]:

@@ -13,6 +13,7 @@ from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.exports import words
 from reportedly.exports.closer import look_closer
 from reportedly.exports.page.highlight import find_sentence, highlight, highlight_lines, is_hard_wrapped
+from reportedly.exports.party_names import fold_parties
 from reportedly.exports.spans import Layer, find_evidence, find_layers
 from reportedly.record import AssessedIncident, Claim, CodedReport, OriginToll, TollRange
 
@@ -209,8 +210,9 @@ def claim_fields(coded: CodedReport, claim: Claim, countries: Names) -> Iterable
     """Claim -> who, to whom, where, when, and how many by harm; what it does not say is left out."""
     when = words.say_days(claim.from_, claim.to)
     if claim.when is not None:
-        words_of = " ".join(coded.times[claim.when].text.split())
-        when = f"{when} (“{words_of}”)" if when else f"“{words_of}”"
+        time = coded.times[claim.when]
+        words_of = f"“{' '.join(time.text.split())}”" if time.text else time.value or ""
+        when = f"{when} ({words_of})" if when and time.text else when or words_of
     weapon = [coded.report.text[slice(*claim.weapon)]] if claim.weapon else []
     for name, said in (
         ("who", words.say_actors(coded, claim.who)), ("to whom", words.say_actors(coded, claim.whom)),
@@ -276,8 +278,8 @@ def _view_incident(
     place = incident.where
     where = words.say_place(place, countries)
     when = words.say_days(incident.from_, incident.to)
-    who = tuple(names.get(actor, actor) for actor in incident.who)
-    whom = tuple(names.get(actor, actor) for actor in incident.whom)
+    who = tuple(said for _, said in fold_parties(incident.who, names))
+    whom = tuple(said for _, said in fold_parties(incident.whom, names))
     act = words.say_act(incident.act)
     tolls = sorted(assessment.tolls.items(), key=lambda named: words.rank_harm(named[0]))
     return IncidentView(
