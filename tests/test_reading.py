@@ -202,6 +202,24 @@ def test_a_report_with_an_unreadable_date_is_kept_without_one(tmp_path):
             "The post It fell appeared first on The Example.",
         ),
         ("It fell.\n\nRead more: Ten things to know", "boilerplate", "Read more: Ten things to know"),
+        ("The army left.\nhttps://example.org/news/left 1/2", "boilerplate", "https://example.org/news/left 1/2"),
+        ("05/03/2021, 10:12\nThe army left the town.", "boilerplate", "05/03/2021, 10:12"),
+        (
+            "3/5/21, 10:12 AM  The army left\nThe army left.\nwww.example.org 1/1",
+            "boilerplate",
+            "3/5/21, 10:12 AM  The army left",
+        ),
+        ("The army left.\n\nPage 2 of 3\n\nIt came back.", "boilerplate", "Page 2 of 3"),
+        ("05/03/2021, 10:12 Shelling of Donetsk.\n05/03/2021, 11:40 Two men shot.", None, ""),
+        ("Goma, 5 March 2021\n\nRebels killed four farmers.", "dateline", "Goma, 5 March 2021"),
+        ("Goma, North Kivu, 5 March 2021\nRebels left.", "dateline", "Goma, North Kivu, 5 March 2021"),
+        (
+            "Rebels left\n\nPublished: Friday, March 5, 2021, 10:12 AM\n\nThey left.",
+            "dateline",
+            "Published: Friday, March 5, 2021, 10:12 AM",
+        ),
+        ("5 March 2021\nRebels left.\n6 March 2021\nRebels came back.", None, ""),
+        ("On 5 March 2021 rebels left.", None, ""),
         ("The group said - and residents agreed - that it fell.", None, ""),
         ("Share prices fell after the attack on the town.", None, ""),
     ],
@@ -209,3 +227,19 @@ def test_a_report_with_an_unreadable_date_is_kept_without_one(tmp_path):
 def test_marks(text, kind, marked):
     found = [(m.kind, text[m.start : m.end]) for m in find_marks(text, None, PUBLISHERS)]
     assert ((kind, marked) in found) if kind else found == []
+
+
+def test_a_page_printed_to_pdf_has_the_day_of_its_date_line_and_tells_nothing_in_its_margins(code):
+    top, address = "07/03/2021, 10:12 Four killed near Goma - The Example", "https://example.org/four-killed-in-kibumba"
+    text = (
+        f"{top}\nFour killed near Goma\nGoma, 5 March 2021\nRebels killed four farmers in Kibumba on Thursday.\n{address} 1/2\n\n"
+        f"{top}\nThe army left.\n{address} 2/2"
+    )
+    found = code(text)
+    assert (found.report.published, found.report.title) == ("2021-03-05", "Four killed near Goma")
+    assert [text[m.start : m.end] for m in found.marks if m.kind == "boilerplate"] == [
+        top, f"{address} 1/2", top, f"{address} 2/2",
+    ]  # fmt: skip
+    (killing,) = [claim for claim in found.claims if claim.act == "killing"]
+    assert (killing.from_, killing.to) == ("2021-03-04", "2021-03-04")
+    assert not [place for place in found.places if place.start < len(top)]

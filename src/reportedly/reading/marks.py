@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from reportedly.codebook.publishers import PublisherTable
+from reportedly.reading.printed import FULL_DAY, find_printed
 from reportedly.record import Mark, MarkKind
 
 LONGEST_HEADLINE = 200
@@ -68,9 +69,6 @@ _DATELINE = re.compile(
 _PLACE_AND_COLON = re.compile(r"[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+){0,2}:\s")
 SHORTEST_LEAD = 80
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_FULL_DAY = re.compile(rf"{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}")
-
 # "... said on Sunday.--AFP", "(Reuters)" as the last words of a report.
 _CLOSING = re.compile(r"(?:\(|--?\s?|—\s?|–\s?|\[)(?P<name>[A-Z][\w .&/'’-]{1,40}?)[\])]?\.?\s*\Z")
 
@@ -96,7 +94,7 @@ def publisher_named(text: str, marks: tuple[Mark, ...]) -> str | None:
 def day_named(text: str, marks: tuple[Mark, ...]) -> str | None:
     """Text and its marks -> the day that the dateline gives in full, as written ("May 10, 2016"), ``None`` without a year."""
     for mark in marks:
-        if mark.kind == "dateline" and (found := _FULL_DAY.search(text, mark.start, mark.end)):
+        if mark.kind == "dateline" and (found := FULL_DAY.search(text, mark.start, mark.end)):
             return found.group()
     return None
 
@@ -104,6 +102,9 @@ def day_named(text: str, marks: tuple[Mark, ...]) -> str | None:
 def _find(text: str, title: str | None, lines: list[tuple[int, int]], publishers: PublisherTable) -> Iterator[Mark]:
     for found in _SYNDICATED.finditer(text):
         yield Mark(start=found.start(), end=found.end(), kind="boilerplate")
+    printed = find_printed(text, lines)
+    yield from printed
+    lines = [line for line in lines if not any(mark.start <= line[0] < mark.end for mark in printed)]
     for start, end in lines:
         if end - start <= LONGEST_FURNITURE and (kind := _furniture(text[start:end])):
             yield Mark(start=start, end=start + len(text[start:end].rstrip()), kind=kind)
