@@ -168,9 +168,9 @@ def code_and_link(
 
     coder = None
     if recode:
-        from reportedly.coding.coder import load_models
+        from reportedly.coding.stamp import read_stamp
 
-        coder = load_models(tables, model, gazetteer).coder
+        coder = read_stamp(tables, model, gazetteer)
     total = count_to_code(held, coder)
     coded = 0
     if total:

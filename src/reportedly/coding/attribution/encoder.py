@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ import numpy as np
 from reportedly.coding.attribution.decode import Floats, Scores
 from reportedly.coding.attribution.pieces import CLASSIFY, SEPARATE, Pieces, read_pieces
 from reportedly.coding.attribution.windows import cut_windows, starting_pieces
+from reportedly.coding.stamp import attribution_version
 from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Encoder:
 
     @property
     def version(self) -> str:
-        """The card's version and the beginning of a digest over all files it names, so that two models never share one."""
-        return f"{self.card['version']}-{_digest(self.card['sha256'])[:12]}"
+        """See :func:`~reportedly.coding.stamp.attribution_version`."""
+        return attribution_version(self.card)
 
 
 @lru_cache(maxsize=2)
@@ -71,12 +72,6 @@ def load_encoder(folder: Path | None = None) -> Encoder:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return Encoder(session, tokenizer, card)
-
-
-def _digest(of_files: Mapping[str, str]) -> str:
-    """Digests of files by name -> one over all of them, whatever their order in the card."""
-    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(of_files.items()))
-    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
 
 
 def score_pieces(pieces: Pieces, sentences: Sequence[tuple[int, int]], encoder: Encoder, window: int = WINDOW) -> Scores:

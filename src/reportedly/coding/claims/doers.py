@@ -28,6 +28,7 @@ from reportedly.coding.claims.ground import Ground, head_of, token_span
 from reportedly.coding.claims.retelling import Draft
 from reportedly.coding.claims.status import weaker
 from reportedly.coding.claims.telling import Telling, path
+from reportedly.coding.stamp import doers_version
 from reportedly.coding.states import Floats, States
 from reportedly.errors import UsageError
 from reportedly.record import Actor
@@ -51,9 +52,8 @@ class DoerModel:
 
     @property
     def version(self) -> str:
-        """The card's version and the beginning of a digest over all that decides: its files and its threshold."""
-        decides = json.dumps([self.card["sha256"], self.card["threshold"]], sort_keys=True)
-        return f"{self.card['version']}-{hashlib.sha256(decides.encode()).hexdigest()[:12]}"
+        """See :func:`~reportedly.coding.stamp.doers_version`."""
+        return doers_version(self.card)
 
     def score(self, trigger: Floats, mention: Floats, features: Sequence[str]) -> float:
         """States of a trigger and of an actor, and the features of the way between them -> how likely the actor did it."""
