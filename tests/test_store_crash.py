@@ -156,6 +156,14 @@ def test_a_connection_that_is_lost_half_way_loses_the_whole_step_and_no_more(pos
         assert project.add([Reading(report=one.report) for one in made_reports[1:3]]) == ["new", "new"]
 
 
+def test_a_connection_that_was_cut_while_nobody_used_it_is_made_anew(postgres, database, monkeypatch):
+    monkeypatch.setattr("reportedly.store.database.IDLE", 0.0)
+    with create_project(postgres.url(database)) as project:
+        assert project.counts().reports == 0
+        cut(postgres, database)
+        assert project.counts().reports == 0
+
+
 def test_a_server_that_is_gone_is_one_line(postgres, database):
     where = postgres.url(database)
     with create_project(where) as project:

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from reportedly.store.errors import ProjectError, StoreError
 
@@ -19,6 +29,11 @@ from reportedly.store.errors import ProjectError, StoreError
 PATIENCE = 60
 # Connections that one process may hold: as many as the threads that a server answers with.
 MOST_CONNECTIONS = 40
+# Those of them that stay open. Of a file, each has a cache of its own that costs memory; making one at a server costs time.
+KEPT_FILE, KEPT_SERVER = 8, 20
+# A connection that nobody has used for so many seconds is asked whether the server is still there, before it is used again: to
+# ask each time would cost as much as a short statement does.
+IDLE = 5.0
 # Names the lock that a writer holds; one project lies in one PostgreSQL database, and these locks are the database's own.
 WRITER = 0x7265706F
 
@@ -110,7 +125,13 @@ def _parse(where: str) -> tuple[Path | None, URL]:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, max_overflow=MOST_CONNECTIONS - 5, connect_args={"timeout": PATIENCE})
+    engine = create_engine(
+        url,
+        pool_size=KEPT_FILE,
+        max_overflow=MOST_CONNECTIONS - KEPT_FILE,
+        pool_use_lifo=True,
+        connect_args={"timeout": PATIENCE},
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: Any) -> None:
@@ -135,11 +156,27 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgres(url: URL) -> Engine:
     try:
-        return create_engine(
+        engine = create_engine(
             url,
-            pool_pre_ping=True,
-            max_overflow=MOST_CONNECTIONS - 5,
+            pool_size=KEPT_SERVER,
+            max_overflow=MOST_CONNECTIONS - KEPT_SERVER,
+            pool_use_lifo=True,
             connect_args={"connect_timeout": 10, "application_name": "reportedly"},
         )
     except (NoSuchModuleError, ModuleNotFoundError):
         raise ProjectError("a project in PostgreSQL needs the extra: pip install 'reportedly[postgres]'") from None
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        since = record.info.get("since")
+        if since is not None and monotonic() - since > IDLE:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool makes another one
+
+    return engine
