@@ -385,7 +385,7 @@ def test_the_queue_does_not_say_who_judged_what_is_to_be_judged_blindly(
         found = re.search(rf'<tr>\s*<td><a id="i-{incident}".*?</tr>', page_of(client, f"/?{query}"), re.S)
         return found[0] if found else ""
 
-    assert "reviewed" in row_of(ana, "reviewer=ana&state=finished")
+    assert row_of(ana, "reviewer=ana") == ""  # it counts when both have judged, for everybody
     assert row_of(ben, "reviewer=ana") == row_of(ben, "state=finished") == row_of(ben, "state=changed") == ""
     for query in ("state=all", "state=open"):
         assert "yours to judge blindly" in row_of(ben, query)
@@ -666,4 +666,6 @@ def test_both_databases_give_the_same(where: str, made_reports: list[CodedReport
         project.judge(make_judgement("accept", "Ana", claims=[ref]))
         assert ref not in project.doubles.hidden_from("Ana")
         assert ref in project.doubles.hidden_from("Ben")
-        assert [one.ref for one in project.finished.all()] == [ref]
+        assert project.finished.all() == []  # it counts when both have judged
+        project.judge(make_judgement("reject", "Ben", claims=[ref]))
+        assert [(one.ref, one.rejected) for one in project.finished.all()] == [(ref, True)]

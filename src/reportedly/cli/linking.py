@@ -159,7 +159,7 @@ def why(
         with open_project(project, codebook, say) as held:
             plain = list(progress(held.reports(judged=False), "reading"))
             first, second = find_claim(one, plain), find_claim(other, plain)
-            reports, rows = list(held.reports()), held.judgements()
+            reports, rows = list(held.reports()), held.judgements(sealed=False)
     else:
         raise UsageError("name the coded reports that were linked, or a project (--project), which has its own judgements")
     for ref in (first, second):

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force
 from reportedly.record import ClaimRef, Judgement
 from reportedly.store.database import Database
-from reportedly.store.judged import judgements_now, judgements_of
+from reportedly.store.judged import judgements_in_effect, judgements_now, judgements_of
+from reportedly.store.judging import keep_as_linked, store_claims_of
 from reportedly.store.moving import follow, read_moves
 from reportedly.store.overview import incident_conditions
 from reportedly.store.packing import now, plain
 from reportedly.store.people import name_key
 from reportedly.store.queue import Wanted
+from reportedly.store.relinking import relink_some
 from reportedly.store.schema import claims, doubles, incident_claims, incidents, judged_claims, reports, settings
 from reportedly.store.schema_people import people as team
-
-BLIND = "blind"
-VERDICTS = ("accept", "reject")
+from reportedly.store.sealing import BLIND, FINAL, find_sealed, find_waiting, is_blind, reports_sealed_with, still_to_judge
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Assigned:
 class Doubles:
     """Double coding in a project."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, book: Codebook) -> None:
         self._database = database
+        self._book = book
 
     @property
     def blind(self) -> bool:
@@ -46,10 +48,18 @@ class Doubles:
             return _blind(connection)
 
     def set_blind(self, on: bool) -> None:
-        """Keep people of the sample from seeing each other's judgements before their own, or do not."""
+        """Keep people of the sample from seeing each other's judgements before their own, or do not.
+
+        Judgements that waited for the other's count from now on, or wait again: what follows of them is derived anew.
+        """
         with self._database.writing() as connection:
-            connection.execute(settings.delete().where(settings.c.name == BLIND))
-            connection.execute(settings.insert().values(name=BLIND, value="on" if on else "off"))
+            before = _blind(connection)
+            sealed = _set_blind(connection, True)
+            _set_blind(connection, before)
+            keep_as_linked(connection, sealed, self._book)
+            _set_blind(connection, on)
+            store_claims_of(connection, sealed, self._book)
+            relink_some(connection, self._book, now(), sealed)
 
     def draw(
         self, people: Sequence[str], count: int, by: str, wanted: Wanted | None = None, seed: int | None = None
@@ -97,19 +107,36 @@ class Doubles:
             return _assigned(connection, person)
 
     def left(self, person: str) -> list[ClaimRef]:
-        """Name -> the claims of samples that this person has neither accepted nor rejected yet."""
+        """Name -> the claims of samples that this person has neither accepted nor rejected, or took that back."""
         with self._database.reading() as connection:
             return _left(connection, person)
 
     def hidden_from(self, person: str) -> frozenset[ClaimRef]:
-        """Name -> the claims of which this person must not see anybody else's judgement yet."""
+        """Name -> the claims of which this person must not see anybody else's judgement yet: they have said nothing of them."""
+        mine = doubles.alias()
+        query = select(mine.c.report, mine.c.claim).where(mine.c.person == plain(person), still_to_judge(mine), is_blind())
         with self._database.reading() as connection:
-            return frozenset(_left(connection, person)) if _blind(connection) else frozenset()
+            return frozenset(ClaimRef(report=row.report, claim=row.claim) for row in connection.execute(query))
+
+    def waiting(self, refs: Collection[ClaimRef]) -> dict[ClaimRef, dict[str, bool]]:
+        """Claims -> those that somebody has still to judge blindly: the people of their sample, and whether each has."""
+        with self._database.reading() as connection:
+            return find_waiting(connection, refs)
+
+    def sealed(self, report_ids: Collection[str]) -> set[str]:
+        """Ids of reports -> the judgements on their claims (ids) that count when the other of the sample has judged too."""
+        with self._database.reading() as connection:
+            return find_sealed(connection, report_ids)
 
     def judgements(self) -> list[Judgement]:
         """Give all judgements, the first first, on the claims of now where these have only moved in their texts."""
         with self._database.reading() as connection:
             return judgements_now(connection)
+
+    def judgements_in_effect(self) -> list[Judgement]:
+        """Give the judgements that count by now, the first first, on the claims of now."""
+        with self._database.reading() as connection:
+            return judgements_in_effect(connection)
 
     def incidents_of(self, refs: Iterable[ClaimRef]) -> dict[ClaimRef, str]:
         """Claims -> the incident that each is of; those that are of none are left out."""
@@ -136,6 +163,13 @@ def _named(connection: Connection, name: str) -> str:
     return found
 
 
+def _set_blind(connection: Connection, on: bool) -> list[str]:
+    """Whether double coding is to be blind -> the reports on which judgements wait if it is."""
+    connection.execute(settings.delete().where(settings.c.name == BLIND))
+    connection.execute(settings.insert().values(name=BLIND, value="on" if on else "off"))
+    return sorted(reports_sealed_with(connection))
+
+
 def _blind(connection: Connection) -> bool:
     return connection.execute(select(settings.c.value).where(settings.c.name == BLIND)).scalar() != "off"
 
@@ -159,7 +193,7 @@ def _left(connection: Connection, person: str) -> list[ClaimRef]:
     done = {
         ref
         for row in in_force(row for row in rows if row.by == person)
-        if row.verdict in VERDICTS
+        if row.verdict in FINAL
         for ref in row.claims
     }  # fmt: skip
     return [ref for ref in mine if ref not in done]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, not_, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
@@ -15,6 +15,7 @@ from reportedly.store.moving import follow, read_moves
 from reportedly.store.packing import pack_record, plain, unpack_record
 from reportedly.store.reports import read_records
 from reportedly.store.schema import judged_claims, judgements, linked_records, reports
+from reportedly.store.sealing import sealed
 
 
 def read_judgements(connection: Connection) -> list[Judgement]:
@@ -35,15 +36,24 @@ def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Jud
     return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
 
 
+def judgements_in_effect(connection: Connection, report_ids: Sequence[str] | None = None) -> list[Judgement]:
+    """Ids of reports (``None``: all) -> the judgements that count by now (see :mod:`~reportedly.store.sealing`).
+
+    They are on the claims of now where these have only moved in their texts.
+    """
+    query = select(judgements.c.record).where(not_(sealed())).order_by(judgements.c.no)
+    if report_ids is not None:
+        named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_([plain(one) for one in report_ids]))
+        query = query.where(judgements.c.no.in_(named))
+    rows = [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
+    return follow(rows, read_moves(connection, report_ids)) if rows else []
+
+
 def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
     """Ids of reports (``None``: all) -> their records in force with the judgements laid over."""
-    rows = by_report(judgements_now(connection) if ids is None else _judgements_on(connection, ids))
+    rows = by_report(judgements_in_effect(connection, ids) if ids is None or ids else ())
     for _, record in read_records(connection, ids):
         yield judged_record(record, rows.get(record.report.id, ()), book)
-
-
-def _judgements_on(connection: Connection, ids: Sequence[str]) -> list[Judgement]:
-    return follow(judgements_of(connection, ids), read_moves(connection, ids)) if ids else []
 
 
 def read_linked(connection: Connection, book: Codebook, ids: Collection[str]) -> Mapping[str, CodedReport]:
@@ -67,7 +77,7 @@ def read_linked(connection: Connection, book: Codebook, ids: Collection[str]) ->
 def keep_linked(connection: Connection, book: Codebook, number: int, record: CodedReport) -> None:
     """Number of a linked report and its record in force -> what it was linked with is kept until it is linked anew."""
     if connection.execute(select(linked_records.c.report).where(linked_records.c.report == number)).first() is None:
-        judged = judged_record(record, _judgements_on(connection, [record.report.id]), book)
+        judged = judged_record(record, judgements_in_effect(connection, [record.report.id]), book)
         connection.execute(linked_records.insert().values(report=number, record=pack_record(judged)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
@@ -17,7 +17,7 @@ from reportedly.store.changes import change_row, log
 from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
 from reportedly.store.incidents import incidents_of
-from reportedly.store.judged import judgements_of, keep_linked
+from reportedly.store.judged import judgements_in_effect, judgements_of, keep_linked
 from reportedly.store.moving import ancestors, follow, read_moves
 from reportedly.store.packing import plain
 from reportedly.store.records import store_claims
@@ -25,6 +25,7 @@ from reportedly.store.relinking import relink_some
 from reportedly.store.reports import read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
+from reportedly.store.sealing import find_sealed, reports_sealed_with
 from reportedly.store.shelf import MANY
 
 
@@ -52,10 +53,10 @@ def add_judgement(
     last = last_judgement(connection, refs)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
-    touched = sorted({ref.report for ref in refs})
-    for report, record in read_records(connection, touched):
-        if connection.execute(select(reports.c.linked).where(reports.c.no == report)).scalar():
-            keep_linked(connection, book, report, record)
+    # What others said of these claims may count from now on, and with it what they said of others in the same words.
+    touched = sorted({ref.report for ref in refs} | reports_sealed_with(connection, {ref.report for ref in refs}))
+    waiting = find_sealed(connection, touched)
+    keep_as_linked(connection, touched, book)
     row = {
         "id": judgement.id,
         "at": judgement.at,
@@ -77,13 +78,29 @@ def add_judgement(
     )  # fmt: skip
     log(connection, [told])
     rows = follow(judgements_of(connection, touched), read_moves(connection, touched))
-    for report, record in read_records(connection, touched):
+    for _, record in read_records(connection, touched):
         lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
-        store_claims(connection, report, record, rows, book)
+    store_claims_of(connection, touched, book)
+    if find_sealed(connection, touched) == waiting | {judgement.id}:  # it counts later, and opened nothing
+        return Judged(judgement.id, ())
     if judgement.verdict == "note":  # nothing is derived anew, but who has judged is known anew
         refresh_reviews(connection, incidents_of(connection, touched))
         return Judged(judgement.id, ())
     return Judged(judgement.id, tuple(relink_some(connection, book, at, touched)[1]))
+
+
+def keep_as_linked(connection: Connection, report_ids: Sequence[str], book: Codebook) -> None:
+    """Ids of reports -> what they were linked with is kept, before what counts of their judgements changes."""
+    for report, record in read_records(connection, report_ids):
+        if connection.execute(select(reports.c.linked).where(reports.c.no == report)).scalar():
+            keep_linked(connection, book, report, record)
+
+
+def store_claims_of(connection: Connection, report_ids: Sequence[str], book: Codebook) -> None:
+    """Ids of reports -> their rows in the table of claims are written anew, as the judgements that count have them."""
+    rows = judgements_in_effect(connection, report_ids)
+    for report, record in read_records(connection, report_ids):
+        store_claims(connection, report, record, rows, book)
 
 
 def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:

@@ -21,7 +21,7 @@ from reportedly.store.double import Doubles
 from reportedly.store.fetches import Fetches
 from reportedly.store.finding import ClaimRow, Filter, IncidentRow, Page, ReportRow
 from reportedly.store.finished import FinishedClaims
-from reportedly.store.judged import judged_records, judgements_of, read_judgements
+from reportedly.store.judged import judged_records, judgements_in_effect, judgements_of, read_judgements
 from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
 from reportedly.store.listing import Judgements
@@ -54,7 +54,7 @@ class Project:
         self.fetches = Fetches(database)
         self.overview = Overview(database)
         self.control = Control(database)
-        self.doubles = Doubles(database)
+        self.doubles = Doubles(database, book)
         self.finished = FinishedClaims(database)
         self.logbook = Logbook(database)
         self.people = People(database)
@@ -223,9 +223,14 @@ class Project:
         with self._database.reading() as connection:
             return find_near(connection, one, limit)
 
-    def judgements(self, reports: Iterable[str] | None = None) -> list[Judgement]:
-        """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first."""
+    def judgements(self, reports: Iterable[str] | None = None, sealed: bool = True) -> list[Judgement]:
+        """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first.
+
+        Without ``sealed`` those are left out that do not count yet, since somebody has still to judge the same blindly.
+        """
         with self._database.reading() as connection:
+            if not sealed:
+                return judgements_in_effect(connection, None if reports is None else sorted(set(reports)))
             return read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
 
     def judgement(self, judgement_id: str) -> Judgement | None:

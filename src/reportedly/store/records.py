@@ -13,8 +13,8 @@ from reportedly.record import CodedReport, Coder, Judgement
 from reportedly.store.changes import change_row, log
 from reportedly.store.comparing import compare_versions, describe, parties, places, source_of, tolls
 from reportedly.store.database import Found, new_number
-from reportedly.store.judged import judged_record, judgements_of, keep_linked
-from reportedly.store.moving import follow, move_claims, read_moves
+from reportedly.store.judged import judged_record, judgements_in_effect, keep_linked
+from reportedly.store.moving import move_claims
 from reportedly.store.packing import held, pack, plain, plain_or_none, unpack_record
 from reportedly.store.schema import claims, coded, coders, reports, texts
 
@@ -54,8 +54,10 @@ def store_record(
     _store_text(connection, number, record)
     if old is not None:
         move_claims(connection, old, record)
-    rows = follow(judgements_of(connection, [held.id]), read_moves(connection, [held.id]))
+    rows = judgements_in_effect(connection, [held.id])
     store_claims(connection, number, record, rows, book)
+    if (opened := judgements_in_effect(connection, [held.id])) != rows:  # a claim is gone that somebody had still to judge
+        store_claims(connection, number, record, opened, book)
     _log(connection, held, old, record, version, at)
 
 

@@ -11,7 +11,7 @@ from reportedly.codebook.book import Codebook
 from reportedly.linking.incremental import relink
 from reportedly.record import AssessedIncident
 from reportedly.store.incidents import incidents_of, read_incidents, write_incidents
-from reportedly.store.judged import judged_records, judgements_now
+from reportedly.store.judged import judged_records, judgements_in_effect
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
@@ -41,7 +41,7 @@ def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[
         return 0, []
     shelf = StoreShelf(connection, book)
     records = list(judged_records(connection, book, list(unlinked)))
-    result = relink(records, (), shelf, judgements_now(connection))
+    result = relink(records, (), shelf, judgements_in_effect(connection))
     # An incident may be what it was, and a claim of it say something else: it is assessed anew as well.
     gone = {one.id for one in result.gone}
     made = {one.id: one for one in result.made}

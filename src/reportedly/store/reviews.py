@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log2
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, not_, select
 
 from reportedly.store.packing import plain
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
+from reportedly.store.sealing import sealed
 
 CHUNK = 400
 SEPARATOR = " | "
@@ -61,7 +62,7 @@ def _refresh(connection: Connection, wanted: list[str]) -> None:
             incident_claims,
             (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim),
         )
-        .where(here.in_(wanted))
+        .where(here.in_(wanted), not_(sealed()))
     )
     by: dict[str, dict[str, None]] = {}
     last: dict[str, str] = {}
