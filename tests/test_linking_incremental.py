@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,7 @@ from reportedly.linking.identity import in_order
 from reportedly.linking.incremental import relink
 from reportedly.linking.linker import link
 from reportedly.linking.memory import MemoryShelf
+from reportedly.linking.shelf import Edge
 from reportedly.record import (
     Acled,
     Claim,
@@ -170,6 +171,130 @@ def test_judgements_are_obeyed_one_by_one_as_all_at_once(
     for n in range(len(reports) if early else 0):
         relink([reports[n]], (), shelf, rows)
         settle(shelf, reports[: n + 1], rows)
+
+
+STATUSES = st.sampled_from(["asserted", "denied", "historical", "planned", "possible"])
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["reject", "act", "day", "status", "status", "back", "same", "not-same"]),
+        st.integers(0, 40),
+        st.integers(0, 40),
+        STATUSES,
+    ),
+    max_size=8,
+)
+
+
+def change(one: CodedReport, verdict: str, n: int, status: str) -> CodedReport:
+    """A report with one claim taken away, or told as something else: what a judgement leaves of it."""
+    held = list(one.claims)
+    at = n % len(held)
+    if verdict == "reject":
+        del held[at]
+    elif verdict == "act":
+        held[at] = msgspec.structs.replace(held[at], act=ACTS[n % len(ACTS)])
+    elif verdict == "day":
+        held[at] = msgspec.structs.replace(held[at], from_="2016-05-02", to="2016-05-02")
+    else:
+        held[at] = msgspec.structs.replace(held[at], status=status)
+    return msgspec.structs.replace(one, claims=tuple(held))
+
+
+@MANY
+@given(COLLECTIONS, st.lists(STATUSES, min_size=9, max_size=9), STEPS)
+def test_claims_rejected_and_corrected_one_by_one_give_what_linking_all_at_once_gives(
+    caps: None, reports: list[CodedReport], statuses: list[str], steps: list[tuple[str, int, int, str]]
+) -> None:
+    told = {
+        one.report.id: change(one, "status", n, status) for n, (one, status) in enumerate(zip(reports, statuses, strict=False))
+    }
+    now, rows = dict(told), list[Judgement]()
+    shelf = MemoryShelf()
+    relink(now.values(), (), shelf)
+    settle(shelf, list(now.values()))
+    for n, (verdict, a, b, status) in enumerate(steps):
+        name = sorted(now)[a % len(now)]
+        new = []
+        if verdict in ("same", "not-same"):
+            refs = [ClaimRef(report=one.report.id, claim=claim.id) for one in told.values() for claim in one.claims]
+            one, other = refs[a % len(refs)], refs[b % len(refs)]
+            if one != other:
+                rows.append(make_judgement(verdict, "Ana", claims=[one], others=[other], at=f"2020-01-01T00:00:{n:02}Z"))
+        elif verdict == "back" or not now[name].claims:
+            new = [told[name]]
+        else:
+            new = [change(now[name], verdict, b, status)]
+        now.update((one.report.id, one) for one in new)
+        relink(new, (), shelf, rows)
+        settle(shelf, list(now.values()), rows)
+
+
+class CountingShelf(MemoryShelf):
+    """A shelf that remembers which reports and edges it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[str] = set()
+        self.scored: list[Edge] = []
+
+    def reports(self, ids: Collection[str]) -> Mapping[str, CodedReport]:
+        self.read.update(ids)
+        return super().reports(ids)
+
+    def put_edges(self, edges: Sequence[Edge]) -> None:
+        self.scored += edges
+        super().put_edges(edges)
+
+
+@pytest.fixture
+def chain() -> tuple[CountingShelf, list[CodedReport]]:
+    """Four weeks of look-alike reports on one town: all hang together, and every few days are an incident."""
+    shelf = CountingShelf()
+    reports = [
+        tell(f"r{day:02}{n}", [((day + k) % 5, "Saraqib", "shelling", day + 1) for k in (0, 1)], day + 1)
+        for day in range(28)
+        for n in range(2)
+    ]
+    relink(reports, (), shelf)
+    settle(shelf, reports)
+    assert len(shelf.all_incidents()) > 12
+    shelf.read.clear()
+    shelf.scored.clear()
+    return shelf, reports
+
+
+def test_a_claim_that_is_rejected_is_compared_anew_and_not_the_chain_that_hangs_on_it(
+    chain: tuple[CountingShelf, list[CodedReport]],
+) -> None:
+    shelf, reports = chain
+    reports[20] = change(reports[20], "reject", 1, "")
+    assert len(relink([reports[20]], (), shelf).made) == 1
+    assert len(shelf.scored) < 10
+    assert all("r100" in (edge.first[0], edge.second[0]) for edge in shelf.scored)
+    settle(shelf, reports)
+
+
+def test_a_judgement_on_a_pair_compares_nothing_again(chain: tuple[CountingShelf, list[CodedReport]]) -> None:
+    shelf, reports = chain
+    one, other = (ClaimRef(report=report.report.id, claim=report.claims[0].id) for report in (reports[20], reports[21]))
+    rows = [make_judgement("not-same", "Ana", claims=[one], others=[other])]
+    relink((), (), shelf, rows)
+    assert not shelf.scored and len(shelf.read) < 20
+    settle(shelf, reports, rows)
+    relink((), (), shelf, [*rows, make_judgement("undo", "Ana", undoes=rows[0].id)])
+    assert not shelf.scored
+    settle(shelf, reports)
+
+
+def test_a_correction_that_compares_as_before_keeps_its_edges_and_shows_in_the_incident(
+    chain: tuple[CountingShelf, list[CodedReport]],
+) -> None:
+    shelf, reports = chain
+    one = reports[20]
+    reports[20] = msgspec.structs.replace(one, claims=tuple(msgspec.structs.replace(c, confidence=0.5) for c in one.claims))
+    assert relink([reports[20]], (), shelf).made == ()
+    assert not shelf.scored
+    settle(shelf, reports)
 
 
 def test_what_somebody_joined_outlives_the_report_that_it_was_joined_to() -> None:

@@ -70,10 +70,10 @@ def lay_out(pairs: Pairs) -> Verdicts:
     )
 
 
-def changed_reports(before: Verdicts, now: Verdicts) -> frozenset[str]:
-    """What was said before and what is said now -> the reports whose accounts or their company may change."""
+def changed_claims(before: Verdicts, now: Verdicts) -> frozenset[Key]:
+    """What was said before and what is said now -> the claims whose accounts or their company may change."""
     old, new = before.judged(), now.judged()
-    return frozenset(key[0] for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
 def judged_accounts(coded: CodedReport, verdicts: Verdicts) -> tuple[Account, ...]:

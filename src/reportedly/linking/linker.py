@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -89,7 +89,13 @@ class Graph:
         held = [self.accounts[i] for i in part.members]
         at = {i: k for k, i in enumerate(part.members)}
         edges = {(at[i], at[j]): score for (i, j), score in part.edges.items()}
-        return group_accounts(held, edges, self.texts, self.copies, self.verdicts, [(at[i], at[j]) for i, j in part.joined])
+
+        def score(pair: Pair) -> float:
+            return compare_accounts(held[pair[0]], held[pair[1]], self.texts, self.copies).score
+
+        groups = group_accounts(held, edges, score, self.verdicts, [(at[i], at[j]) for i, j in part.joined])
+        found = ([held[i] for i in members] for members in groups)
+        return [group for group in found if is_founded(group)]
 
 
 def find_edges(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = ()) -> Graph:
@@ -110,22 +116,17 @@ def find_edges(coded: Iterable[CodedReport], judgements: Iterable[Judgement] = (
 
 def group_accounts(
     accounts: Sequence[Account],
-    edges: Mapping[tuple[int, int], float],
-    texts: Texts,
-    copies: Mapping[tuple[str, str], Copy],
+    edges: Mapping[Pair, float],
+    score: Callable[[Pair], float],
     verdicts: Verdicts,
-    joined: Sequence[tuple[int, int]],
-) -> list[list[Account]]:
-    """Accounts that hang together, in order of key, and the edges between their positions -> those of each incident.
+    joined: Sequence[Pair],
+) -> list[list[int]]:
+    """Accounts that hang together, in order of key, the edges between their positions, and what scores any pair -> the groups.
 
-    Groups in which nobody says that something happened are no incident and are left out.
+    Groups in which nobody says that something happened are no incident (:func:`reportedly.linking.account.is_founded`).
     """
     if len(accounts) == 1:
-        return [list(accounts)] if is_founded(accounts) else []
-
-    def score(pair: tuple[int, int]) -> float:
-        return compare_accounts(accounts[pair[0]], accounts[pair[1]], texts, copies).score
-
+        return [[0]]
     classes = [verdicts.classes_in(account) for account in accounts]
 
     def forbid(i: int, j: int) -> bool:
@@ -135,9 +136,7 @@ def group_accounts(
         """What reports are about is grouped first: their whole texts speak for it, and not one passage."""
         return accounts[i].main
 
-    groups = cluster(len(accounts), edges, score, joined, forbid if any(classes) else None, about)
-    found = ([accounts[i] for i in members] for members in groups)
-    return [group for group in found if is_founded(group)]
+    return cluster(len(accounts), edges, score, joined, forbid if any(classes) else None, about)
 
 
 def join_classes(accounts: Sequence[Account], verdicts: Verdicts) -> list[tuple[int, int]]:

@@ -63,13 +63,18 @@ class MemoryShelf:
             self._blocks.setdefault(key, set()).add(member)
             self._rows.setdefault(member[0], []).append((key, member))
 
-    def leave(self, reports: Collection[str]) -> None:
+    def leave(self, rows: Collection[tuple[str, Member]]) -> None:
         """See :meth:`Shelf.leave`."""
-        for name in reports:
-            for key, member in self._rows.pop(name, ()):
-                self._blocks[key].discard(member)
-                if not self._blocks[key]:
-                    del self._blocks[key]
+        gone: dict[str, set[tuple[str, Member]]] = defaultdict(set)
+        for key, member in rows:
+            gone[member[0]].add((key, member))
+            self._blocks[key].discard(member)
+            if not self._blocks[key]:
+                del self._blocks[key]
+        for name, some in gone.items():
+            self._rows[name] = [row for row in self._rows[name] if row not in some]
+            if not self._rows[name]:
+                del self._rows[name]
 
     # -- what was found
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+
+import numpy as np
 
 from reportedly.linking.account import Account
 from reportedly.linking.alignment import Wording, read_wording
 from reportedly.linking.block import block_keys
+from reportedly.linking.bound import can_be_one
 from reportedly.linking.compare import compare_accounts
 from reportedly.linking.copies import Copy
 from reportedly.linking.judged import Verdicts, judged_accounts
 from reportedly.linking.shelf import Member, ReportPair, Shelf
-from reportedly.linking.texts import Text, join_texts, read_text
+from reportedly.linking.texts import Text, Texts, join_texts, read_text
 from reportedly.record import CodedReport
 
 TEXT = "text|"
 """Begins the key of a block of reports that share a sampled 5-gram."""
+# Laying accounts out for the bound costs as much as comparing so many pairs for each of them.
+FEW_FOR_BOUND = 2
 
 
 class Opened:
@@ -27,7 +33,11 @@ class Opened:
         self._accounts: dict[str, tuple[Account, ...]] = {}
         self._by_key: dict[Member, Account] = {}
         self._wordings: dict[str, Wording] = {}
-        self._texts: dict[str, Text] = {}
+        self._read: dict[str, Text] = {}
+        self._texts: Texts = join_texts(self._read)
+        self._scores: dict[tuple[Member, Member], float] = {}
+        self._copied: set[str] = set()
+        self._copies_of: dict[str, dict[ReportPair, Copy]] = defaultdict(dict)
         self.copies: dict[ReportPair, Copy] = {}
 
     def load(self, reports: Iterable[str]) -> None:
@@ -56,10 +66,10 @@ class Opened:
 
     def text(self, report: str) -> Text:
         """Report id -> what is compared of its text."""
-        if report not in self._texts:
+        if report not in self._read:
             self.load((report,))
-            self._texts[report] = read_text(self._coded[report])
-        return self._texts[report]
+            self._read[report] = read_text(self._coded[report])
+        return self._read[report]
 
     def wording(self, report: str) -> Wording:
         """Report id -> its words, for finding copies."""
@@ -77,11 +87,56 @@ class Opened:
         """Name of an account -> the keys of its blocks."""
         return block_keys(self.account(member), self.text(member[0]).rare)
 
+    def add_copies(self, copies: Iterable[Copy]) -> None:
+        """Take up copies that were found or fetched."""
+        for copy in copies:
+            self.copies[copy.reports] = copy
+            for report in copy.reports:
+                self._copies_of[report][copy.reports] = copy
+
+    def know_copies(self, reports: Iterable[str]) -> None:
+        """Fetch the copies that reports share with others, once those that arrive were looked for."""
+        unknown = set(reports) - self._copied
+        if unknown:
+            self.add_copies(self._shelf.copies(unknown))
+            self._copied |= unknown
+
+    def copies_with(self, report: str) -> list[Copy]:
+        """A report whose copies are known -> these."""
+        return list(self._copies_of.get(report, {}).values())
+
+    def copies_of(self, reports: Collection[str]) -> list[Copy]:
+        """Reports -> the copies that they share with each other or with others, none where there is but one report."""
+        if len(reports) < 2:
+            return []
+        self.know_copies(reports)
+        return [copy for report in reports for copy in self.copies_with(report) if copy.first == report]
+
     def score(self, one: Member, other: Member) -> float:
-        """Names of two accounts -> the sum of the reasons for their being one event; copies must be known before."""
-        a, b = self.account(one), self.account(other)
-        texts = join_texts({name: self.text(name) for name in (one[0], other[0])})
-        return compare_accounts(a, b, texts, self.copies).score
+        """Names of two accounts, the first in order -> the sum of the reasons for their being one event; each is added up once.
+
+        The copies of one of their reports must be known before.
+        """
+        known = self._scores.get((one, other))
+        if known is None:
+            a, b = self.account(one), self.account(other)
+            self.text(one[0])
+            self.text(other[0])
+            known = self._scores[one, other] = compare_accounts(a, b, self._texts, self.copies).score
+        return known
+
+    def worth(self, pairs: Collection[tuple[Member, Member]]) -> list[tuple[Member, Member]]:
+        """Pairs of accounts of different reports -> those that can be one event at all, in order."""
+        ordered = sorted(pairs)
+        members = sorted({member for pair in ordered for member in pair})
+        if len(ordered) < FEW_FOR_BOUND * len(members):
+            return ordered
+        at = {member: i for i, member in enumerate(members)}
+        for report, _ in members:
+            self.text(report)
+        rows = np.array([(at[one], at[other]) for one, other in ordered], np.int64)
+        found = can_be_one([self.account(member) for member in members], rows, self._texts, self.copies)
+        return [(members[i], members[j]) for i, j in found.tolist()]
 
     def mates(self, members: Collection[Member]) -> Mapping[Member, frozenset[Member]]:
         """Accounts -> for each that people spoke of the accounts that they said tell of its event, itself among them."""

@@ -71,8 +71,8 @@ class Shelf(Protocol):
     def join(self, rows: Iterable[tuple[str, Member]]) -> None:
         """Add block rows; none of them is there yet."""
 
-    def leave(self, reports: Collection[str]) -> None:
-        """Take away all block rows whose member is of these reports."""
+    def leave(self, rows: Collection[tuple[str, Member]]) -> None:
+        """Take block rows away; all of them are there."""
 
     # -- what was found
 

@@ -123,18 +123,26 @@ class StoreShelf:
         self._connection.execute(block_rows.insert(), kept)
         self._connection.execute(blocks.insert(), new)
 
-    def leave(self, reports: Collection[str]) -> None:
+    def leave(self, rows: Collection[tuple[str, Member]]) -> None:
         """See :meth:`Shelf.leave`."""
-        numbers = self._number(reports)
-        gone = [
-            {"of_key": key_number(key), "of_report": number, "of_claim": claim}
-            for number, rows in self._rows(numbers)
-            for key, claim in rows
-        ]
-        if gone:
-            here = (blocks.c.key == bindparam("of_key")) & (blocks.c.report == bindparam("of_report"))
-            self._connection.execute(blocks.delete().where(here, blocks.c.claim == bindparam("of_claim")), gone)
+        by_report: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for key, (report, claim) in rows:
+            by_report[report].add((key, claim))
+        if not by_report:
+            return
+        numbers = self._number(by_report)
+        held = dict(self._rows(numbers))
         self._delete(block_rows, "report", numbers)
+        kept, gone = [], []
+        for report, own in by_report.items():
+            number = self._numbers[report]
+            gone += [{"of_key": key_number(key), "of_report": number, "of_claim": claim} for key, claim in own]
+            if left := [row for row in held[number] if row not in own]:
+                kept.append({"report": number, "rows": pack(msgspec.json.encode(left))})
+        here = (blocks.c.key == bindparam("of_key")) & (blocks.c.report == bindparam("of_report"))
+        self._connection.execute(blocks.delete().where(here, blocks.c.claim == bindparam("of_claim")), gone)
+        if kept:
+            self._connection.execute(block_rows.insert(), kept)
 
     # -- what was found
 
