@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, select
+from sqlalchemy import Column, Connection, bindparam, select, tuple_
 
 from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
 from reportedly.store.changes import Kind, change_row, log
-from reportedly.store.packing import held, pack, plain_or_none, unpack
+from reportedly.store.packing import held, pack, plain, plain_or_none, unpack
 from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects
 
 
@@ -158,6 +158,17 @@ def incidents_of(connection: Connection, report_ids: Sequence[str]) -> set[str]:
         found.update(
             connection.execute(select(incident_claims.c.incident).where(incident_claims.c.report.in_(part)).distinct()).scalars()
         )
+    return found
+
+
+def incidents_holding(connection: Connection, refs: Iterable[ClaimRef]) -> set[str]:
+    """Claims -> the ids of the incidents that hold one of them."""
+    found: set[str] = set()
+    wanted = sorted((plain(ref.report), ref.claim) for ref in refs)
+    here = tuple_(incident_claims.c.report, incident_claims.c.claim)
+    for start in range(0, len(wanted), 500):
+        query = select(incident_claims.c.incident).where(here.in_(wanted[start : start + 500]))
+        found.update(connection.execute(query).scalars())
     return found
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, not_, select
+from sqlalchemy import Connection, Select, bindparam, not_, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
 from reportedly.judgement import by_report, in_force, lay_over
 from reportedly.record import CodedReport, Judgement
-from reportedly.store.moving import follow, read_moves
+from reportedly.store.moving import Moves, follow, read_moves
 from reportedly.store.packing import pack_record, plain, unpack_record
 from reportedly.store.reports import read_records
 from reportedly.store.schema import judged_claims, judgements, linked_records, reports
 from reportedly.store.sealing import sealed
+
+PAIRED = ("same", "not-same")
+# Reports that are asked for by their ids; of more, all are read.
+MANY = 500
 
 
 def read_judgements(connection: Connection) -> list[Judgement]:
@@ -36,17 +41,38 @@ def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Jud
     return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
 
 
-def judgements_in_effect(connection: Connection, report_ids: Sequence[str] | None = None) -> list[Judgement]:
+def judgements_in_effect(
+    connection: Connection, report_ids: Sequence[str] | None = None, moved: Moves | None = None
+) -> list[Judgement]:
     """Ids of reports (``None``: all) -> the judgements that count by now (see :mod:`~reportedly.store.sealing`).
 
-    They are on the claims of now where these have only moved in their texts.
+    They are on the claims of now where these have only moved in their texts; ``moved`` says which have, where it is at hand.
     """
-    query = select(judgements.c.record).where(not_(sealed())).order_by(judgements.c.no)
-    if report_ids is not None:
-        named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_([plain(one) for one in report_ids]))
-        query = query.where(judgements.c.no.in_(named))
+    if report_ids is None:
+        found = connection.execute(_in_effect())
+    else:
+        found = connection.execute(_in_effect_of(), {"reports": [plain(one) for one in report_ids]})
+    rows = [msgspec.json.decode(row.record, type=Judgement) for row in found]
+    return follow(rows, read_moves(connection, report_ids) if moved is None else moved) if rows else []
+
+
+@cache
+def _in_effect() -> Select[tuple[bytes]]:
+    return select(judgements.c.record).where(not_(sealed())).order_by(judgements.c.no)
+
+
+@cache
+def _in_effect_of() -> Select[tuple[bytes]]:
+    named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_(bindparam("reports", expanding=True)))
+    return _in_effect().where(judgements.c.no.in_(named))
+
+
+def pairs_in_effect(connection: Connection) -> list[Judgement]:
+    """Give those of the judgements that count by now which say of claims that they are or are not of one event, and all undos."""
+    query = _in_effect().where(judgements.c.verdict.in_((*PAIRED, "undo")))
     rows = [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
-    return follow(rows, read_moves(connection, report_ids)) if rows else []
+    named = {ref.report for row in rows for ref in (*row.claims, *row.others)}
+    return follow(rows, read_moves(connection, sorted(named) if len(named) < MANY else None)) if named else rows
 
 
 def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
@@ -54,6 +80,12 @@ def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | 
     rows = by_report(judgements_in_effect(connection, ids) if ids is None or ids else ())
     for _, record in read_records(connection, ids):
         yield judged_record(record, rows.get(record.report.id, ()), book)
+
+
+def judged_as(rows: Sequence[Judgement], records: Sequence[CodedReport], book: Codebook) -> list[CodedReport]:
+    """Judgements and coded records -> the records as they would be if these judgements were the ones that count."""
+    of = by_report(rows)
+    return [judged_record(record, of.get(record.report.id, ()), book) for record in records]
 
 
 def read_linked(connection: Connection, book: Codebook, ids: Collection[str]) -> Mapping[str, CodedReport]:

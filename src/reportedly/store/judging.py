@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
-from reportedly.judgement import lay_over
+from reportedly.judgement import in_force, lay_over
 from reportedly.record import ClaimRef, Judgement
 from reportedly.store.changes import change_row, log
 from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
-from reportedly.store.incidents import incidents_of
-from reportedly.store.judged import judgements_in_effect, judgements_of, keep_linked
+from reportedly.store.incidents import incidents_holding
+from reportedly.store.judged import PAIRED, judged_as, judgements_in_effect, judgements_of, keep_linked
 from reportedly.store.moving import ancestors, follow, read_moves
 from reportedly.store.packing import plain
-from reportedly.store.records import store_claims
-from reportedly.store.relinking import relink_some
-from reportedly.store.reports import read_records
+from reportedly.store.records import store_claims, store_verdicts
+from reportedly.store.relinking import mark_linked, relink_records
+from reportedly.store.reports import read_held, read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
-from reportedly.store.sealing import find_sealed, reports_sealed_with
+from reportedly.store.sealing import is_blind, reports_sealed_with
 from reportedly.store.shelf import MANY
 
 
@@ -53,10 +53,39 @@ def add_judgement(
     last = last_judgement(connection, refs)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
-    # What others said of these claims may count from now on, and with it what they said of others in the same words.
-    touched = sorted({ref.report for ref in refs} | reports_sealed_with(connection, {ref.report for ref in refs}))
-    waiting = find_sealed(connection, touched)
-    keep_as_linked(connection, touched, book)
+    blind = connection.execute(select(is_blind())).scalar()
+    touched = {ref.report for ref in refs}
+    if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
+        touched |= reports_sealed_with(connection, touched)
+    held = read_held(connection, sorted(touched))
+    moved = read_moves(connection, sorted(touched))
+    before = judgements_in_effect(connection, sorted(touched), moved)
+    _write(connection, judgement, refs, at)
+    after = judgements_in_effect(connection, sorted(touched), moved) if blind else [*before, *follow([judgement], moved)]
+    every = follow(judgements_of(connection, sorted(touched)), moved) if blind else after
+    for one in held:
+        lay_over(one.record, every, book)  # says so, before it is accepted, when the codebook has no such act
+    if after == before:  # it counts later, and opened nothing
+        return Judged(judgement.id, ())
+    was, now = (judged_as(rows, [one.record for one in held], book) for rows in (before, after))
+    if now == was and _paired(after) == _paired(before):  # the incidents stay as they are: only who has judged is known anew
+        for one in held:
+            store_verdicts(connection, one.number, one.record, after)
+        known = {row.id for row in before}
+        about = {moved.get(ref, ref) for ref in refs}
+        about |= {ref for row in after if row.id not in known for ref in (*row.claims, *row.others)}
+        refresh_reviews(connection, incidents_holding(connection, about))
+        return Judged(judgement.id, ())
+    for one in held:
+        store_claims(connection, one.number, one.record, after, book)
+    linked = [record for one, record in zip(held, was, strict=True) if one.linked]
+    changed = relink_records(connection, book, at, now, linked)
+    mark_linked(connection, [one.number for one in held])
+    return Judged(judgement.id, tuple(changed))
+
+
+def _write(connection: Connection, judgement: Judgement, refs: Sequence[ClaimRef], at: str) -> None:
+    """Write a judgement down, what it is about, and that it was made."""
     row = {
         "id": judgement.id,
         "at": judgement.at,
@@ -77,16 +106,11 @@ def add_judgement(
         after=judgement.after if judgement.field else judgement.verdict,
     )  # fmt: skip
     log(connection, [told])
-    rows = follow(judgements_of(connection, touched), read_moves(connection, touched))
-    for _, record in read_records(connection, touched):
-        lay_over(record, rows, book)  # says so, before it is accepted, when the codebook has no such act
-    store_claims_of(connection, touched, book)
-    if find_sealed(connection, touched) == waiting | {judgement.id}:  # it counts later, and opened nothing
-        return Judged(judgement.id, ())
-    if judgement.verdict == "note":  # nothing is derived anew, but who has judged is known anew
-        refresh_reviews(connection, incidents_of(connection, touched))
-        return Judged(judgement.id, ())
-    return Judged(judgement.id, tuple(relink_some(connection, book, at, touched)[1]))
+
+
+def _paired(rows: Sequence[Judgement]) -> list[Judgement]:
+    """Judgements -> those in force on pairs of claims."""
+    return [row for row in in_force(rows) if row.verdict in PAIRED]
 
 
 def keep_as_linked(connection: Connection, report_ids: Sequence[str], book: Codebook) -> None:
@@ -120,20 +144,24 @@ def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:
 def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[ClaimRef]) -> None:
     if judgement.undoes is not None:
         return
+    there: set[tuple[str, str]] = set()
+    wanted = [(plain(ref.report), ref.claim) for ref in refs]
+    for start in range(0, len(wanted), MANY):
+        names, ids = zip(*wanted[start : start + MANY], strict=True)
+        query = select(reports.c.id, claims.c.id).join(claims, claims.c.report == reports.c.no)
+        there |= {(row[0], row[1]) for row in connection.execute(query.where(reports.c.id.in_(names), claims.c.id.in_(ids)))}
     for ref in refs:
-        if not _is_there(connection, ref):
+        if (plain(ref.report), ref.claim) not in there:
             raise UsageError(f"claim {ref.claim} of report {ref.report}: there is no such claim in the project")
 
 
 def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
     """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
-    named = [
-        (judged_claims.c.report == plain(ref.report)) & (judged_claims.c.claim == ref.claim)
-        for ref in ancestors(connection, refs)
-    ]
+    named = [(plain(ref.report), ref.claim) for ref in ancestors(connection, refs)]
     if not named:
         return None
-    newest = select(func.max(judged_claims.c.judgement)).where(or_(*named)).scalar_subquery()
+    here = tuple_(judged_claims.c.report, judged_claims.c.claim)
+    newest = select(func.max(judged_claims.c.judgement)).where(here.in_(named)).scalar_subquery()
     row = connection.execute(select(judgements.c.record).where(judgements.c.no == newest)).one_or_none()
     return msgspec.json.decode(row.record, type=Judgement) if row else None
 

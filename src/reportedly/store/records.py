@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Update, bindparam, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import in_force
@@ -109,14 +110,7 @@ def store_claims(connection: Connection, number: int, record: CodedReport, rows:
     force = in_force(rows)
     laid = judged_record(record, force, book)
     judged = {claim.id: (laid, claim) for claim in laid.claims}
-    verdicts: dict[str, str] = {}
-    count: dict[str, int] = {}
-    for row in force:
-        for ref in (*row.claims, *row.others):
-            if ref.report == record.report.id:
-                count[ref.claim] = count.get(ref.claim, 0) + 1
-                if row.verdict in ("accept", "reject"):
-                    verdicts[ref.claim] = row.verdict
+    verdicts, count = _verdicts(record, force)
     new = []
     for n, claim in enumerate(record.claims):
         coding, shown = judged.get(claim.id, (record, claim))
@@ -150,3 +144,33 @@ def store_claims(connection: Connection, number: int, record: CodedReport, rows:
     connection.execute(claims.delete().where(claims.c.report == number))
     if new:
         connection.execute(claims.insert(), new)
+
+
+def store_verdicts(connection: Connection, number: int, record: CodedReport, rows: Sequence[Judgement]) -> None:
+    """Coded record and the judgements on it, none of which changes what it says -> its rows tell who has judged what by now."""
+    verdicts, count = _verdicts(record, in_force(rows))
+    known = [
+        {"of_report": number, "of_claim": claim.id, "now": verdicts.get(claim.id), "times": count.get(claim.id, 0)}
+        for claim in record.claims
+    ]
+    if known:
+        connection.execute(_verdicts_update(), known)
+
+
+@cache
+def _verdicts_update() -> Update:
+    here = (claims.c.report == bindparam("of_report")) & (claims.c.id == bindparam("of_claim"))
+    return claims.update().where(here).values(verdict=bindparam("now"), judged=bindparam("times"))
+
+
+def _verdicts(record: CodedReport, force: Sequence[Judgement]) -> tuple[dict[str, str], dict[str, int]]:
+    """Judgements in force -> the verdict on each claim of a record that has one, and how many there are on each."""
+    verdicts: dict[str, str] = {}
+    count: dict[str, int] = {}
+    for row in force:
+        for ref in (*row.claims, *row.others):
+            if ref.report == record.report.id:
+                count[ref.claim] = count.get(ref.claim, 0) + 1
+                if row.verdict in ("accept", "reject"):
+                    verdicts[ref.claim] = row.verdict
+    return verdicts, count

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from reportedly.assessing.assessor import assess
 from reportedly.codebook.book import Codebook
 from reportedly.linking.incremental import relink
-from reportedly.record import AssessedIncident
+from reportedly.record import AssessedIncident, CodedReport
 from reportedly.store.incidents import incidents_of, read_incidents, write_incidents
-from reportedly.store.judged import judged_records, judgements_in_effect
+from reportedly.store.judged import judged_records, pairs_in_effect
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
@@ -39,22 +39,38 @@ def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[
     unlinked = find_unlinked(connection) if only is None else _numbers(connection, only)
     if not unlinked and only is None:
         return 0, []
+    changed = relink_records(connection, book, at, list(judged_records(connection, book, list(unlinked))))
+    mark_linked(connection, list(unlinked.values()))
+    return len(unlinked), changed
+
+
+def relink_records(
+    connection: Connection, book: Codebook, at: str, records: Sequence[CodedReport], linked: Iterable[CodedReport] = ()
+) -> list[str]:
+    """Records as people judged them by now -> the ids of the incidents that are not what they were before.
+
+    ``linked`` are records with which some of these were linked, where they are at hand; others are read. The judgements on pairs
+    are obeyed anew.
+    """
     shelf = StoreShelf(connection, book)
-    records = list(judged_records(connection, book, list(unlinked)))
-    result = relink(records, (), shelf, judgements_in_effect(connection))
+    shelf.put_reports(list(linked))
+    result = relink(records, (), shelf, pairs_in_effect(connection))
     # An incident may be what it was, and a claim of it say something else: it is assessed anew as well.
     gone = {one.id for one in result.gone}
     made = {one.id: one for one in result.made}
-    same = incidents_of(connection, list(unlinked)) - gone - made.keys()
+    by_id = {record.report.id: record for record in records}
+    same = incidents_of(connection, list(by_id)) - gone - made.keys()
     old = {one.incident.id: one for one in read_incidents(connection, sorted(gone | same))}
     made |= {name: old[name].incident for name in same}
     told = {ref.report for one in made.values() for ref in one.claims}
-    by_id = {record.report.id: record for record in records}
     by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()))}
     new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
     changed = write_incidents(connection, old, new, result.redirects, at)
     refresh_reviews(connection, new.keys())
-    numbers = list(unlinked.values())
-    connection.execute(reports.update().where(reports.c.no.in_(numbers)).values(linked=True))
+    return changed
+
+
+def mark_linked(connection: Connection, numbers: Sequence[int]) -> None:
+    """Numbers of reports -> they are linked with their records of now."""
+    connection.execute(reports.update().where(reports.c.no.in_(numbers), reports.c.linked.is_(False)).values(linked=True))
     connection.execute(linked_records.delete().where(linked_records.c.report.in_(numbers)))
-    return len(unlinked), changed

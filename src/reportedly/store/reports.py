@@ -223,6 +223,23 @@ def read_versions(connection: Connection, report_id: str) -> list[Version]:
     return found
 
 
+@dataclass(frozen=True)
+class Held:
+    """A coded report in the project: its number, its record in force, and whether it was linked with that record."""
+
+    number: int
+    linked: bool
+    record: CodedReport
+
+
+def read_held(connection: Connection, ids: Sequence[str]) -> list[Held]:
+    """Ids of reports -> those of them that are coded, in the order they were added."""
+    here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
+    query = select(reports.c.no, reports.c.linked, coded.c.record).join(coded, here).order_by(reports.c.no)
+    rows = connection.execute(query.where(reports.c.id.in_([plain(one) for one in ids])))
+    return [Held(row.no, row.linked, unpack_record(row.record, CodedReport)) for row in rows]
+
+
 def read_records(connection: Connection, ids: Sequence[str] | None, chunk: int = 200) -> Iterator[tuple[int, CodedReport]]:
     """Ids of reports (``None``: all) -> their coded records in force, with their numbers, in the order they were added."""
     here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)

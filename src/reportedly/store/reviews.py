@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from math import log2
+from typing import Any
 
-from sqlalchemy import Connection, case, func, not_, select
+from sqlalchemy import Connection, Select, bindparam, not_, select
 
+from reportedly.store.database import Found
 from reportedly.store.packing import plain
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
 from reportedly.store.sealing import sealed
@@ -41,47 +44,25 @@ def refresh_reviews(connection: Connection, names: Iterable[str]) -> None:
 
 
 def _refresh(connection: Connection, wanted: list[str]) -> None:
-    here = incident_claims.c.incident
-    own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)
-    told = (
-        select(
-            here.label("incident"),
-            func.min(claims.c.confidence).label("confidence"),
-            func.sum(case((claims.c.verdict.is_(None), 1), else_=0)).label("left"),
-        )
-        .select_from(incident_claims)
-        .join(reports, reports.c.id == incident_claims.c.report)
-        .join(claims, own)
-        .where(here.in_(wanted))
-        .group_by(here)
-    )
-    judged = (
-        select(here.label("incident"), judgements.c.at, judgements.c.by)
-        .join(judged_claims, judged_claims.c.judgement == judgements.c.no)
-        .join(
-            incident_claims,
-            (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim),
-        )
-        .where(here.in_(wanted), not_(sealed()))
-    )
     by: dict[str, dict[str, None]] = {}
     last: dict[str, str] = {}
-    for row in connection.execute(judged.order_by(judgements.c.no)):
+    for row in connection.execute(_judged(), {"wanted": wanted}):
         by.setdefault(row.incident, {})[row.by] = None
         last[row.incident] = max(row.at, last.get(row.incident, ""))
-    figures = {row.incident: row for row in connection.execute(told)}
-    names = _names(connection, wanted)
-    columns = [column for column in incidents.c if column.name != "record"]
+    told: dict[str, list[Found]] = {}
+    for row in connection.execute(_told(), {"wanted": wanted}):
+        told.setdefault(row.incident, []).append(row)
     rows = []
-    for one in connection.execute(select(*columns).where(incidents.c.id.in_(wanted))):
-        found = figures.get(one.id)
-        confidence, left = (found.confidence, int(found.left)) if found else (1.0, 0)
+    for one in connection.execute(_incidents(), {"wanted": wanted}):
+        own = told.get(one.id, [])
+        confidence = min((row.confidence for row in own), default=1.0)
+        left = sum(row.verdict is None for row in own)
         at = last.get(one.id)
         # A judgement changes its incident at the moment it is made, and no later.
         changed = at is not None and one.changed[:19] > at[:19]
         days = one._mapping
         begin, end = days["from"], days["to"]
-        places, actors = names.get(one.id, ({}, {}))
+        places, actors = _names(own)
         rows.append(
             {
                 "incident": one.id,
@@ -108,29 +89,45 @@ def _refresh(connection: Connection, wanted: list[str]) -> None:
         connection.execute(reviews.insert(), rows)
 
 
-Names = dict[str, None]
-
-
-def _names(connection: Connection, wanted: list[str]) -> dict[str, tuple[Names, Names]]:
-    """Ids of incidents -> for each the places and the actors that its claims name, case-folded."""
+@cache
+def _told() -> Select[Any]:
+    """What the claims of some incidents say, in the order of the reports."""
     own = (reports.c.no == claims.c.report) & (claims.c.id == incident_claims.c.claim)
-    query = (
-        select(incident_claims.c.incident, claims.c.place, claims.c.who, claims.c.whom)
+    return (
+        select(incident_claims.c.incident, claims.c.confidence, claims.c.verdict, claims.c.place, claims.c.who, claims.c.whom)
         .select_from(incident_claims)
         .join(reports, reports.c.id == incident_claims.c.report)
         .join(claims, own)
-        .where(incident_claims.c.incident.in_(wanted))
+        .where(incident_claims.c.incident.in_(bindparam("wanted", expanding=True)))
         .order_by(incident_claims.c.report, claims.c.place_in_report)
     )
-    found: dict[str, tuple[Names, Names]] = {}
-    for row in connection.execute(query):
-        places, actors = found.setdefault(row.incident, ({}, {}))
-        if row.place:
-            places[fold(row.place)] = None
-        for said in (row.who, row.whom):
-            if said:
-                actors[fold(said)] = None
-    return found
+
+
+@cache
+def _judged() -> Select[Any]:
+    """Who judged claims of some incidents, and when, the first first."""
+    here = (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim)
+    return (
+        select(incident_claims.c.incident, judgements.c.at, judgements.c.by)
+        .select_from(judgements)
+        .join(judged_claims, judged_claims.c.judgement == judgements.c.no)
+        .join(incident_claims, here)
+        .where(incident_claims.c.incident.in_(bindparam("wanted", expanding=True)), not_(sealed()))
+        .order_by(judgements.c.no)
+    )
+
+
+@cache
+def _incidents() -> Select[Any]:
+    columns = [column for column in incidents.c if column.name != "record"]
+    return select(*columns).where(incidents.c.id.in_(bindparam("wanted", expanding=True)))
+
+
+def _names(claimed: Sequence[Found]) -> tuple[dict[str, None], dict[str, None]]:
+    """Claims of an incident -> the places and the actors that they name, case-folded, each once."""
+    places = {fold(row.place): None for row in claimed if row.place}
+    actors = {fold(said): None for row in claimed for said in (row.who, row.whom) if said}
+    return places, actors
 
 
 def fold(words: str) -> str:

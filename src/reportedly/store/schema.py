@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest step of ``migrations/versions``; steps are numbered in order, so that a newer file is told from an older one."""
 
 metadata = MetaData()
@@ -264,6 +264,9 @@ judgements = Table(
     Column("undoes", Text),
     Column("record", LargeBinary, nullable=False),
 )
+
+# A judgement reads those on pairs of claims, of which there are few, and no others.
+Index("judgements_verdict", judgements.c.verdict, judgements.c.no)
 
 # Claims that two people code for themselves; a row for each of the two.
 doubles = Table(

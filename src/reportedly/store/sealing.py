@@ -8,6 +8,7 @@ not see them yet. What was once opened stays open, even if one of the two takes 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, not_, select, tuple_
 
@@ -31,11 +32,14 @@ def still_to_judge(row: FromClause) -> ColumnElement[bool]:
     return and_(not_(judged), there)
 
 
+@cache
 def is_blind() -> ColumnElement[bool]:
     """The condition that the project has a sample, and that double coding is blind; so at first."""
     return and_(exists(select(doubles.c.claim)), not_(exists().where(settings.c.name == BLIND, settings.c.value == "off")))
 
 
+# Made once: every judgement and many pages ask it, and to put it together takes longer than the database takes to answer.
+@cache
 def sealed() -> ColumnElement[bool]:
     """The condition that a row of the judgements does not count yet, since somebody has still to judge a claim of it blindly."""
     named, row = judged_claims.alias(), doubles.alias()

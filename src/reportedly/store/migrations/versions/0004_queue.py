@@ -1,9 +1,7 @@
-"""What the queue filters and sorts by, in one row an incident: derived, so the table is made anew and filled."""
+"""What the queue filters and sorts by, in one row an incident: derived, so the table is made anew; step 0006 fills it."""
 
 import sqlalchemy as sa
 from alembic import op
-
-from reportedly.store.reviews import refresh_reviews
 
 revision = "0004"
 down_revision = "0003"
@@ -13,7 +11,7 @@ FILTERS = ("act", "country", "standing", "left", "changed_since", "reviewers")
 
 
 def upgrade() -> None:
-    """Make the table, and fill it for the incidents that are there."""
+    """Make the table."""
     op.drop_table("reviews")
     op.create_table(
         "reviews",
@@ -41,5 +39,3 @@ def upgrade() -> None:
         op.create_index(f"reviews_{name}", "reviews", [name, "incident"])
     for name in FILTERS:
         op.create_index(f"reviews_{name}", "reviews", [name, "rank", "incident"])
-    bind = op.get_bind()
-    refresh_reviews(bind, bind.execute(sa.text("SELECT id FROM incidents")).scalars().all())
