@@ -252,6 +252,23 @@ def test_who_judges_later_must_have_seen_who_judged_before(project, put, where):
     assert [row.by for row in project.judgements()] == ["Ann", "Bob"]
 
 
+def test_what_is_read_in_one_state_fits_together(project, put, where):
+    put(FIVE, id="a")
+    (ref,) = refs(project)[:1]
+    with open_project(where) as other, other.one_state():
+        assert other.judgements() == []
+        project.judge(make_judgement("accept", "Ann", claims=[ref]))
+        assert other.judgements() == []
+        assert other.counts().judgements == 0
+        with other.one_state():
+            assert other.judgements() == []
+    with open_project(where) as other:
+        assert len(other.judgements()) == 1
+        with other.one_state():
+            other.judge(make_judgement("note", "Bob", claims=[ref], why="what is written inside is kept"))
+        assert len(other.judgements()) == 2
+
+
 def test_a_judgement_given_twice_is_there_once(project, put):
     put(FIVE, id="a")
     one = make_judgement("accept", "Ann", claims=refs(project)[:1])

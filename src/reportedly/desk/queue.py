@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlencode
 
@@ -31,6 +31,8 @@ PAGE = 50
 LAST = 200
 LONGEST = 200
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
+USUAL = {field.name: field.default for field in fields(Wanted)}
+"""What an address need not say."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,7 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
 
 def address_of(wanted: Wanted, path: str = "/", **more: object) -> str:
     """What is wanted -> the address that says so."""
-    usual = asdict(Wanted())
-    said = {name: value for name, value in asdict(wanted).items() if value != usual[name]}
+    said: dict[str, object] = {name: value for name, usual in USUAL.items() if (value := getattr(wanted, name)) != usual}
     if said.get("disputed"):
         said["disputed"] = "1"
     query = urlencode({**said, **more})
@@ -155,8 +156,9 @@ def queue_routes(desk: Desk) -> APIRouter:
 
     @router.get("/")
     def show(request: Request) -> Response:
-        person = desk.person(request)
-        page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
+        with desk.project.one_state():
+            person = desk.person(request)
+            page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
         acts = sorted(desk.project.book.acts.acts)
         part = replace(page.wanted, box="", precision="", began="") != page.wanted
         return render(

@@ -173,6 +173,10 @@ def report_routes(desk: Desk) -> APIRouter:
 
     @router.get("/reports/{report_id:path}")
     def show(request: Request, report_id: str, original: Annotated[str | None, Query()] = None) -> Response:
+        with project.one_state():
+            return show_now(request, report_id, original)
+
+    def show_now(request: Request, report_id: str, original: str | None) -> Response:
         person = desk.person(request)
         if original is not None:
             return _download(project, report_id, original)

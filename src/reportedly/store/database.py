@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from time import monotonic
 from typing import Any, TypeAlias
 
@@ -56,7 +56,10 @@ class Database:
         self.path, url = _parse(where)
         self.where = str(self.path) if self.path else url.render_as_string(hide_password=True)
         self.engine = _sqlite(url) if self.path else _postgres(url)
+        # Of PostgreSQL each statement would see what had been kept when it began; a file is read in one state anyway.
+        self._reader = self.engine if self.path else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._turn = Lock()
+        self._state = local()
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,8 +69,27 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection whose statements see one state of the project. Raises :class:`StoreError`."""
-        with self._failing(), self.engine.connect() as connection, connection.begin():
+        shared: Connection | None = getattr(self._state, "connection", None)
+        if shared is not None:
+            with self._failing():
+                yield shared
+            return
+        with self._failing(), self._reader.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let all that this thread reads inside come from one state of the project, whatever is written meanwhile.
+
+        What a page shows fits together then, and it takes one transaction and not dozens.
+        """
+        with self.reading() as connection:
+            outer: Connection | None = getattr(self._state, "connection", None)
+            self._state.connection = connection
+            try:
+                yield
+            finally:
+                self._state.connection = outer
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import EllipsisType, TracebackType
 from typing import Literal
@@ -70,6 +71,10 @@ class Project:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Let all that this thread reads inside come from one state of the project: ``with project.one_state(): ...``."""
+        return self._database.one_state()
 
     def __enter__(self) -> Project:
         return self

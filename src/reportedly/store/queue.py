@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, not_, or_, select, text, true, tuple_
@@ -94,7 +94,7 @@ def find_queue(connection: Connection, wanted: Wanted, limit: int = 50, offset: 
     ``blind`` are incidents of which the reader must not learn how far others have judged them: they count as open.
     """
     where, common = _where(connection, wanted, blind)
-    few = None if common else _few(connection, wanted, where)
+    few = None if common or _most(wanted) else _few(connection, wanted, where)
     if few is not None:
         total, more = len(few), False
         keys = {name: str(key) for key, name in few[offset : offset + limit]}
@@ -126,7 +126,7 @@ def neighbours(
         if at is None:
             return None, None
     where, common = _where(connection, wanted, blind)
-    few = None if common else _few(connection, wanted, where)
+    few = None if common or _most(wanted) else _few(connection, wanted, where)
     if few is not None:
         return _around(few, (at, incident), falling)
     place, here = tuple_(order, reviews.c.incident), tuple_(at, incident)
@@ -139,6 +139,11 @@ def neighbours(
         return (row.incident, str(row.key)) if row else None
 
     return nearest(False), nearest(True)
+
+
+def _most(wanted: Wanted) -> bool:
+    """Whether nearly everything is wanted: the next in order is then near, and to read what is wanted first would be in vain."""
+    return replace(wanted, order="first", state="all" if wanted.state == "open" else wanted.state) == Wanted()
 
 
 def _few(connection: Connection, wanted: Wanted, where: ColumnElement[bool]) -> list[tuple[Any, str]] | None:
