@@ -55,6 +55,10 @@ def incident_routes(desk: Desk) -> APIRouter:
 
     @router.get("/incidents/{incident_id}")
     def show(request: Request, incident_id: str) -> Response:
+        with project.one_state():
+            return show_now(request, incident_id)
+
+    def show_now(request: Request, incident_id: str) -> Response:
         person = desk.person(request)
         course = read_course(request.query_params)
         one = find(incident_id)
