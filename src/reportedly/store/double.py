@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
@@ -113,10 +114,9 @@ class Doubles:
 
     def hidden_from(self, person: str) -> frozenset[ClaimRef]:
         """Name -> the claims of which this person must not see anybody else's judgement yet: they have said nothing of them."""
-        mine = doubles.alias()
-        query = select(mine.c.report, mine.c.claim).where(mine.c.person == plain(person), still_to_judge(mine), is_blind())
         with self._database.reading() as connection:
-            return frozenset(ClaimRef(report=row.report, claim=row.claim) for row in connection.execute(query))
+            rows = connection.execute(_hidden(), {"person": plain(person)})
+            return frozenset(ClaimRef(report=row.report, claim=row.claim) for row in rows)
 
     def waiting(self, refs: Collection[ClaimRef]) -> dict[ClaimRef, dict[str, bool]]:
         """Claims -> those that somebody has still to judge blindly: the people of their sample, and whether each has."""
@@ -161,6 +161,12 @@ def _named(connection: Connection, name: str) -> str:
     if found is None:
         raise UsageError(f"{name.strip()[:60]!r}: there is nobody of this name in the team")
     return found
+
+
+@cache
+def _hidden() -> Select[tuple[str, str]]:
+    mine = doubles.alias()
+    return select(mine.c.report, mine.c.claim).where(mine.c.person == bindparam("person"), still_to_judge(mine), is_blind())
 
 
 def _set_blind(connection: Connection, on: bool) -> list[str]:
