@@ -35,6 +35,7 @@ class Opened:
         self._wordings: dict[str, Wording] = {}
         self._read: dict[str, Text] = {}
         self._texts: Texts = join_texts(self._read)
+        self._keys: dict[Member, tuple[str, ...]] = {}
         self._scores: dict[tuple[Member, Member], float] = {}
         self._copied: set[str] = set()
         self._copies_of: dict[str, dict[ReportPair, Copy]] = defaultdict(dict)
@@ -85,7 +86,9 @@ class Opened:
 
     def block_keys(self, member: Member) -> tuple[str, ...]:
         """Name of an account -> the keys of its blocks."""
-        return block_keys(self.account(member), self.text(member[0]).rare)
+        if member not in self._keys:
+            self._keys[member] = block_keys(self.account(member), self.text(member[0]).rare)
+        return self._keys[member]
 
     def add_copies(self, copies: Iterable[Copy]) -> None:
         """Take up copies that were found or fetched."""

@@ -89,6 +89,7 @@ class Regrouping:
     def _group(self, members: Collection[Member]) -> list[Unit]:
         """Accounts -> the groups that clustering makes of them and the edges between them."""
         ordered = sorted(members)
+        self._opened.know_copies({report for report, _ in ordered})
         accounts = [self._opened.account(member) for member in ordered]
         joined = [(ordered[i], ordered[j]) for i, j in join_classes(accounts, self._opened.verdicts)]
         edges = zip(ordered, self._find_edges(ordered), strict=True)
@@ -107,7 +108,6 @@ class Regrouping:
         name = frozenset(part)
         if name not in self._grouped:
             opened = self._opened
-            opened.know_copies({report for report, _ in part})
             at = {member: i for i, member in enumerate(part)}
 
             def score(pair: Pair) -> float:

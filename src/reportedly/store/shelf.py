@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, or_, select, tuple_
+from sqlalchemy import Column, Connection, bindparam, func, or_, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import Pairs
@@ -148,18 +148,17 @@ class StoreShelf:
 
     def edges(self, accounts: Collection[Member]) -> Sequence[Edge]:
         """See :meth:`Shelf.edges`."""
-        self._number({report for report, _ in accounts})
-        wanted = [(self._numbers[report], claim) for report, claim in accounts if report in self._numbers]
-        found: dict[tuple[Member, Member], Edge] = {}
-        for part in _parts(wanted, MANY // 2):
-            for side in ((edges.c.first_report, edges.c.first_claim), (edges.c.second_report, edges.c.second_claim)):
-                rows = self._connection.execute(select(edges).where(tuple_(*side).in_(part))).all()
-                self._name({row.first_report for row in rows} | {row.second_report for row in rows})
-                for row in rows:
-                    first = (self._names[row.first_report], row.first_claim)
-                    second = (self._names[row.second_report], row.second_claim)
-                    found[first, second] = Edge(first, second, row.score)
-        return list(found.values())
+        # By report, and the claims are looked at here: SQLite reads the whole table where it is asked for pairs of values.
+        numbers = self._number({report for report, _ in accounts})
+        wanted = {(self._numbers[report], claim) for report, claim in accounts if report in self._numbers}
+        rows = set()
+        for part in _parts(numbers):
+            for report, claim in ((edges.c.first_report, 0), (edges.c.second_report, 2)):
+                found = self._connection.execute(select(*edges.c).where(report.in_(part)))
+                rows |= {tuple(row) for row in found if (row[claim], row[claim + 1]) in wanted}
+        self._name({number for row in rows for number in (row[0], row[2])})
+        names = self._names
+        return [Edge((names[one], first), (names[other], second), score) for one, first, other, second, score in rows]
 
     def put_edges(self, found: Sequence[Edge]) -> None:
         """See :meth:`Shelf.put_edges`."""
@@ -220,13 +219,17 @@ class StoreShelf:
 
     def incidents(self, claims: Collection[ClaimRef]) -> Sequence[Incident]:
         """See :meth:`Shelf.incidents`."""
-        names: set[str] = set()
-        refs = [(ref.report, ref.claim) for ref in claims]
-        for part in _parts(refs, MANY // 2):
-            query = select(incident_claims.c.incident)
-            query = query.where(tuple_(incident_claims.c.report, incident_claims.c.claim).in_(part))
-            names.update(self._connection.execute(query).scalars())
+        names = self._names_at(incident_claims.c.incident, claims)
         return [one.incident for one in read_incidents(self._connection, sorted(names))]
+
+    def _names_at(self, column: Column[str], claims: Collection[ClaimRef]) -> set[str]:
+        """A column of a table with reports and claims -> its values at these claims; by report, as :meth:`edges`."""
+        wanted = {(ref.report, ref.claim) for ref in claims}
+        table, found = column.table.c, set[str]()
+        for part in _parts(sorted({report for report, _ in wanted})):
+            rows = self._connection.execute(select(table.report, table.claim, column).where(table.report.in_(part)))
+            found.update(name for report, claim, name in rows if (report, claim) in wanted)
+        return found
 
     def put_incidents(self, incidents: Sequence[Incident]) -> None:
         """See :meth:`Shelf.put_incidents`, and the module."""
@@ -236,12 +239,7 @@ class StoreShelf:
 
     def redirects(self, claims: Collection[ClaimRef], targets: Collection[str]) -> Sequence[Redirect]:
         """See :meth:`Shelf.redirects`."""
-        names: set[str] = set()
-        refs = [(ref.report, ref.claim) for ref in claims]
-        for part in _parts(refs, MANY // 2):
-            query = select(redirected_claims.c.redirect)
-            query = query.where(tuple_(redirected_claims.c.report, redirected_claims.c.claim).in_(part))
-            names.update(self._connection.execute(query).scalars())
+        names = self._names_at(redirected_claims.c.redirect, claims)
         for some in _parts(sorted(targets)):
             names.update(self._connection.execute(select(redirects.c.id).where(redirects.c.to.in_(some))).scalars())
         return read_redirects(self._connection, sorted(names)) if names else []
