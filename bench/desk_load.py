@@ -1,24 +1,29 @@
 """Many reviewers at one desk: how long its pages and acts take, and whether every judgement that was accepted is kept.
 
-usage: python -m bench.desk_load [--project FILE|URL [--make]] [--reports N] [--reviewers N] [--seconds N] [--pause SECONDS]
+usage: python -m bench.desk_load [--postgresql | --project FILE|URL [--make]] [--reports N] [--reviewers N] [--seconds N]
+                                 [--pause SECONDS]
 
-Starts a real server process (``reportedly desk``) on loopback over a made-up project (see bench.projects; ``--project`` names one
-that is there) and lets each reviewer do, over and over: look at the queue or search it, open an incident, decide on a claim of
-it, with a pause between. Prints median, 95th and 99th percentile of the time to the last byte, of pages and of acts, the
-errors, and how many accepted judgements are in the database afterwards. Exit code 1 if one is missing or an answer was an error.
+Starts a real server process (``reportedly desk``) on loopback over a made-up project (see bench.projects): a file, or with
+``--postgresql`` a database of a server that is started for it and waits for its disk; ``--project`` names one that is there.
+Each reviewer does, over and over, after a pause: look at the queue or search it, open an incident, accept or reject a claim of
+it, and look at the page to which that leads. Load generator, desk and database share the machine. Prints the 95th percentile of
+the time to the last byte of pages and of acts beside the aims, the errors, and how many accepted judgements are not in the
+database afterwards. Exit code 1 if one is missing or an answer was an error, 3 if all is well but an aim was missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -26,11 +31,14 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from bench.postgres import run_server
 from bench.projects import make_reports, make_sentences, put
 from reportedly.store import create_project, open_project
 
 FORM = re.compile(r'<form method="post" action="(/incidents/[^"]+/judge[^"]*)">(.*?)</form>', re.S)
 INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+PAGES, ACTS = 200, 100
+"""The aims, in milliseconds: 95 of a hundred pages and acts take less."""
 WANTED = ("", "order=newest", "state=open", "place=mir", "words=hospital", "country=SYR", "actor=blue+army&order=reports")
 
 
@@ -77,6 +85,7 @@ async def review(address: str, name: int, until: float, pause: float, tally: Tal
             tally.acts.append(time.perf_counter() - start)
             if answer.status_code == 303:
                 tally.accepted.add(why)
+                await _get(client, answer.headers["location"].partition("#")[0], tally)
             elif answer.status_code == 409:  # another reviewer was there first, and this one is told so
                 tally.conflicts += 1
             else:
@@ -134,26 +143,62 @@ def percentile(seconds: Sequence[float], share: float) -> float:
     return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))] * 1000 if seconds else float("nan")
 
 
+def tabulate(tally: Tally, lost: int, seconds: float) -> tuple[list[str], bool]:
+    """What the reviewers saw -> the lines of a table, and whether every aim is met."""
+    errors = ", ".join(f"{count} {name}" for name, count in sorted(tally.errors.items())) or "0"
+    rows: list[tuple[str, str, str, bool]] = []
+    for name, spent, aim in (("pages", tally.pages, PAGES), ("acts", tally.acts, ACTS)):
+        half, most, last = (f"{percentile(spent, share):.0f}" for share in (0.5, 0.95, 0.99))
+        said = f"{len(spent):,}, {60 * len(spent) / seconds:,.0f} a minute; median {half}, 95th {most}, 99th {last} ms"
+        rows.append((name, said, f"95th under {aim} ms", percentile(spent, 0.95) < aim))
+    rows.append(("errors", errors, "0", not tally.errors))
+    rows.append(("accepted judgements", f"{len(tally.accepted):,}", "some", bool(tally.accepted)))
+    rows.append(("of these lost", f"{lost}", "0", not lost))
+    rows.append(("conflicts told", f"{tally.conflicts}", "any", True))
+    lines = ["| | measured | aim | |", "|---|---|---|---|"]
+    lines += [f"| {name} | {said} | {aim} | {'met' if met else 'MISSED'} |" for name, said, aim, met in rows]
+    return lines, all(met for *_, met in rows)
+
+
+@contextmanager
+def chosen(project: str | None, postgresql: bool) -> Iterator[str]:
+    """What was asked for -> where the project is, or is to be made."""
+    if postgresql:
+        with run_server(durable=True) as server:
+            server.run("CREATE DATABASE load")
+            yield server.url("load")
+        return
+    with TemporaryDirectory() as folder:
+        yield project or str(Path(folder) / "load.db")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command-line arguments -> exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--project")
     parser.add_argument("--make", action="store_true", help="make the project that --project names")
+    parser.add_argument("--postgresql", action="store_true", help="start a PostgreSQL server and make the project there")
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--reviewers", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--pause", type=float, default=3.0)
+    parser.add_argument("--pause", type=float, default=3.0, help="seconds between what one reviewer does, on average")
     options = parser.parse_args(arguments)
-    with TemporaryDirectory() as folder:
-        where = options.project or str(Path(folder) / "load.db")
+    if options.project and options.postgresql:
+        parser.error("give --project or --postgresql, not both")
+    with chosen(options.project, options.postgresql) as where:
         if not options.project or options.make:
             fill(where, options.reports)
+        waiting = [os.getloadavg()[0]]
         tally, lost = load(where, options.reviewers, options.seconds, options.pause)
-    for name, seconds in (("pages", tally.pages), ("acts", tally.acts)):
-        figures = ", ".join(f"p{share * 100:.0f} {percentile(seconds, share):.0f} ms" for share in (0.5, 0.95, 0.99))
-        print(f"{name}: {len(seconds):,}, {figures}")
-    print(f"accepted {len(tally.accepted):,}, lost {lost}, conflicts told {tally.conflicts}, errors {dict(tally.errors) or 0}")
-    return 1 if lost or tally.errors else 0
+        waiting.append(os.getloadavg()[0])
+    kind = "PostgreSQL" if "://" in where else "SQLite"
+    print(
+        f"{kind}, {options.reviewers} reviewers for {options.seconds:.0f} seconds with {options.pause:g} seconds between; "
+        f"processes waiting or running {waiting[0]:.1f} before, {waiting[1]:.1f} at the end; {os.cpu_count()} cores\n"
+    )
+    lines, met = tabulate(tally, lost, options.seconds)
+    print("\n".join(lines))
+    return 1 if lost or tally.errors else 0 if met else 3
 
 
 if __name__ == "__main__":

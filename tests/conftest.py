@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from bench.postgres import NoServerError, Server, run_server
+from bench.projects import make_reports
 
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.reading.draft import Draft, finish
@@ -49,82 +43,18 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def made_reports() -> list[CodedReport]:
     """A few coded reports that are made by chance, always the same, without a language model."""
-    spec = importlib.util.spec_from_file_location("bench_projects", ROOT / "bench" / "projects.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return list(module.make_reports(60))
-
-
-@dataclass(frozen=True)
-class Server:
-    """A PostgreSQL server on loopback that holds nothing but the databases of these tests."""
-
-    port: int
-    running: subprocess.Popen[bytes]
-
-    def url(self, database: str) -> str:
-        return f"postgresql://reportedly@127.0.0.1:{self.port}/{database}"
-
-    def run(self, statement: str) -> None:
-        """Run one statement outside of any transaction, as creating a database must be."""
-        import psycopg
-
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
-
-
-def _binary(name: str) -> str | None:
-    """Name of a program of PostgreSQL -> where it is: on the path, or where Debian puts it."""
-    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: -float(path.parts[4]))
-    return shutil.which(name) or next((str(path) for path in debian), None)
+    return list(make_reports(60))
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """Start a server in a folder of its own. It refuses to run as root, so that it runs as nobody in particular then."""
-    initdb, server = _binary("initdb"), _binary("postgres")
-    if initdb is None or server is None:
-        pytest.skip("no PostgreSQL here (Debian: apt-get install postgresql)")
+    """Start a server that does not wait for its disk."""
     pytest.importorskip("psycopg", reason="no psycopg here (pip install 'reportedly[postgres]')")
-    who: dict[str, object] = {}
-    folder = Path(tempfile.mkdtemp(prefix="reportedly-postgres-"))
-    if os.geteuid() == 0:
-        user = next((name for name in ("postgres", "nobody") if name in {entry.pw_name for entry in pwd.getpwall()}), None)
-        if user is None:
-            pytest.skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
-        entry = pwd.getpwnam(user)
-        os.chown(folder, entry.pw_uid, entry.pw_gid)
-        who = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    place = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **who}
     try:
-        made = subprocess.run(
-            [initdb, "-D", folder / "server", "-U", "reportedly", "--auth=trust", "-E", "UTF8", "--no-sync"],
-            capture_output=True,
-            text=True,
-            **place,
-        )
-        if made.returncode:
-            pytest.skip(f"initdb does not run here: {made.stderr.strip().splitlines()[-1]}")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [server, "-D", folder / "server", "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", ""]
-        running = subprocess.Popen([*command, "-F"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **place)
-        try:
-            started = Server(port, running)
-            for _ in range(100):
-                try:
-                    started.run("SELECT 1")
-                    break
-                except Exception:
-                    time.sleep(0.1)
-            yield started
-        finally:
-            running.terminate()
-            running.wait(30)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with run_server() as server:
+            yield server
+    except NoServerError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

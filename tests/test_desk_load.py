@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -37,10 +38,15 @@ def test_threads_that_read_their_first_record_together_do_not_crash(sample_proje
 
 
 @pytest.mark.slow
-def test_thirty_reviewers_lose_nothing(where: str) -> None:
-    command = [sys.executable, "-m", "bench.desk_load", "--project", where, "--make", "--reports", "150", "--seconds", "20"]
-    run = subprocess.run([*command, "--pause", "1"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
-    (found,) = re.findall(r"accepted (\S+), lost (\d+)", run.stdout)
-    assert int(found[0].replace(",", "")) > 20
-    assert found[1] == "0"
+@pytest.mark.parametrize("database", [(), ("--postgresql",)], ids=["sqlite", "postgresql"])
+def test_thirty_reviewers_lose_nothing(database: tuple[str, ...]) -> None:
+    if database and importlib.util.find_spec("psycopg") is None:
+        pytest.skip("no psycopg here (pip install 'reportedly[postgres]')")
+    command = [sys.executable, "-m", "bench.desk_load", *database, "--reports", "150", "--seconds", "20", "--pause", "1"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if "NoServerError" in run.stderr:
+        pytest.skip(run.stderr.strip().splitlines()[-1])
+    assert run.returncode in (0, 3), run.stdout + run.stderr  # how fast it is depends on what else the machine does
+    found = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", run.stdout, re.MULTILINE))
+    assert int(found["accepted judgements"].replace(",", "")) > 20
+    assert (found["errors"], found["of these lost"]) == ("0", "0")
