@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 import msgspec
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
@@ -157,13 +157,17 @@ def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[C
 
 def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
     """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
-    named = [(plain(ref.report), ref.claim) for ref in ancestors(connection, refs)]
+    named = {(plain(ref.report), ref.claim) for ref in ancestors(connection, refs)}
     if not named:
         return None
-    here = tuple_(judged_claims.c.report, judged_claims.c.claim)
-    newest = select(func.max(judged_claims.c.judgement)).where(here.in_(named)).scalar_subquery()
-    row = connection.execute(select(judgements.c.record).where(judgements.c.no == newest)).one_or_none()
-    return msgspec.json.decode(row.record, type=Judgement) if row else None
+    # Not the greatest number of all that name one of these pairs: SQLite would go down all judgements until it meets one.
+    names, ids = zip(*named, strict=True)
+    rows = connection.execute(select(judged_claims).where(judged_claims.c.report.in_(names), judged_claims.c.claim.in_(ids)))
+    newest = max((row.judgement for row in rows if (row.report, row.claim) in named), default=None)
+    if newest is None:
+        return None
+    record = connection.execute(select(judgements.c.record).where(judgements.c.no == newest)).scalar_one()
+    return msgspec.json.decode(record, type=Judgement)
 
 
 def find_judgement(connection: Connection, judgement_id: str) -> Judgement | None:
