@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.linking.account import Account, find_accounts
 from reportedly.linking.bound import SLACK, can_be_one, upper_bounds
 from reportedly.linking.compare import SAME, compare_accounts
@@ -22,11 +23,18 @@ def retold(coded: CodedReport, **fields: str | None) -> CodedReport:
     return msgspec.structs.replace(coded, report=msgspec.structs.replace(coded.report, id=name, **fields))
 
 
+def set_aside(coded: CodedReport) -> CodedReport:
+    """Give the same report as if it told of no act."""
+    claims = [msgspec.structs.replace(one, act=OTHER_NEWS, type=None, mode=None, acled=None) for one in coded.claims[:1]]
+    return msgspec.structs.replace(retold(coded, url="https://example.org/aside"), claims=tuple(claims))
+
+
 @pytest.fixture(scope="module")
 def reports(made_reports: list[CodedReport]) -> list[CodedReport]:
     later = [retold(one, published="2017-03-04") for one in made_reports[:8]]
     unknown = [retold(one, published=None, publisher=None) for one in made_reports[8:16]]
-    return [*made_reports, *later, *unknown]
+    undated = [retold(one, published=None) for one in made_reports[16:32]]
+    return [*made_reports, *later, *unknown, *undated, *map(set_aside, (*made_reports[32:40], *undated[:8]))]
 
 
 def test_no_pair_reaches_more_than_its_bound(reports: list[CodedReport]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportedly.assessing.group import Group
 from reportedly.assessing.names import fold, head
 from reportedly.assessing.told import Told
+from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.record import Incident
 
 # A sentence of this many names says it all; the rest is counted.
@@ -39,6 +40,9 @@ def tell_other(group: Group, incident: Incident) -> None:
     told = [t for t in group.told if t.asserts]
     if told and all(t.struck_back for t in told):
         group.why.append("Not counted as asserting it: tells of what was done to the attackers.")
+    elif told and incident.act != OTHER_NEWS and all(t.claim.act == OTHER_NEWS for t in told):
+        group.counted = False
+        group.why.append("Not counted as asserting it: the report is about it and tells of no act.")
     elif told and not any(t.claim.act == incident.act or t.claim.acled == incident.acled for t in told):
         acts = sorted({t.claim.act.replace("-", " ") for t in told})
         group.why.append(f"Tells of {listed(acts)}, not of {incident.act.replace('-', ' ')} itself.")

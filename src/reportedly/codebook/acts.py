@@ -69,6 +69,9 @@ SUB_EVENTS: Mapping[str, tuple[str, ...]] = {
 }
 """ACLED's six event types and 25 sub-event types, as ACLED's codebook spells them."""
 
+OTHER_NEWS = "other-news"
+"""The act of what a report is about that tells of no other: for screening only, and no event. A codebook may do without it."""
+
 TRAITS = ("force", "generic", "harm", "promise", "agree", "demand", "refuse", "threaten", "accuse", "approve", "meet")
 SPEECH = ("promise", "agree", "demand", "refuse", "threaten")
 TENSES = ("future",)

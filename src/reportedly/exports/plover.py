@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO
 
+from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.codebook.book import Codebook
 from reportedly.exports.crosswalk import QUADS, load_countries
 from reportedly.exports.entries import Entry, join
@@ -27,15 +28,21 @@ COLUMNS = (
 
 
 def write_plover(entries: Iterable[Entry], book: Codebook, stream: IO[bytes]) -> Written:
-    """Entries -> one row each, whatever their status; the column ``Status`` tells what is denied, planned or historical."""
+    """Entries -> one row each, whatever their status; the column ``Status`` tells what is denied, planned or historical.
+
+    Other news tells of no act and is left out.
+    """
     written = Written()
-    written.rows = write_table(_rows(entries, book), COLUMNS, stream, separator="\t")
+    written.rows = write_table(_rows(entries, book, written), COLUMNS, stream, separator="\t")
     return written
 
 
-def _rows(entries: Iterable[Entry], book: Codebook) -> Iterator[dict[str, Cell]]:
+def _rows(entries: Iterable[Entry], book: Codebook, written: Written) -> Iterator[dict[str, Cell]]:
     for entry in entries:
-        yield make_row(entry, book)
+        if entry.incident.act == OTHER_NEWS:
+            written.left_out["other news, which tells of no act"] += 1
+        else:
+            yield make_row(entry, book)
 
 
 def make_row(entry: Entry, book: Codebook) -> dict[str, Cell]:

@@ -26,6 +26,7 @@ OWN = -1.5
 STREET, OTHER_STREET, OTHER_BLOCK, OTHER_AGES = 1.5, -1.5, -3.5, -1.5
 PERSON, MOST_PEOPLE = 0.6, 1.8
 DAY_LATER, WEEK_LATER = -0.25, -0.07
+UNDATED = -1.5
 NAMED_AGAIN, PURSUED = -1.5, -4.0
 # Like words are no reason against days: as much as they can speak for one event is taken off.
 MOST_FOR_TEXT = -4.0
@@ -68,6 +69,8 @@ def days_apart(a: Account, b: Account, value: float, told: str, texts: Texts) ->
     named, or a suspect arrested later: such a day is that of a death in hospital, an arrest or a trial.
     """
     one, other = texts.by_report[a.coded.report.id], texts.by_report[b.coded.report.id]
+    if a.published is None and b.published is None:
+        return Reason("day", UNDATED, f"{told}, in reports without a day")
     if _named_again(one, other):
         return Reason("day", NAMED_AGAIN, f"{told}, of the same people or house")
     if pursued(a) != pursued(b):

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from reportedly.linking.acts import MANNERS, act_score, family, is_event
+from reportedly.linking.acts import MANNERS, act_score, family, is_event, is_other_news
 from reportedly.linking.targets import find_targets
 from reportedly.linking.where import EXACT, Where, far_apart, most_precise, place_of
 from reportedly.record import Actor, Claim, CodedReport
@@ -67,7 +67,9 @@ class Account:
     main: bool = False
     """Whether the report is about this: most of its claims tell of it."""
     spoken: bool = False
-    """Whether it holds only words and papers, in a report that tells of nothing else."""
+    """Whether it holds only words and papers, or other news, in a report that tells of nothing else."""
+    passing: bool = False
+    """Whether it is of no force, has neither place nor day of its own, and the report is about something else."""
 
     @cached_property
     def key(self) -> tuple[str, str]:
@@ -150,18 +152,31 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
             drafts[at] = make_account(coded, (*drafts[at].claims, claim))
     if not any(draft.founding for draft in drafts):
         held = {claim.id for draft in drafts for claim in draft.claims}
-        words = [c for c in coded.claims if c.id not in held and c.status in FOUNDING and not is_event(c)]
+        # Other news only says what the report is about, and does so when it tells of a plan, too.
+        words = [c for c in coded.claims if c.id not in held and not is_event(c) and (c.status in FOUNDING or is_other_news(c))]
         if words:
             claims = tuple(sorted(words, key=lambda c: (c.trigger, c.id)))
             drafts.append(replace(make_account(coded, claims), spoken=True))
     main = max(range(len(drafts)), key=lambda i: (drafts[i].founding, drafts[i].spoken, len(drafts[i].claims), -i), default=-1)
-    return tuple(replace(draft, setting=setting, main=i == main) for i, draft in enumerate(drafts))
+    return tuple(
+        replace(draft, setting=setting, main=i == main, passing=i != main and _in_passing(draft))
+        for i, draft in enumerate(drafts)
+    )
+
+
+def _in_passing(account: Account) -> bool:
+    return account.days is None and account.place is None and family(account.claims[0]) != "force"
 
 
 def is_founded(accounts: Iterable[Account]) -> bool:
-    """Whether accounts make an incident: one says that something happened, or two reports tell of the same words or papers."""
+    """Whether accounts make an incident: one says that something happened, or two reports do so in passing or tell of other news.
+
+    "Both then signed an accord", in a report of a storm: of which, when and where only another report can tell.
+    """
     held = list(accounts)
-    return any(one.founding for one in held) or len({one.coded.report.id for one in held if one.spoken}) > 1
+    if any(one.founding and not one.passing for one in held):
+        return True
+    return len({one.coded.report.id for one in held if one.spoken or (one.founding and one.passing)}) > 1
 
 
 def _sums_up(claim: Claim) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.record import Claim
 
 # PLOVER types of words and papers. They are claims, but no events that others could witness on the ground.
@@ -59,6 +60,11 @@ def is_event(claim: Claim) -> bool:
     if claim.type in SPOKEN:
         return claim.acled is not None and claim.type not in ("ACCUSE", "REJECT", "THREATEN", "REQUEST")
     return claim.acled is not None or claim.type is not None
+
+
+def is_other_news(claim: Claim) -> bool:
+    """Whether a claim only says what a report is about that tells of no act."""
+    return claim.act == OTHER_NEWS
 
 
 def family(claim: Claim) -> str:

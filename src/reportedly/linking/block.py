@@ -50,9 +50,9 @@ def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
     # Accounts without a day or a place of their own are found by what their reports share.
     if account.main:
         # What reports are about is compared whatever words each has for the act, and for longer: arrests and trials come later.
-        times = sorted({day.toordinal() // SEASON + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
+        times = _times(account, SEASON)
         yield from (f"main|words|{word}|{time}" for word in rare for time in times)
-    weeks = sorted({day.toordinal() // 7 + shift for day in _printed(account) for shift in (0, 1)}) or [-1]
+    weeks = _times(account, 7)
     words = list(rare)[:FEWER]
     yield from (f"{kind}|words|{word}|{week}" for word in words for week in weeks)
 
@@ -72,6 +72,15 @@ def _day_keys(account: Account) -> Iterator[date]:
     # One day more, so that accounts a day apart meet.
     for n in range((last - first).days + 2):
         yield first + timedelta(n)
+
+
+def _times(account: Account, length: int) -> list[int]:
+    """The spans of so many days in which an account's report was printed, or in which it tells; -1 for what is not dated.
+
+    An undated report that tells a day stands with those that tell none too: nothing says that it was printed at another time.
+    """
+    times = sorted({day.toordinal() // length + shift for day in _printed(account) for shift in (0, 1)})
+    return times if account.published is not None else [-1, *times]
 
 
 def _printed(account: Account) -> Iterator[date]:

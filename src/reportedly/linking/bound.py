@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reportedly.linking import about, compare, where
 from reportedly.linking.account import Account, Party
-from reportedly.linking.acts import SAME_ACT, family
+from reportedly.linking.acts import SAME_ACT, family, is_other_news
 from reportedly.linking.texts import Texts
 
 Floats = NDArray[np.float64]
@@ -54,6 +54,7 @@ class _Table:
         reports = {name: n for n, name in enumerate(sorted({a.coded.report.id for a in accounts}))}
         self.report = np.array([reports[a.coded.report.id] for a in accounts], np.int64)
         self.main = np.array([a.main for a in accounts], np.bool_)
+        self.other_news = np.array([is_other_news(a.claims[0]) for a in accounts], np.bool_)
         self.family = _numbers(family(a.claims[0]) for a in accounts)
         self.first = np.array([a.days[0].toordinal() if a.days else -1 for a in accounts], np.int64)
         self.last = np.array([a.days[1].toordinal() if a.days else -1 for a in accounts], np.int64)
@@ -101,7 +102,9 @@ class _Table:
         act = np.where(self.family[a] == self.family[b], SAME_ACT, OTHER_ACT)
         place, day = self._places(a, b), self._days(a, b)
         length = np.minimum(self.length[x], self.length[y]) + 20
-        main = total + about.BOTH + np.where(act < 0, compare.OTHER_MAIN, act * compare.ACT_SHARE)
+        no_act = self.other_news[a] | self.other_news[b]
+        place, day = (np.where(no_act & both, np.minimum(value, 0.0), value) for value in (place, day))
+        main = total + about.BOTH + np.where(no_act, 0.0, np.where(act < 0, compare.OTHER_MAIN, act * compare.ACT_SHARE))
         main += np.where((place <= compare.PLACES_APART) & ~alike, place, place * compare.PLACE_SHARE)
         main += self._main_days(a, b, day, people | street) + np.where(street, about.STREET, 0.0)
         steep = about.SLOPE * (np.minimum(cosine, about.STEEP) - about.CHANCE)
@@ -150,6 +153,7 @@ class _Table:
     def _main_days(self, a: Indices, b: Indices, day: Floats, named: Flags) -> Floats:
         against = np.where(self.pursued[a] != self.pursued[b], about.PURSUED, day + about.MOST_FOR_TEXT)
         against = np.where(named, about.NAMED_AGAIN, against)
+        against = np.where((self.printed[a] < 0) & (self.printed[b] < 0), about.UNDATED, against)
         return np.where(day <= compare.DAYS_APART, against, day * compare.DAY_SHARE)
 
     def _cosines(self, x: Indices, y: Indices) -> Floats:

@@ -18,36 +18,34 @@ GRAVEST = ("killed", "abducted", "injured", "detained", "displaced")
 def build_incident(accounts: Sequence[Account], copies: Iterable[Copy]) -> Incident:
     """Accounts of one event, by key, and the copies among (at least) their reports -> the incident."""
     told = [(account, claim) for account in accounts for claim in account.claims]
-    said = [claim for _, claim in told if claim.status in FOUNDING]
-    # Only a person brings in what is no event, and then it leads only where there is nothing else.
-    sure = [claim for claim in said if is_event(claim)] or said
+    # Where nothing is said to have happened, the reports tell of other news, of a plan as it may be.
+    said = [(account, claim) for account, claim in told if claim.status in FOUNDING] or told
+    # What is no event leads only where there is nothing else.
+    sure = [claim for _, claim in said if is_event(claim)] or [claim for _, claim in said]
     lead = _lead(sure, {c.id: frozenset(a.coded.tolls[i].harm for i in c.tolls) for a, c in told})
     reports = {account.coded.report.id for account in accounts}
     days = _common_days(accounts)
     refs = sorted({(account.coded.report.id, claim.id) for account, claim in told})
     return Incident(
-        id=_id(accounts),
+        id=_id(said),
         act=lead.act,
         type=lead.type,
         acled=lead.acled,
         where=_where(accounts),
         from_=days[0] if days else None,
         to=days[1] if days else None,
-        who=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.who),
-        whom=_labels(party_of(a.coded.actors, i) for a, c in told if c.status in FOUNDING for i in c.whom),
+        who=_labels(party_of(a.coded.actors, i) for a, c in said for i in c.who),
+        whom=_labels(party_of(a.coded.actors, i) for a, c in said for i in c.whom),
         claims=tuple(ClaimRef(report=report, claim=claim) for report, claim in refs),
         # Only pairs inside the incident: a round-up that copies two stories does not make these copies of each other.
         copies=copy_groups(copy for copy in copies if copy.first in reports and copy.second in reports),
     )
 
 
-def _id(accounts: Sequence[Account]) -> str:
+def _id(said: Iterable[tuple[Account, Claim]]) -> str:
     """Name the incident by its earliest claim, so that later reports do not rename it."""
     _, _, report, claim = min(
-        (account.coded.report.published or "9999", claim.trigger, account.coded.report.id, claim.id)
-        for account in accounts
-        for claim in account.claims
-        if claim.status in FOUNDING
+        (account.coded.report.published or "9999", claim.trigger, account.coded.report.id, claim.id) for account, claim in said
     )
     return name_incident(report, claim)
 

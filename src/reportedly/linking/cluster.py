@@ -21,6 +21,9 @@ UNIT = 10_000
 # Of larger groups the mean is taken over so many pairs, of the accounts that come first by key: a thousand reports of one battle
 # are not compared each with each. It also bounds how deep sums are made of sums.
 ENOUGH = 512
+# Two groups of so many accounts are two events of one kind where each holds together far better than the two with each other:
+# what is between them must be half as far above SAME as what holds the looser one.
+GROUP, NEARLY = 3, 0.5
 
 
 def components(names: Iterable[T], edges: Iterable[tuple[T, T]]) -> list[list[T]]:
@@ -83,6 +86,8 @@ class _Groups:
         self.members: dict[int, list[int]] = {i: [i] for i in range(size)}
         self._parts: dict[int, Pair] = {}
         self._sums: dict[Pair, int] = {pair: round(value * UNIT) for pair, value in edges.items()}
+        # The sum over all pairs inside a group.
+        self._inside: dict[int, float] = dict.fromkeys(range(size), 0.0)
         self._score = score
         self._next = size
 
@@ -91,6 +96,8 @@ class _Groups:
         a, b = self.of[i], self.of[j]
         if a == b:
             return
+        between = self._between(a, b) * len(self.members[a]) * len(self.members[b])
+        self._inside[self._next] = self._inside[a] + self._inside[b] + between
         both = sorted(self.members.pop(a) + self.members.pop(b))
         self._parts[self._next] = (a, b)
         self.members[self._next] = both
@@ -99,7 +106,20 @@ class _Groups:
         self._next += 1
 
     def fit(self, a: int, b: int) -> bool:
-        """Whether the mean over all pairs between two groups says that they are one event."""
+        """Whether the mean over all pairs between two groups says that they are one event, and holds them as their own does."""
+        between = self._between(a, b)
+        if between < SAME * UNIT:
+            return False
+        own = min(self._held(a), self._held(b))
+        return between - SAME * UNIT >= NEARLY * (own - SAME * UNIT)
+
+    def _held(self, a: int) -> float:
+        """The mean over all pairs inside a group, ``SAME`` for one that is too small to tell."""
+        size = len(self.members[a])
+        return SAME * UNIT if size < GROUP else self._inside[a] / (size * (size - 1) / 2)
+
+    def _between(self, a: int, b: int) -> float:
+        """The mean over all pairs between two groups."""
         one, other = self.members[a], self.members[b]
         if len(one) * len(other) > ENOUGH:
             one, other = sorted((one, other), key=len)
@@ -108,7 +128,7 @@ class _Groups:
             total = sum(self._sum(*sorted((x, y))) for x in one for y in other)
         else:
             total = self._sum(*sorted((a, b)))
-        return total >= SAME * UNIT * len(one) * len(other)
+        return total / (len(one) * len(other))
 
     def any_pair(self, a: int, b: int, told: Callable[[int, int], bool]) -> bool:
         """Whether something is told of any pair between two groups."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from reportedly.linking.about import alike, compare_people, compare_texts, days_apart
 from reportedly.linking.account import Account, Party
-from reportedly.linking.acts import SAME_ACT, act_score, family
+from reportedly.linking.acts import SAME_ACT, act_score, family, is_other_news
 from reportedly.linking.copies import Copy
 from reportedly.linking.reason import Comparison, Reason
 from reportedly.linking.texts import Texts
@@ -30,6 +30,7 @@ MOST_ALIKE_OWN = 3.0
 TARGET, OTHER_TARGET, FEW_TARGETS = 0.5, -4.0, 2
 # Of what reports are about, their whole texts tell more than the act and place of one claim.
 ACT_SHARE, PLACE_SHARE, DAY_SHARE, OTHER_MAIN = 0.25, 0.4, 0.6, -1.0
+NO_FORCE = -3.0
 
 
 def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str], Copy]) -> Comparison:
@@ -55,12 +56,19 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
 def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
     """What two reports are about: whole texts speak, and act and place, of which a report tells several, less than elsewhere."""
     act, place, day = _act(a, b), _place(a, b), _days(a, b)
+    act = Reason("act", OTHER_MAIN if act.value < 0 else act.value * ACT_SHARE, act.why)
+    if is_other_news(a.claims[0]) or is_other_news(b.claims[0]):
+        # No act is told that would be one in a town on a day: a match, a vote and an attack are told of there. Words decide,
+        # but who writes of an attack has a word for it.
+        force = "force" in (family(a.claims[0]), family(b.claims[0]))
+        act = Reason("act", NO_FORCE if force else 0.0, f"{a.claims[0].act} and {b.claims[0].act}")
+        place, day = (reason if reason.value <= 0 else Reason(reason.name, 0.0, reason.why) for reason in (place, day))
     if day.value <= DAYS_APART:
         day = days_apart(a, b, day.value, day.why, texts)
     # A quarter's name is often that of a town elsewhere: where the texts say that it is one event, two towns count for less.
     sure = place.value <= PLACES_APART and not alike(a, b, texts)
     return Comparison((
-        Reason("act", OTHER_MAIN if act.value < 0 else act.value * ACT_SHARE, act.why),
+        act,
         place if sure else Reason("place", round(place.value * PLACE_SHARE, 4), place.why),
         Reason("day", round(day.value * DAY_SHARE, 4) if day.value > 0 else day.value, day.why),
         _parties("who", a.who, b.who, conflict=0.0),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, not_, select
 
+from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.store.database import Found
 from reportedly.store.packing import plain
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
@@ -21,15 +22,22 @@ SEPARATOR = " | "
 # origin or none but parties stands behind it, many reports tell it, the machine is not sure. Nothing else is in the number.
 CHANGED, DISPUTED, THIN, UNSURE, MOST_FOR_REPORTS = 40.0, 30.0, 20.0, 10.0, 20.0
 FINISHED = -100.0
+# Other news tells of no act; it is there so that somebody can look through what was set aside, after all else.
+ASIDE = -300.0
 THINLY = ("single-origin", "parties-only", "unattributed")
 
 
-def rank(standing: str, disputed: bool, told_by: int, confidence: float, open_claims: int, changed_since: bool) -> float:
-    """What is known of an incident -> its place in the queue, the higher the sooner; those with nothing left to judge are last.
+def rank(
+    standing: str, disputed: bool, told_by: int, confidence: float, open_claims: int, changed_since: bool, act: str = ""
+) -> float:
+    """What is known of an incident -> its place in the queue, the higher the sooner; what has nothing left to judge comes late.
 
-    ``told_by`` counts reports, ``confidence`` is that of the least sure claim, ``open_claims`` those that nobody has judged.
+    Other news comes last of all. ``told_by`` counts reports, ``confidence`` is that of the least sure claim, ``open_claims``
+    those that nobody has judged.
     """
     value = DISPUTED * disputed + THIN * (standing in THINLY) + min(MOST_FOR_REPORTS, 5 * log2(max(1, told_by)))
+    if act == OTHER_NEWS:
+        value += ASIDE
     value += UNSURE * (1 - confidence)
     if changed_since:
         return CHANGED + value
@@ -71,7 +79,7 @@ def _refresh(connection: Connection, wanted: list[str]) -> None:
                 "reviewers": " | ".join(by.get(one.id, ())) or None,
                 "confidence": confidence,
                 "changed_since": changed,
-                "rank": rank(one.standing, one.disputed, one.reports, confidence, left, changed),
+                "rank": rank(one.standing, one.disputed, one.reports, confidence, left, changed, one.act),
                 "act": one.act,
                 "country": one.country,
                 "standing": one.standing,

@@ -18,6 +18,7 @@ from reportedly.coding.claims.ground import Ground, head_of, lay_ground, token_s
 from reportedly.coding.claims.involvement import read_involvement
 from reportedly.coding.claims.joining import join_events
 from reportedly.coding.claims.metaphor import is_armed, is_spoken, is_sporting, read_moods
+from reportedly.coding.claims.other_news import CONFIDENCE, find_other_news
 from reportedly.coding.claims.retelling import Draft, merge_retold, refers_back
 from reportedly.coding.claims.sides import name_sides
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
@@ -64,6 +65,10 @@ def find_claims(
     kept = merge_retold(name_sides(drafts, known.all), known.all, ground, attributions)
     told = [draft for draft in kept if _says_anything(draft)]
     claims = [_claim(draft, ground, attributions) for draft in sorted(told, key=lambda d: d.trigger)]
+    other = find_other_news(ground, claims, attributions)
+    if other is not None and (draft := _draft(other, known, holder, attributions)) is not None:
+        claims.append(_claim(draft, ground, attributions, CONFIDENCE))
+        claims.sort(key=lambda claim: claim.trigger)
     return tuple(claims), tuple(known.all)
 
 
@@ -261,7 +266,7 @@ def _depth(attributions: Sequence[Attribution], i: int) -> int:
     return 0 if parent is None else 1 + _depth(attributions, parent)
 
 
-def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) -> Claim:
+def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution], confidence: float | None = None) -> Claim:
     act = draft.act
     window = window_of(draft.telling, draft.when, ground)
     return Claim(
@@ -282,7 +287,7 @@ def _claim(draft: Draft, ground: Ground, attributions: Sequence[Attribution]) ->
         tolls=draft.tolls,
         attribution=draft.attribution,
         status=draft.status,
-        confidence=_confidence(draft),
+        confidence=_confidence(draft) if confidence is None else confidence,
     )
 
 
