@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from reportedly.desk.app import create_app
 from reportedly.desk.deciding import read_value
 from reportedly.desk.incident import read_refs
+from reportedly.desk.incident_page import name_refs
 from reportedly.desk.queue import address_of, read_wanted
 from reportedly.desk.report import mark_difference
 from reportedly.desk.sign_in import Token
@@ -325,16 +327,46 @@ def test_an_incident_that_was_split_is_offered_to_be_merged(ana: TestClient, pro
 def test_what_a_field_was_and_who_changed_it_is_told(ana: TestClient, project: Project) -> None:
     incident = largest(project)
     action, fields = Forms(page_of(ana, f"/incidents/{incident}")).with_verdict("correct")
-    for value, why in (("rockets", "the date line"), ("mortars", "told so")):
+    for value, why in (("bakers", "the date line"), ("drivers", "told so")):
         text = page_of(ana, f"/incidents/{incident}")
         action, fields = Forms(text).with_verdict("correct", fields["claims"])
-        assert ana.post(action, data=fields | {"field": "weapon", "value": value, "why": why}).status_code == 303
+        assert ana.post(action, data=fields | {"field": "whom", "value": value, "why": why}).status_code == 303
     text = page_of(ana, f"/incidents/{incident}")
     values = text[text.index('<ul class="values">') :].partition("</ul>")[0]
     assert re.findall(r"<li( class=\"over\")?>", values) == [' class="over"', ' class="over"', ""]
     assert "the machine" in values
     assert "“<bdi>the date line</bdi>”" in values
-    assert "mortars: Ana" in re.sub("<[^>]+>", "", values)
+    assert "drivers: Ana" in re.sub("<[^>]+>", "", values)
+    assert values.count("no words of the report") == 2
+    assert "whom (no words of the report)" in text
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_who_says_so_is_corrected_and_taken_back_in_any_order(ana: TestClient, project: Project, order: tuple[int, ...]) -> None:
+    records = {record.report.id: record for record in project.reports()}
+    one, ref = next(
+        (one, ref) for one in project.incidents() for ref in one.incident.claims
+        if any(claim.id == ref.claim and claim.attribution is None for claim in records[ref.report].claims)
+    )  # fmt: skip
+    before = list(project.incidents())
+    _, fields = Forms(page_of(ana, f"/incidents/{one.incident.id}")).with_verdict("correct", name_refs([ref]))
+    action = f"/incidents/{one.incident.id}/judge"
+    refused = ana.post(action, data=fields | {"field": "stance", "value": "denies"})
+    assert (refused.status_code, "correct the source before its stance" in refused.text) == (400, True)
+    made = []
+    for field, value, start in (("source", "the Traders' Union", ""), ("stance", "denies", ""), ("cue", "", "3")):
+        given = {"field": field, "value": value, "seen": made[-1] if made else "", "start": start, "end": "9" if start else ""}
+        if start:
+            given["value"] = records[ref.report].report.text[3:9]
+        assert ana.post(action, data=fields | given).status_code == 303
+        made.append(project.judgements()[-1].id)
+    assert any("Traders" in origin.name for each in project.incidents() for origin in each.assessment.origins)
+    text = page_of(ana, f"/incidents/{project.incidents_of([ref.report])[0]}")
+    assert "source from the report itself to the Traders" in html.unescape(re.sub("<[^>]+>", "", text))
+    for n in order:
+        assert ana.post(f"/incidents/{one.incident.id}/undo", data=fields | {"judgement": made[n]}).status_code == 303
+    assert list(project.incidents()) == before
+    assert len(project.judgements()) == 6
 
 
 def test_a_report_may_be_called_anything(ana: TestClient, project: Project, code) -> None:  # type: ignore[no-untyped-def]

@@ -344,7 +344,7 @@ def test_no_page_and_no_answer_tells_a_blind_coder_what_the_other_said(project: 
         ("act", act),
         ("toll.killed", figure),
         ("who", [mark]),
-        ("weapon", mark),
+        ("source", mark),
         ("whom", [f"{mark} men"]),
     ]
     for field, value in told:

@@ -209,10 +209,74 @@ def test_offsets_take_digits_and_punctuation_is_never_a_value(ana: Reader, proje
     assert project.judgements() == []
     ana.page.keyboard.type("the army; rebels")
     assert form.locator(".saving").inner_text() == "Will be saved: who = “the army” and “rebels”"
-    ana.press("ArrowDown", "ArrowLeft", "Enter")
+    ana.press("Shift+ArrowDown", "ArrowLeft", "Enter")
     assert form.locator(".wrong").inner_text() == ""
+    picked = form.locator(".evidence mark").inner_text()
+    ana.press("Enter")  # the other name has no words yet, and is asked about once
+    assert "No words of the report are picked for “the army”" in form.locator(".wrong").inner_text()
     ana.go("Enter")
-    assert [row.after for row in project.judgements()] == [["the army", "rebels"]]
+    ((army, rebels),) = [row.after for row in project.judgements()]  # type: ignore[misc]
+    assert (army, rebels["name"]) == ("the army", "rebels")
+    (report,) = project.reports([project.judgements()[0].claims[0].report])
+    assert report.report.text[slice(*rebels["span"])] == picked
+
+
+def test_a_source_is_corrected_by_keys_alone_with_its_words_picked(ana: Reader, project: Project) -> None:
+    one = next(one for one in project.incidents() if one.incident.act == "airstrike")
+    (lucman,) = [origin for origin in one.assessment.origins if origin.name == "Aminah Lucman"]
+    ana.open(f"/incidents/{one.incident.id}")
+    while ana.page.evaluate("document.activeElement.id") != f"k-{lucman.claims[0]}":
+        ana.press("j")
+    ana.press("c", "o")
+    form = ana.page.locator("form.correct:visible")
+    assert form.locator(".now").inner_text() == "source is now: Aminah Lucman"
+    ana.page.keyboard.type("resid")
+    ana.page.wait_for_selector("#offered option", state="attached")
+    offered = ana.page.evaluate("[...document.querySelectorAll('#offered option')].map((one) => one.value)")
+    assert "Residents of Butig" in offered
+    ana.page.keyboard.type("ents of Butig")
+    assert "Where does the report say “residents of Butig”?" in form.locator(".asked").inner_text()
+    ana.press("Enter")  # it stands in the report, and is not picked yet
+    assert "No words of the report are picked" in form.locator(".wrong").inner_text()
+    assert project.judgements() == []
+    ana.press("Tab", "Tab", "Tab", "Tab", "Tab", "Enter")  # past the offsets, the reason and "Save": the place that is offered
+    assert form.locator(".evidence mark").inner_text() == "Residents of Butig"
+    ana.go("Enter")
+    (made,) = project.judgements()
+    (report,) = project.reports([made.claims[0].report])
+    assert (made.field, made.after) == ("source", "residents of Butig")
+    assert report.report.text[slice(*(made.span or ()))] == "Residents of Butig"
+    now = project.incident(one.incident.id)
+    assert now is not None
+    assert now.assessment.independent == one.assessment.independent - 1
+    assert "Corrected by Ana: source" in ana.page.inner_text(f"#k-{lucman.claims[0]}")
+    ana.go("u")
+    assert project.incident(one.incident.id) == one
+
+
+def test_one_field_lights_the_words_that_made_it_and_no_others(ana: Reader, project: Project) -> None:
+    ana.open(f"/incidents/{largest(project)}")
+    lit = "[...document.querySelectorAll('.texts .lit')].map((one) => one.dataset.s.split(' '))"
+    ana.press("j")
+    fields = ana.page.evaluate("[...document.activeElement.querySelectorAll('[data-lights]')].map((one) => one.dataset.lights)")
+    seen = []
+    for keys in fields:
+        ana.press("ArrowRight")
+        assert ana.page.evaluate("document.activeElement.dataset.lights") == keys
+        found = ana.page.evaluate(lit)
+        assert all(set(own) & set(keys.split()) for own in found)
+        assert {key for own in found for key in own} >= set(keys.split())
+        said = ana.page.inner_text("#lit-words")
+        assert said.startswith("In the report: “") if keys else "No words" in said
+        seen.append(found)
+    assert len({str(found) for found in seen}) > 2
+    ana.press("k")  # the claim is in hand again, and all its words are lit
+    assert len(ana.page.evaluate(lit)) >= max(map(len, seen[:1]))
+    field = ana.page.locator("[data-claim] [data-lights^=s]").first
+    field.hover()
+    keys = field.get_attribute("data-lights") or ""
+    assert all(set(own) & set(keys.split()) for own in ana.page.evaluate(lit))
+    assert ana.page.evaluate(lit)
 
 
 def test_keys_of_the_page_win_and_are_listed(ana: Reader, project: Project) -> None:
@@ -289,12 +353,12 @@ def test_two_at_one_incident_lose_nothing(browser: Any, path: Path, project: Pro
         ben.open(incident)
         ana.press("j", "c", "k")
         ana.page.keyboard.type("14")
-        ana.go("Enter")
+        ana.go("Enter", "Enter")  # on her word alone
         ben.press("j", "c", "k")
         ben.page.keyboard.type("9-19")
         ben.press("Tab", "Tab", "Tab")
         ben.page.keyboard.type("the hospital's list")
-        ben.go("Enter")
+        ben.go("Enter", "Enter")
         text = ben.page.inner_text("main")
         assert "Ana corrected: toll.killed" in text
         assert "toll.killed is now: 14" in text

@@ -535,7 +535,7 @@ def test_measures_follow_from_judgements(ana: TestClient, project: Project) -> N
         if n < 5:
             project.judge(make_judgement("correct", "Ana", claims=[ref], field="status", before=claim.status, after="planned"))
         if n == 5:
-            project.judge(make_judgement("correct", "Ana", claims=[ref], field="weapon", before=None, after="a drone"))
+            project.judge(make_judgement("correct", "Ana", claims=[ref], field="from", before=None, after="2015-01-01"))
             continue
         project.judge(make_judgement("accept", "Ana", claims=[ref]))
     found = measure(project.finished.all(), project.judgements())
@@ -543,6 +543,8 @@ def test_measures_follow_from_judgements(ana: TestClient, project: Project) -> N
     by_layer = {one.name: one for one in found.layers}
     assert (by_layer["status"].n, by_layer["status"].right) == (8, 6)
     assert (by_layer["act"].n, by_layer["act"].right) == (8, 8)
+    told = sum(claim.attribution is not None for _, claim in [*refs[3:5], *refs[6:12]])
+    assert (by_layer["attribution"].n, by_layer["attribution"].right) == (told, told)
     low, high = wilson(6, 8) or (0, 0)
     assert by_layer["status"].between == f"{low:.0%} to {high:.0%}"
     assert found.corrections[0].count == max(one.count for one in found.corrections)

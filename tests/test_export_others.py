@@ -25,6 +25,7 @@ from reportedly.exports.formats import FORMATS, write_export
 from reportedly.exports.geojson import PINNED
 from reportedly.exports.holdings import Files, Holdings
 from reportedly.exports.webanno import CONTEXT, load_context
+from reportedly.judgement import make_judgement
 
 ROOT = Path(__file__).parents[1]
 
@@ -315,6 +316,42 @@ def test_judgements_are_annotations_of_their_own(export):
     assert {item["creator"]["name"] for item in judged} == {"Ana", "Ben"}
     names = {item["id"] for item in items}
     assert any(target in names for item in judged for target in item["target"])
+    (corrected,) = [item for item in judged if item["body"][0]["value"].startswith("correct")]
+    assert "the judgement is the evidence" in corrected["body"][-1]["value"]
+    quotes = [one["exact"] for item in items for target in item["target"] if isinstance(target, dict)
+              for one in target["selector"] if one["type"] == "TextQuoteSelector"]  # fmt: skip
+    assert all(quotes), "what nobody picked words for quotes none"
+
+
+def test_the_words_that_were_picked_for_a_correction_are_its_target(record_files, tmp_path):
+    coded = [record.read_coded(line) for line in record_files.coded.read_bytes().splitlines()]
+    one = next(one for one in coded if one.claims)
+    row = make_judgement("correct", "Ana", claims=[record.ClaimRef(report=one.report.id, claim=one.claims[0].id)],
+                         field="source", after="The council", span=(0, 4))  # fmt: skip
+    judged, out = tmp_path / "judged.jsonl", tmp_path / "out"
+    judged.write_bytes(record.to_json(row) + b"\n")
+    call = [
+        "export",
+        "webanno",
+        str(record_files.coded),
+        str(record_files.incidents),
+        "--judgements",
+        str(judged),
+        "-o",
+        str(out),
+    ]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 0, done.output
+    (found,) = [item for item in json.loads(out.read_bytes())["items"] if item["motivation"] == "assessing"]
+    assert found["target"][-1]["selector"][0]["exact"] == one.report.text[:4]
+    call[1] = "csv"
+    assert CliRunner().invoke(main, call).exit_code == 0
+    with out.open(encoding="utf-8", newline="") as stream:
+        (told,) = [
+            line for line in csv.DictReader(stream) if (line["report"], line["claim"]) == (one.report.id, one.claims[0].id)
+        ]
+    assert told["source"] == one.report.text[:4]
+    assert "The council" in told["said_by"]
 
 
 def test_reviews_are_of_judged_claims_only(export, record_files):

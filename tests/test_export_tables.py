@@ -73,7 +73,8 @@ def test_a_rejected_claim_is_in_no_row_and_a_corrected_one_says_by_whom(export, 
     }
     (corrected,) = [row for row in rows if row["report"] == "country"]
     assert corrected["killed_best"] == "6"
-    assert corrected["judged"] == "correct toll.killed by Ana, 2024-01-03"
+    assert corrected["judged"] == "correct toll.killed by Ana, 2024-01-03, without words of the report"
+    assert corrected["toll_words"] == "", "no words of the report were given for the figure"
     assert [row["judged"] for row in rows if row["judged"].startswith("accept")] == ["accept by Ana, 2024-01-01"]
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import api
 from reportedly.codebook.book import Codebook, load_codebook
-from reportedly.corrections import FIELDS, field_value
+from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, field_value
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, lay_over, make_judgement, pairs_judged, read_judgement, reopened
-from reportedly.record import ClaimRef, CodedReport, Judgement, check, to_json
+from reportedly.record import AssessedIncident, Attribution, ClaimRef, CodedReport, Judgement, check, to_json
 
 A, B, C, D = (ClaimRef(report="r", claim=name) for name in "abcd")
 
@@ -113,6 +113,12 @@ def test_a_row_that_was_changed_is_refused() -> None:
         ({"verdict": "correct", "claims": [A], "field": "colour", "after": 1}, "cannot be corrected"),
         ({"verdict": "correct", "claims": [A, B], "field": "act", "after": "arson"}, "one claim"),
         ({"verdict": "correct", "claims": [A], "field": "status", "after": "sure"}, "must be one of"),
+        ({"verdict": "correct", "claims": [A], "field": "stance", "after": "shouts"}, "must be one of: asserts"),
+        ({"verdict": "correct", "claims": [A], "field": "source", "after": ""}, "must be a name, an object or null"),
+        ({"verdict": "correct", "claims": [A], "field": "source", "after": {"colour": "red"}}, "has no 'colour'"),
+        ({"verdict": "correct", "claims": [A], "field": "content", "after": {"spans": [[1, 2, 3]]}}, "content"),
+        ({"verdict": "correct", "claims": [A], "field": "cue", "after": {"text": ""}}, "must have one of text"),
+        ({"verdict": "correct", "claims": [A], "field": "who", "after": [{"kind": "group"}]}, "must have one of id"),
         ({"verdict": "correct", "claims": [A], "field": "from", "after": "10 May"}, "must be a day"),
         ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": -1}, "must be a number"),
         ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": {"best": "many"}}, "toll.killed"),
@@ -208,6 +214,124 @@ def test_a_rejected_claim_is_left_out_and_an_accepted_one_comes_back(wire: Coded
     assert lay_over(wire, [no, make_judgement("undo", "Ana", undoes=no.id)], book) == wire
 
 
+def attribution_of(coded: CodedReport, nth: int) -> Attribution:
+    index = coded.claims[nth].attribution
+    assert index is not None
+    return coded.attributions[index]
+
+
+def test_a_source_is_corrected_where_it_stands_and_leaves_the_others_theirs(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    start = wire.report.text.index("market")
+    laid = corrected(wire, book, "source", "Hezbollah", nth, span=(start, start + 6))
+    now, before = attribution_of(laid, nth), attribution_of(wire, nth)
+    assert now.source == ((start, start + 6),)
+    assert (now.cue, now.content, now.stance, now.parent) == (before.cue, before.content, before.stance, before.parent)
+    assert now.source_actor is not None
+    actor = laid.actors[now.source_actor]
+    assert (actor.id, actor.text, now.source_kind) == ("hezbollah", "market", "party")
+    assert laid.attributions[: len(wire.attributions)] == wire.attributions
+    others = [(a, b) for n, (a, b) in enumerate(zip(wire.claims, laid.claims, strict=True)) if n != nth]
+    assert all(a == b for a, b in others)
+
+
+def test_a_source_that_is_a_mention_already_is_that_mention(wire: CodedReport, book: Codebook) -> None:
+    index = next(i for i, actor in enumerate(wire.actors) if actor.id)
+    actor = wire.actors[index]
+    laid = corrected(wire, book, "source", actor.text, span=(actor.start, actor.end))
+    assert attribution_of(laid, 1).source_actor == index
+    assert laid.actors == wire.actors
+
+
+def test_the_report_itself_says_so_and_somebody_not_named_does(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    itself = corrected(wire, book, "source", None, nth)
+    assert itself.claims[nth].attribution is None
+    unnamed = corrected(wire, book, "source", {}, nth)
+    assert (attribution_of(unnamed, nth).source, attribution_of(unnamed, nth).source_actor) == ((), None)
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[nth].id)
+    gone = judge("correct", claims=[ref], field="source", after=None, at=minute(0))
+    named = judge("correct", claims=[ref], field="source", after="A doctor", at=minute(1))
+    laid = lay_over(wire, [gone, named], book)
+    assert attribution_of(laid, nth).content == (wire.claims[nth].trigger,)
+    with pytest.raises(UsageError, match="correct the source before its stance"):
+        lay_over(wire, [gone, judge("correct", claims=[ref], field="stance", after="denies", at=minute(1))], book)
+
+
+def test_cue_content_stance_and_manner_are_corrected(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    for field, after in (
+        ("stance", "denies"), ("manner", "quote"), ("source_kind", "witness"), ("cue", None),
+        ("content", {"spans": [[0, 4], [9, 12]]}), ("cue", "market"),
+    ):  # fmt: skip
+        laid = corrected(wire, book, field, after, nth)
+        now, before = attribution_of(laid, nth), attribution_of(wire, nth)
+        assert {name for name in now.__struct_fields__ if getattr(now, name) != getattr(before, name)} <= {field}
+    assert attribution_of(corrected(wire, book, "content", "as typed", nth, span=(3, 8)), nth).content == ((3, 8),)
+    start = attribution_of(corrected(wire, book, "cue", "market", nth), nth).cue[0][0]
+    assert wire.report.text[start : start + 6] == "market"
+    with pytest.raises(UsageError, match="must be words of the report"):
+        corrected(wire, book, "cue", "never told", nth)
+
+
+NAMES = st.sampled_from(["Hezbollah", "SYR-MIL", "Reuters", "A doctor", "the White Fields Front", "Ümit Çelik", "x"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_whatever_is_corrected_and_undone_the_record_holds_and_nothing_but_the_field_changes(
+    data: st.DataObject, wire: CodedReport, book: Codebook
+) -> None:
+    size = len(wire.report.text)
+    spans = st.one_of(st.none(), st.tuples(st.integers(0, size - 2), st.integers(1, 40)).map(lambda s: (s[0], min(sum(s), size))))
+    values: dict[str, st.SearchStrategy[object]] = {
+        "source": st.one_of(st.none(), NAMES, st.just({}), NAMES.map(lambda n: {"name": n})),
+        "who": st.lists(NAMES, max_size=2), "where": st.lists(st.sampled_from(["Saraqib", "Nowhere"]), max_size=2),
+        "when": st.sampled_from([None, "2016-05-09"]), "toll.killed": st.one_of(st.none(), st.integers(0, 99)),
+        "stance": st.sampled_from(STANCES), "manner": st.sampled_from(["quote", "indirect", "mixed"]),
+        "status": st.sampled_from(STATUSES), "act": st.sampled_from(sorted(book.acts.acts)),
+    }  # fmt: skip
+    rows: list[Judgement] = []
+    for n in range(data.draw(st.integers(1, 5))):
+        field = data.draw(st.sampled_from(sorted(values)))
+        claim = wire.claims[data.draw(st.integers(0, len(wire.claims) - 1))]
+        row = judge(
+            "correct", claims=[ClaimRef(report=wire.report.id, claim=claim.id)], field=field, after=data.draw(values[field]),
+            span=data.draw(spans), at=minute(n),
+        )  # fmt: skip
+        try:
+            lay_over(wire, [*rows, row], book)
+        except UsageError as error:
+            assert "correct the source before" in str(error)
+            continue
+        rows.append(row)
+    laid = check(lay_over(wire, rows, book))
+    corrected_fields = {(row.claims[0].claim, row.field) for row in rows}
+    for claim, now in zip(wire.claims, laid.claims, strict=True):
+        for field in FIELDS:
+            value = field_value(laid, now, field)
+            same = (
+                ATTRIBUTION_FIELDS
+                if field in ATTRIBUTION_FIELDS
+                else ("when", "from", "to")
+                if field in ("from", "to")
+                else (field,)
+            )
+            if not any((claim.id, one) in corrected_fields for one in same):
+                assert value == field_value(wire, claim, field)
+            # What stands can be put back as it stands.
+            ref = ClaimRef(report=wire.report.id, claim=claim.id)
+            assert lay_over(laid, [judge("correct", claims=[ref], field=field, after=value, at=minute(99))], book) == laid
+    for row in rows:
+        # What was picked is what stands as evidence; what was not picked has no words of the report.
+        made = field_value(laid, next(c for c in laid.claims if c.id == row.claims[0].claim), row.field or "")
+        last = [one for one in rows if (one.claims, one.field) == (row.claims, row.field)][-1]
+        if last is row and row.field in ("who", "where") and isinstance(made, list):
+            assert [one.get("span") for one in made] == [list(row.span) if row.span else None] * len(made)
+    undos = [judge("undo", undoes=row.id, at=minute(200 + n)) for n, row in enumerate(rows)]
+    assert lay_over(wire, [*rows, *undos], book) == wire
+
+
 def test_another_act_brings_its_crosswalk(wire: CodedReport, book: Codebook) -> None:
     claim = corrected(wire, book, "act", "airstrike").claims[1]
     act = book.acts.acts["airstrike"]
@@ -239,7 +363,7 @@ def test_a_place_without_an_id_says_why(wire: CodedReport, book: Codebook) -> No
     first, second = (laid.places[i] for i in laid.claims[1].where)
     assert (first.name, first.geonameid) == ("the old mill", None) and first.reason
     assert (second.geonameid, second.reason) == (164816, None)
-    assert wire.report.text[first.start : first.end] == wire.report.text[slice(*wire.claims[1].trigger)]
+    assert (first.start, first.end, first.text) == (wire.claims[1].trigger[0],) * 2 + ("",)
 
 
 def test_when_sets_the_days_and_the_last_word_counts(wire: CodedReport, book: Codebook) -> None:
@@ -269,12 +393,14 @@ def test_a_weapon_stands_where_its_words_do(wire: CodedReport, book: Codebook) -
     laid = corrected(wire, book, "weapon", "market")
     assert wire.report.text[slice(*(laid.claims[1].weapon or ()))] == "market"
     assert corrected(wire, book, "weapon", None).claims[1].weapon is None
-    assert corrected(wire, book, "weapon", "a thing not told").claims[1].weapon == wire.claims[1].trigger
+    with pytest.raises(UsageError, match="must be words of the report"):
+        corrected(wire, book, "weapon", "a thing not told")
 
 
-def test_a_span_that_the_text_no_longer_has_falls_back_to_the_trigger(wire: CodedReport, book: Codebook) -> None:
+def test_a_span_that_the_text_no_longer_has_is_no_evidence(wire: CodedReport, book: Codebook) -> None:
     laid = corrected(wire, book, "who", ["Somebody"], span=(10**6, 10**6 + 4))
-    assert laid.actors[laid.claims[1].who[0]].start == wire.claims[1].trigger[0]
+    actor = laid.actors[laid.claims[1].who[0]]
+    assert (actor.start, actor.text, actor.name) == (wire.claims[1].trigger[0], "", "Somebody")
 
 
 def test_putting_back_what_is_there_changes_nothing(wire: CodedReport, book: Codebook) -> None:
@@ -292,3 +418,73 @@ def test_what_the_machine_now_sees_differently_is_opened_again(wire: CodedReport
     other = make_judgement("correct", "Ana", claims=[ref], field="status", before="denied", after="possible")
     lost = make_judgement("reject", "Ana", claims=[ClaimRef(report=wire.report.id, claim="gone")])
     assert set(reopened([kept, other, lost], wire)) == {other, lost}
+
+
+# -- what follows of a corrected source
+
+TOLD = (
+    ("Adamawa Courier", "A bomb killed 12 people at a market in Mubi on Monday, police said."),
+    ("Benue Post", "A bomb at a market in Mubi on Monday killed 19 people, a hospital official said."),
+    ("Lake Chad Times", "A bomb at a market in Mubi on Monday killed 17 people, the Red Cross said."),
+)
+
+
+@pytest.fixture(scope="module")
+def bombing() -> list[CodedReport]:
+    return [api.code(text, publisher=publisher, published="2019-03-05", title=publisher) for publisher, text in TOLD]
+
+
+def assessed(reports: list[CodedReport], book: Codebook, **source: Any) -> AssessedIncident:
+    """Reports, and what the source of every claim of the second is corrected to -> the incident, linked and assessed anew."""
+    (rows, laid) = ([], reports)
+    if source:
+        refs = [ClaimRef(report=reports[1].report.id, claim=claim.id) for claim in reports[1].claims]
+        rows = [make_judgement("correct", "Ana", claims=[ref], field="source", **source) for ref in refs]
+        laid = [check(lay_over(one, rows, book)) for one in reports]
+    linked = max(api.link(laid), key=lambda one: len({ref.report for ref in one.claims}))
+    (found,) = api.assess([linked], laid)
+    assert {claim.id for one in laid for claim in one.claims} == {claim.id for one in reports for claim in one.claims}
+    return found
+
+
+def test_a_corrected_source_changes_how_many_are_independent(bombing: list[CodedReport], book: Codebook) -> None:
+    before = assessed(bombing, book).assessment
+    assert (before.independent, len(before.origins)) == (3, 3)
+    text = bombing[1].report.text
+    start = text.index("hospital")
+    for told in (
+        {"after": "police"},
+        {"after": "police", "span": (start, start + 8)},
+        {"after": {"name": "police"}, "span": (start, start + 8)},
+    ):
+        same = assessed(bombing, book, **told).assessment
+        assert (same.independent, len(same.origins)) == (2, 2), told
+    other = assessed(bombing, book, after="the Mubi Traders' Union").assessment
+    assert other.independent == 3
+    assert any("Traders' Union" in origin.name for origin in other.origins)
+    none = assessed(bombing, book, after=None).assessment
+    assert any(origin.name == "Benue Post" and origin.kind == "media" for origin in none.origins)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("NGA-COP", "official"),
+        ("boko-haram", "party"),
+        ("Reuters", "media"),
+        ("the Mubi Traders' Union", None),
+        ("residents", "witness"),
+    ],
+)
+@pytest.mark.parametrize("picked", [True, False])
+def test_an_origin_bears_the_name_that_a_person_gave_it(
+    bombing: list[CodedReport], book: Codebook, name: str, kind: str | None, picked: bool
+) -> None:
+    start = bombing[1].report.text.index("hospital")
+    span = (start, start + 8) if picked else None
+    before = {origin.name for origin in assessed(bombing, book).assessment.origins}
+    after = assessed(bombing, book, after=name, span=span).assessment
+    (own,) = [origin for origin in after.origins if set(origin.claims) & {claim.id for claim in bombing[1].claims}]
+    assert kind is None or own.kind == kind
+    assert "hospital" not in own.name.casefold()
+    assert own.name not in before or name == "NGA-COP"

@@ -2,6 +2,7 @@
 
 Offsets are code points into the text of the report, end exclusive; ``text[start:end]`` is exactly the mention.
 Indices point into the lists of the same :class:`CodedReport`. What is not known is ``None``, never a default.
+A mention without words (``start`` is ``end``) is a person's: their judgement is its evidence, and not the report.
 Countries are ISO 3166-1 alpha-3 codes; days are ISO 8601 (``YYYY-MM-DD``).
 """
 
@@ -361,7 +362,7 @@ def problems(coded: CodedReport) -> Iterator[str]:
     )  # fmt: skip
     for name, mentions in layers:
         for i, mention in enumerate(mentions):
-            if text[mention.start : mention.end] != mention.text or not mention.text:
+            if text[mention.start : mention.end] != mention.text or not (mention.text or _says_something(mention)):
                 yield f"{name}[{i}] [{mention.start}:{mention.end}] is not {mention.text!r}"
     for name, owner, spans in _bare_spans(coded):
         for start, end in spans:
@@ -370,6 +371,12 @@ def problems(coded: CodedReport) -> Iterator[str]:
     for name, owner, target, index in _indices(coded):
         if not 0 <= index < len(getattr(coded, target)):
             yield f"{name}[{owner}] points to {target}[{index}], which is not there"
+
+
+def _says_something(mention: Mention) -> bool:
+    """Whether a mention without words says something all the same: then a person gave it, and no words of the report."""
+    told = ("name", "id", "geonameid", "value", "from_", "to", "low", "best", "high")
+    return any(getattr(mention, name, None) is not None for name in told)
 
 
 def _bare_spans(coded: CodedReport) -> Iterator[tuple[str, int, Spans]]:

@@ -209,7 +209,7 @@ def _party(one: Told, index: int) -> _Party | None:
         return None
     country = actor.country if "state" in kinds else None
     named = bool(actor.id) or (actor.kind in ("organization", "group") and any(w[:1].isupper() for w in actor.text.split()[-2:]))
-    key = f"state:{country}" if country else actor.id or fold(actor.text)
+    key = f"state:{country}" if country else actor.id or fold(actor.text or actor.name or "")
     return _Party(key, actor.name or " ".join(actor.text.split()), country, kinds, not named)
 
 

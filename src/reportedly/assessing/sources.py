@@ -130,6 +130,9 @@ class Sources:
         if actor is not None and (not words or words.casefold() in PRONOUNS):
             # "He said" is said by "Interior Minister Gonzalo Tamayo".
             words = actor.text
+        if actor is not None and not actor.text:
+            # Who judges a claim may name a source that the report does not, or calls something else.
+            words = actor.name or ""
         printed = self._publisher_in(words) or (self.book.publishers.find(actor.text) if actor else None)
         if printed is not None:
             return self._printer(printed)
@@ -168,7 +171,7 @@ class Sources:
             )  # fmt: skip
         if named := body_in(words):
             return Source(("name", fold(named)), named, kind, True, words=words)
-        if actor is not None and (actor.id or (actor.kind in BODIES and actor.text[:1].isupper())):
+        if actor is not None and (actor.id or (actor.kind in BODIES and (actor.text or actor.name or "")[:1].isupper())):
             return self._known(actor, kind, words)
         label = clean(words.split(",")[0]) or (clean(actor.text) if actor else "")
         if not label or label.casefold() in PRONOUNS:
@@ -239,6 +242,8 @@ class Sources:
 
     def _full(self, actor: Actor) -> str:
         """Mention -> the name with the capitals that go before it: "Voces del Paramo" where only "Paramo" was found."""
+        if not actor.text:
+            return actor.name or ""
         line = self.text[max(0, actor.start - 60) : actor.start].split("\n")[-1]
         found = re.search(r"(?:[A-Z][\w'’-]+ (?:(?:of|del|de|la|al|for|and|the) )*)+$", line)
         before = found[0] if found and actor.text[:1].isupper() and not found[0].startswith("The ") else ""
@@ -257,6 +262,8 @@ class Sources:
     def _named(self, index: int) -> Actor:
         """Index of a mention -> the best mention of the same actor: one with a registry id, else the fullest name."""
         root = self._root(index)
+        if not self.coded.actors[root].text:
+            return self.coded.actors[root]  # named by a person
         same = [a for i, a in enumerate(self.coded.actors) if self._root(i) == root]
         with_id = [a for a in same if a.id]
         if with_id:

@@ -97,7 +97,7 @@ def _nouns(coded: CodedReport, index: int) -> Iterator[str]:
     """The noun of armed people without a name who are no soldiers: "militants" did it, and "four militants" were killed."""
     actor = coded.actors[index]
     if actor.kind == "role" and set(actor.roles) & ARMED - OF_STATE and not set(actor.roles) & OF_STATE:
-        yield actor.text.casefold().split()[-1]
+        yield from (actor.text or actor.name or "").casefold().split()[-1:]
 
 
 def _kinds(one: Told) -> set[str]:

@@ -17,7 +17,7 @@ from reportedly.cli.shared import (
 from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
-    from reportedly.record import ClaimRef, CodedReport
+    from reportedly.record import Claim, ClaimRef, CodedReport
     from reportedly.store import Project
 
 project_option = click.option(
@@ -114,10 +114,14 @@ def _utc(written: str) -> str:
 )
 @click.option("--why", metavar="TEXT", help="The reason, for those who read it later.")
 @click.option(
-    "--field", metavar="FIELD", help="With correct: act, status, who, whom, where, when, from, to, weapon, toll.killed ..."
+    "--field",
+    metavar="FIELD",
+    help="With correct: act, status, source, source_kind, cue, content, stance, manner, who, whom, where, when, from, to, "
+    "weapon, toll.killed ...",
 )
 @click.option("--to", "after", metavar="VALUE", help="With correct: the right value, as JSON or as plain words.")
 @click.option("--span", metavar="START:END", help="With correct: the characters of the report that say so.")
+@click.option("--words", metavar="TEXT", help="With correct: the words of the report that say so, those nearest to the event.")
 def judge(
     verdict: str,
     ids: tuple[str, ...],
@@ -127,12 +131,14 @@ def judge(
     field: str | None,
     after: str | None,
     span: str | None,
+    words: str | None,
 ) -> None:
     """Judge claims: IDS are claims (ids or how they begin); with undo, the judgement to take back.
 
     same and not-same say of the first claim that it tells, or does not tell, of the event of the others. A judgement is kept for
     good; undo takes it back by another one.
     """
+    from reportedly.corrections import field_value, stands_nowhere
     from reportedly.exports.words import count_words
     from reportedly.judgement import make_judgement
     from reportedly.store import open_project
@@ -147,18 +153,22 @@ def judge(
             paired = verdict in ("same", "not-same")
             if paired and len(refs) < 2:
                 raise UsageError(f"{verdict} takes two claims or more")
-            value, before = None, None
+            value, before, place = None, None, _span(span)
             if verdict == "correct":
                 if field is None or after is None:
                     raise UsageError("correct needs --field and --to")
-                value, before = _value(field, after), _before(held, refs[0], field)
-                _check(held, refs[0], field, value, _span(span))
+                coded, claim = _claim(held, refs[0])
+                place = _find_words(coded, claim, words) if words else place
+                value, before = _value(coded, field, after), field_value(coded, claim, field)
+                _check(held, coded, field, value, place)
             made = make_judgement(
                 verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
-                after=value, span=_span(span), why=why,
+                after=value, span=place, why=why,
             )  # fmt: skip
         judged = held.judge(made)
         click.echo(f"judgement {judged.id}")
+        if stands_nowhere(made.field or "", made.after, made.span):
+            say("no words of the report were given for it: its evidence is this judgement alone (--words gives them)")
         for incident in judged.incidents:
             now = held.incident(incident)
             if now is None:
@@ -189,26 +199,39 @@ def _find_judgement(held: Project, prefix: str) -> str:
     return found[0]
 
 
-def _value(field: str, written: str) -> object:
-    """JSON as it is; words that are no JSON stand for themselves, and in a field that takes a list for its one member."""
+def _value(coded: CodedReport, field: str, written: str) -> object:
+    """JSON as it is; words that are no JSON stand for themselves, and in a field that takes a list for its one member.
+
+    A place by its name is looked up.
+    """
     import json
+
+    from reportedly.corrections import LISTS
+    from reportedly.suggesting import settle_value
 
     try:
         value: object = json.loads(written)
     except ValueError:
         value = written
-    return [value] if field in ("who", "whom", "where") and not isinstance(value, list) else value
+    return settle_value(coded, field, [value] if field in LISTS and not isinstance(value, list) else value)
 
 
-def _before(held: Project, ref: ClaimRef, field: str) -> object:
-    from reportedly.corrections import field_value
-
+def _claim(held: Project, ref: ClaimRef) -> tuple[CodedReport, Claim]:
     coded: CodedReport = next(iter(held.reports([ref.report], judged=False)))
-    claim = next(one for one in coded.claims if one.id == ref.claim)
-    return field_value(coded, claim, field)
+    return coded, next(one for one in coded.claims if one.id == ref.claim)
 
 
-def _check(held: Project, ref: ClaimRef, field: str, value: object, span: tuple[int, int] | None) -> None:
+def _find_words(coded: CodedReport, claim: Claim, words: str) -> tuple[int, int]:
+    """Words of a report -> where they stand nearest to the event of the claim."""
+    from reportedly.corrections.mentions import find_near
+
+    span = find_near(coded.report.text, words, claim.trigger[0])
+    if span is None:
+        raise UsageError(f"the report does not have the words {words[:60]!r}; give them as they stand there")
+    return span
+
+
+def _check(held: Project, coded: CodedReport, field: str, value: object, span: tuple[int, int] | None) -> None:
     """Refuse what the record cannot bear out: an act that the codebook does not have, a span that the report does not have."""
     from difflib import get_close_matches
 
@@ -218,7 +241,7 @@ def _check(held: Project, ref: ClaimRef, field: str, value: object, span: tuple[
         near = list(dict.fromkeys([*meant, *get_close_matches(value.lower(), acts.acts, 3)]))
         say_near = f"near it: {', '.join(near[:4])}" if near else f"acts are: {', '.join(sorted(acts.acts))}"
         raise UsageError(f"{value!r} is no act of the codebook {held.book.version}; {say_near}")
-    length = len(next(iter(held.reports([ref.report], judged=False))).report.text)
+    length = len(coded.report.text)
     if span is not None and span[1] > length:
         raise UsageError(f"the span {span[0]}:{span[1]} goes beyond the report, which has {length:,} characters")
 

@@ -21,6 +21,14 @@ Frame = Literal[
     "clause", "quote", "object", "to", "person", "person-to", "gerund", "whether", "doubt",
     "of", "about", "on", "for", "against", "over", "as", "impersonal",
 ]  # fmt: skip
+KIND_OF_ROLE: Mapping[str, SourceKind] = {
+    "MIL": "party", "REB": "party", "UAF": "party", "SEP": "party", "INS": "party", "PRM": "party", "IMG": "party",
+    "GOV": "official", "COP": "official", "JUD": "official", "LEG": "official", "SPY": "official", "ELI": "other",
+    "OPP": "organization", "PTY": "organization", "IGO": "organization", "NGO": "organization", "INT": "organization",
+    "MNC": "organization", "BUS": "organization", "LAB": "organization", "MED": "media", "JRN": "media",
+    "EDU": "expert", "CVL": "witness", "REF": "witness", "HLH": "organization", "REL": "organization",
+}  # fmt: skip
+"""What kind of source somebody of a role is."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reportedly.agreement import Agreement
-from reportedly.corrections import FIELDS
 from reportedly.desk.blind import code_claim, view_blind
 from reportedly.desk.incident_page import words_of
 from reportedly.desk.pages import render
@@ -192,7 +191,7 @@ def agreement_routes(desk: Desk) -> APIRouter:
         page = view_blind(project, person.name)
         if page is None:
             return RedirectResponse("/agreement", 303)
-        return render(request, "blind.html", person, page=page, fields_of_claims=FIELDS)
+        return render(request, "blind.html", person, page=page)
 
     @router.post("/agreement/code")
     def judge(
@@ -205,10 +204,11 @@ def agreement_routes(desk: Desk) -> APIRouter:
         value: Annotated[str, Form()] = "",
         start: Annotated[str, Form()] = "",
         end: Annotated[str, Form()] = "",
+        spans: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token)
-        code_claim(project, ClaimRef(report=report, claim=claim), person.name, verdict, field, value, (start, end), why)
+        code_claim(project, ClaimRef(report=report, claim=claim), person.name, verdict, field, value, (start, end), why, spans)
         return RedirectResponse("/agreement/code", 303)
 
     @router.post("/agreement/sample")

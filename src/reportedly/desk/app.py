@@ -78,12 +78,14 @@ def create_app(project: Project, door: Door, hosts: Sequence[str], public: Seque
     from reportedly.desk.people import people_routes
     from reportedly.desk.queue import queue_routes
     from reportedly.desk.report import report_routes
+    from reportedly.desk.suggestions import suggestion_routes
 
     desk = Desk(project, door)
     app = FastAPI(title="reportedly desk", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(queue_routes(desk))
     app.include_router(incident_routes(desk))
     app.include_router(report_routes(desk))
+    app.include_router(suggestion_routes(desk))
     app.include_router(overview_routes(desk))
     app.include_router(control_routes(desk))
     app.include_router(changes_routes(desk))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reportedly.corrections import FIELDS, field_value
-from reportedly.desk.deciding import read_span, read_value
+from reportedly.desk.deciding import read_span, read_spans, read_value, settle
+from reportedly.desk.incident_page import say_value
 from reportedly.errors import UsageError
 from reportedly.exports.page.views import ClaimView, ReportView, view_reports
 from reportedly.exports.page.world import load_world
-from reportedly.judgement import lay_over, make_judgement
+from reportedly.judgement import make_judgement
 from reportedly.record import Claim, ClaimRef, CodedReport, Judgement
 from reportedly.store import Project
+from reportedly.store.judged import judged_record
+from reportedly.suggesting import with_spans
 
 VERDICTS = ("accept", "reject", "correct")
 
@@ -26,6 +29,8 @@ class BlindPage:
     corrected: tuple[str, ...]
     left: int
     blind: bool
+    now: Mapping[str, str]
+    """What each field is, in words."""
 
 
 def blind_page(project: Project, person: str, reports: Iterable[str]) -> str | None:
@@ -53,7 +58,8 @@ def view_blind(project: Project, person: str) -> BlindPage | None:
         (view,) = view_reports([record], [], load_world().names)
         shown = next(one for one in view.claims if one.id == ref.claim)
         corrected = tuple(dict.fromkeys(row.field for row in own if row.verdict == "correct" and row.field))
-        return BlindPage(view, shown, corrected, len(left), project.doubles.blind)
+        now = {field: say_value(field, field_value(record, claim, field)) for field in FIELDS}
+        return BlindPage(view, shown, corrected, len(left), project.doubles.blind, now)
     return None
 
 
@@ -64,13 +70,14 @@ def _as_seen_by(project: Project, ref: ClaimRef, person: str) -> tuple[CodedRepo
     own = [row for row in own if row.verdict != "reject"]
     if record is None:
         return None, None, own
-    laid = lay_over(record, own, project.book)
+    laid = judged_record(record, own, project.book)
     return laid, next((claim for claim in laid.claims if claim.id == ref.claim), None), own
 
 
 def code_claim(
-    project: Project, ref: ClaimRef, person: str, verdict: str, field: str, value: str, span: tuple[str, str], why: str
-) -> None:
+    project: Project, ref: ClaimRef, person: str, verdict: str, field: str, value: str, span: tuple[str, str], why: str,
+    spans: str = "",
+) -> None:  # fmt: skip
     """What a person decides of a claim of their sample -> a judgement. Raises ``UsageError`` for what cannot be decided."""
     if ref not in {one.ref for one in project.doubles.assigned(person)}:
         raise UsageError("this claim is in no sample of yours")
@@ -86,9 +93,10 @@ def code_claim(
     if field not in FIELDS:
         raise UsageError(f"{field!r} is no field that can be corrected")
     at = read_span(*span)
+    after = settle(project, ref, field, with_spans(read_value(field, value), read_spans(spans)))
     project.judge(
         make_judgement(
             "correct", person, claims=[ref], field=field, before=field_value(record, claim, field),
-            after=read_value(field, value), span=at, why=reason,
+            after=after, span=at, why=reason,
         )
     )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from reportedly.corrections import FIELDS, field_value
 from reportedly.desk.deciding import Decision, last_seen
 from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, seen_of, view_history, words_of
@@ -53,6 +55,7 @@ def view_conflict(project: Project, decision: Decision, person: str) -> Conflict
         form={
             "verdict": decision.verdict, "claims": name_refs(decision.claims), "others": name_refs(decision.others),
             "seen": seen_of(rows, refs), "field": decision.field or "", "start": str(start), "end": str(end),
+            "spans": msgspec.json.encode(decision.spans).decode() if decision.spans else "",
         },
     )  # fmt: skip
 

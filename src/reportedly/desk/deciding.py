@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
-from reportedly.corrections import FIELDS, field_value
+import msgspec
+
+from reportedly.corrections import FIELDS, LISTS, field_value
 from reportedly.desk.reading_forms import read_count
 from reportedly.desk.unseen import refuse_hidden
 from reportedly.errors import UsageError
@@ -16,8 +18,8 @@ from reportedly.judgement import in_force, make_judgement
 from reportedly.record import ClaimRef, Judgement, Span
 from reportedly.store import Project
 from reportedly.store.judging import Judged
+from reportedly.suggesting import settle_value, with_spans
 
-LISTS = ("who", "whom", "where")
 MOST_PEOPLE = 10**10
 """What no toll can be; how many people there can be is asked where a correction is checked."""
 LONGEST_TEXT = 10**10
@@ -29,7 +31,7 @@ class Decision:
 
     ``seen`` is the last judgement that the page showed of these claims, empty where there was none; ``...`` asks for nothing,
     for who joins an incident on the page to one that is not on it. A program gives ``after``, the value as JSON has it, in the
-    place of the words of ``value``.
+    place of the words of ``value``. ``spans`` says where each name of a list stands, of which ``span`` has but one place.
     """
 
     verdict: str
@@ -41,6 +43,7 @@ class Decision:
     why: str | None = None
     seen: str | EllipsisType = ""
     after: object = ...
+    spans: Mapping[str, Span] | None = None
 
 
 def decide(project: Project, decision: Decision, by: str) -> Judged:
@@ -58,15 +61,25 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
             raise UsageError(f"{decision.field!r} is no field that can be corrected")
         before = _before(project, decision.claims[0], decision.field)
         if decision.after is ...:
-            after = read_value(decision.field, decision.value or "")
-            _check_words(project, decision.claims[0], decision.span)
+            after = with_spans(read_value(decision.field, decision.value or ""), decision.spans)
+            _check_words(project, decision.claims[0], [decision.span, *(decision.spans or {}).values()])
         else:
             after = decision.after
+        after = settle(project, decision.claims[0], decision.field, after)
     made = make_judgement(
         decision.verdict, by, claims=decision.claims, others=decision.others, field=decision.field, before=before, after=after,
         span=decision.span, why=(decision.why or "").strip() or None,
     )  # fmt: skip
     return project.judge(made, decision.seen or None)
+
+
+def settle(project: Project, ref: ClaimRef, field: str, value: object) -> object:
+    """Value of a field of a claim as it was given -> the same with its places looked up: in the report, and in the gazetteer.
+
+    In the report as the machine coded it, which tells nothing of what others judged.
+    """
+    coded = next(iter(project.reports([ref.report], judged=False)), None) if field == "where" else None
+    return value if coded is None else settle_value(coded, field, value)
 
 
 def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:
@@ -88,12 +101,24 @@ def read_span(start: str, end: str) -> Span | None:
     return first, last
 
 
-def _check_words(project: Project, ref: ClaimRef, span: Span | None) -> None:
+def read_spans(written: str) -> dict[str, Span]:
+    """Where each name of a list stands, as the script of the form writes it -> the spans by name."""
+    if not written:
+        return {}
+    try:
+        return msgspec.json.decode(written, type=dict[str, Span])
+    except msgspec.DecodeError:
+        raise UsageError("the places of the names cannot be read") from None
+
+
+def _check_words(project: Project, ref: ClaimRef, spans: Iterable[Span | None]) -> None:
     """Raise ``UsageError`` if what was picked as evidence is punctuation only."""
-    for coded in project.reports([ref.report]) if span else ():
-        picked = coded.report.text[slice(*span)] if span else ""
-        if picked and not has_words(picked):
-            raise UsageError(f"characters {span[0]} to {span[1]} are {picked[:60]!r}: that is no word" if span else "")
+    given = [span for span in spans if span is not None]
+    for coded in project.reports([ref.report]) if given else ():
+        for start, end in given:
+            picked = coded.report.text[start:end]
+            if picked and not has_words(picked):
+                raise UsageError(f"characters {start} to {end} are {picked[:60]!r}: that is no word")
 
 
 def has_words(written: str) -> bool:

@@ -12,12 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reportedly.corrections import FIELDS
 from reportedly.desk.blind import blind_page, incidents_to_judge
 from reportedly.desk.conflict import view_conflict
 from reportedly.desk.course import Course, look_around, read_course
-from reportedly.desk.deciding import Decision, decide, read_span, undo
-from reportedly.desk.incident_page import LETTERS, view_incident_page
+from reportedly.desk.deciding import Decision, decide, read_span, read_spans, undo
+from reportedly.desk.incident_page import view_incident_page
 from reportedly.desk.pages import render
 from reportedly.desk.roles import may_undo, role_for
 from reportedly.desk.sign_in import Person
@@ -69,8 +68,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         world = load_world()
         spots = find_spots([one.incident.where])
         return render(
-            request, "incident.html", person, page=view_incident_page(project, one, person.name), fields_of_claims=FIELDS,
-            letters=LETTERS,
+            request, "incident.html", person, page=view_incident_page(project, one, person.name),
             locator=draw_locator(world, spots[0]) if spots else None, course=course,
             around=look_around(project, course, incident_id, person.name),
         )  # fmt: skip
@@ -98,7 +96,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         claim = typed.get("claims", "").partition(" ")[0].rpartition("/")[2]
         return render(
             request, "mend.html", person, 400, line=f"{error}.", incident=incident_id, course=course, act=act, typed=typed,
-            anchor=f"#k-{claim}" if claim else "", fields_of_claims=FIELDS,
+            anchor=f"#k-{claim}" if claim else "",
         )  # fmt: skip
 
     def following(course: Course, incident_id: str, person: str) -> str:
@@ -120,6 +118,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         value: Annotated[str, Form()] = "",
         start: Annotated[str, Form()] = "",
         end: Annotated[str, Form()] = "",
+        spans: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
         seen: Annotated[str, Form()] = "",
         then: Annotated[str, Form()] = "",
@@ -129,13 +128,14 @@ def incident_routes(desk: Desk) -> APIRouter:
         course = read_course(request.query_params)
         try:
             span = read_span(start, end)
-            decision = Decision(verdict, read_refs(claims), read_refs(others), field or None, value, span, why, seen)
+            named, compared = read_refs(claims), read_refs(others)
+            decision = Decision(verdict, named, compared, field or None, value, span, why, seen, spans=read_spans(spans))
             to = following(course, incident_id, person.name) if then == "next" else ""
             return settle(request, person, incident_id, course, decision, to, beside)
         except UsageError as error:
             typed = {"verdict": verdict, "claims": claims, "others": others, "seen": seen, "then": then}
             if verdict == "correct":
-                typed |= {"field": field, "value": value, "start": start, "end": end}
+                typed |= {"field": field, "value": value, "start": start, "end": end, "spans": spans}
             return mend(request, person, incident_id, course, "judge", error, {**typed, "why": why})
 
     @router.post("/incidents/{incident_id}/split")

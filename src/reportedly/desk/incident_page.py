@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from reportedly.corrections import FIELDS, field_value
+from reportedly.corrections import FIELDS, field_value, stands_nowhere
 from reportedly.desk.candidates import Candidate, find_candidates
 from reportedly.desk.deciding import Verdicts, last_seen, verdicts_of
 from reportedly.desk.unseen import Unseen
@@ -18,18 +18,15 @@ from reportedly.judgement import in_force
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Judgement
 from reportedly.store import Project
 
-# The letter that names a field when a claim is corrected by keys.
-LETTERS = {
-    "act": "a", "status": "s", "who": "w", "whom": "m", "where": "p", "when": "t", "from": "f", "to": "u", "weapon": "g",
-    "toll.killed": "k", "toll.injured": "i", "toll.detained": "d", "toll.abducted": "b", "toll.displaced": "r",
-    "toll.missing": "x",
-}  # fmt: skip
 MOST_DAYS = 40
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value that a field of a claim had: whose it is, since when, and why; ``stands`` says that it is the one that counts."""
+    """A value that a field of a claim had: whose it is, since when, and why; ``stands`` says that it is the one that counts.
+
+    ``nowhere``: no words of the report were picked for it.
+    """
 
     field: str
     said: str
@@ -37,6 +34,7 @@ class Value:
     at: str
     why: str | None
     stands: bool
+    nowhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ def _states(
         refs = (ref, *(ref_of(copy) for copy in told.copies))
         record = coded[told.claim.report]
         claim = record.claims[told.claim.number]
-        now = {field: words_of(field_value(record, claim, field)) for field in FIELDS}
+        now = {field: say_value(field, field_value(record, claim, field)) for field in FIELDS}
         found = verdicts.get(ref, Verdicts())
         states[claim.id] = ClaimState(
             ref, name_refs([ref]), name_refs(refs), found, seen_of(every, refs), now, _values(rows, ref)
@@ -205,8 +203,14 @@ def _values(rows: Sequence[Judgement], ref: ClaimRef) -> tuple[Value, ...]:
     for field, corrections in by_field.items():
         counts = next((row.id for row in reversed(corrections) if row.id in standing), None)
         first = corrections[0]
-        values.append(Value(field, words_of(first.before), "the machine", "", None, counts is None))
-        values += [Value(field, words_of(row.after), row.by, row.at, row.why, row.id == counts) for row in corrections]
+        values.append(Value(field, say_value(field, first.before), "the machine", "", None, counts is None))
+        values += [
+            Value(
+                field, say_value(field, row.after), row.by, row.at, row.why, row.id == counts,
+                stands_nowhere(field, row.after, row.span),
+            )
+            for row in corrections
+        ]  # fmt: skip
     return tuple(values)
 
 
@@ -298,8 +302,13 @@ def say_judgement(row: Judgement, undone: Judgement | None = None) -> str:
         return f"taken back: {say_judgement(undone)}"
     said = SAID[row.verdict]
     if row.field:
-        said = f"{said}: {row.field} from {words_of(row.before)} to {words_of(row.after)}"
+        said = f"{said}: {row.field} from {say_value(row.field, row.before)} to {say_value(row.field, row.after)}"
     return said
+
+
+def say_value(field: str, value: object) -> str:
+    """A field and a value of it, as JSON has it -> the same in words."""
+    return words.THE_REPORT if field == "source" and value is None else words_of(value)
 
 
 def words_of(value: object) -> str:
@@ -308,6 +317,8 @@ def words_of(value: object) -> str:
         return "nothing"
     if isinstance(value, list):
         return ", ".join(words_of(one) for one in value)
+    if value == {}:
+        return "a source not named"
     if isinstance(value, dict):
         if "low" in value or "best" in value:
             return words.say_range(value.get("low"), value.get("best"), value.get("high")) or "not counted"

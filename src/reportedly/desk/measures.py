@@ -2,9 +2,8 @@
 
 Only claims that somebody accepted or rejected count: of one that is corrected and no more, it is not known whether all the rest
 is right. A field that the machine filled is right if the claim was accepted and the field not corrected. What the machine left
-empty and a person filled is counted apart: it was missed, and is no part of precision. Attributions are not measured: the desk
-cannot correct them, so that one which nobody objected to says nothing. Who accepts many claims at once need not have checked each
-field of each: how many were accepted only so is counted, and said.
+empty and a person filled is counted apart: it was missed, and is no part of precision. Who accepts many claims at once need not
+have checked each field of each: how many were accepted only so is counted, and said.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reportedly.agreement import wilson
+from reportedly.corrections import ATTRIBUTION_FIELDS
 from reportedly.desk.incident_page import words_of
 from reportedly.desk.pages import render
 from reportedly.desk.ratings import value_key
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # The fields that a correction sets, by layer; what is not here (the weapon) is in no layer.
 LAYERS: Mapping[str, tuple[str, ...]] = {
     "act": ("act",), "who": ("who",), "whom": ("whom",), "where": ("where",), "when": ("when", "from", "to"),
-    "toll": ("toll.killed", "toll.injured"), "status": ("status",),
+    "toll": ("toll.killed", "toll.injured"), "status": ("status",), "attribution": ATTRIBUTION_FIELDS,
 }  # fmt: skip
 MOST_CLASSES = 20
 
@@ -88,7 +88,6 @@ class MeasuresPage:
     corrected: int
     rejected: int
     begun: int
-    attributed: int
     kept: Precision
     layers: tuple[Precision, ...]
     acts: tuple[ActMeasure, ...]
@@ -128,7 +127,7 @@ def measure(finished: Sequence[Finished], rows: Iterable[Judgement]) -> Measures
     kept = totals["accepted"] + totals["corrected"]
     return MeasuresPage(
         claims=len(finished), accepted=totals["accepted"], corrected=totals["corrected"], rejected=totals["rejected"],
-        begun=len(corrections.keys() - done), attributed=sum(one.attribution and not one.rejected for one in finished),
+        begun=len(corrections.keys() - done),
         kept=precision("claims", kept, totals["rejected"]),
         layers=tuple(precision(layer, right[layer], wrong[layer], missed[layer]) for layer in LAYERS),
         acts=tuple(_act(act, found) for act, found in sorted(acts.items(), key=lambda one: (-sum(one[1].values()), one[0]))),

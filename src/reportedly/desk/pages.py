@@ -10,10 +10,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from reportedly._version import __version__
+from reportedly.desk.correcting import FORM_FIELDS, without_words
 from reportedly.desk.sign_in import Person
 from reportedly.exports.page.write import make_environment
 
-ASSETS = {"look.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
+ASSETS = {
+    "look.css": "text/css",
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "correct.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """What pages may load, and its kind."""
 
 
@@ -32,7 +39,9 @@ def read_asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return make_environment(_template)
+    environment = make_environment(_template)
+    environment.globals |= {"FORM_FIELDS": FORM_FIELDS, "without_words": without_words}
+    return environment
 
 
 def _template(name: str) -> str:

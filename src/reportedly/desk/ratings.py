@@ -149,6 +149,8 @@ def value_key(field: str, value: object) -> str:
     """
     if value is None or value == []:
         return ""
+    if value == {}:
+        return "not named"
     if isinstance(value, list):
         parts = sorted({value_key(field, one) for one in value} - {""})
         return "; ".join(parts)
@@ -156,7 +158,7 @@ def value_key(field: str, value: object) -> str:
         if field.startswith("toll."):
             return _figure(value)
         named = next(
-            (value[key] for key in ("geonameid", "id", "name", "from", "value", "to") if value.get(key) is not None), None
+            (value[key] for key in ("geonameid", "id", "name", "text", "from", "value", "to") if value.get(key) is not None), None
         )
         if named is None:
             span = value.get("span")

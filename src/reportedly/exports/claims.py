@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Literal, TypeAlias
 
 from reportedly.codebook.book import Codebook
+from reportedly.corrections import stands_nowhere
 from reportedly.exports import words
 from reportedly.exports.entries import Entry, join
 from reportedly.exports.holdings import Holdings
@@ -94,7 +95,7 @@ COLUMNS = (
     Column("independent", "whole", "independent origins that assert the incident"),
     Column("disputed", "flag", "whether origins contradict each other on it"),
     Column("denied_by", "list", "origins that deny it"),
-    Column("judged", "list", "what people decided on the claim: verdict, field, by whom, when"),
+    Column("judged", "list", "what people decided on the claim: verdict, field, by whom, when; and whether on their word alone"),
     Column("confidence", "number", "the coder's confidence, 0 to 1"),
     Column("coder", "text", "version of the coder"),
     Column("codebook", "text", "version of the codebook"),
@@ -127,7 +128,8 @@ def _judged(holdings: Holdings) -> Mapping[tuple[str, str], list[str]]:
     for row in holdings.judged:
         for ref in (*row.claims, *row.others):
             what = f"{row.verdict} {row.field}" if row.field else row.verdict
-            found.setdefault((ref.report, ref.claim), []).append(f"{what} by {row.by}, {row.at[:10]}")
+            alone = ", without words of the report" if row.field and stands_nowhere(row.field, row.after, row.span) else ""
+            found.setdefault((ref.report, ref.claim), []).append(f"{what} by {row.by}, {row.at[:10]}{alone}")
     return found
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from reportedly._version import __version__
+from reportedly.corrections import stands_nowhere
 from reportedly.exports import words
 from reportedly.exports.holdings import Holdings
 from reportedly.exports.output import Written
@@ -60,7 +61,7 @@ def _annotations(holdings: Holdings) -> Iterator[dict[str, Any]]:
         for claim in coded.claims:
             yield _annotate(coded, f"claim:{claim.id}", "classifying", [claim.trigger], _claim(coded, claim))
     for judgement in holdings.judged:
-        yield _judgement(judgement)
+        yield _judgement(judgement, holdings.report(judgement.claims[0].report) if judgement.span else None)
 
 
 def name_part(report: str, part: str) -> str:
@@ -151,10 +152,16 @@ def _claim(coded: CodedReport, claim: Claim) -> list[dict[str, Any]]:
     return bodies
 
 
-def _judgement(row: Judgement) -> dict[str, Any]:
-    """Judgement -> an annotation of the claims that it is about, by the person who made it."""
+def _judgement(row: Judgement, coded: CodedReport | None) -> dict[str, Any]:
+    """Judgement, and the report that its span is of -> an annotation of the claims that it is about, by who made it.
+
+    The words that were picked for a correction are a target too; where there are none, it says that.
+    """
     said = f"{row.verdict} {row.field}: {msgspec.json.encode(row.after).decode()}" if row.field else row.verdict
     bodies = [_say(said, "assessing"), *([_say(row.why, "commenting")] if row.why else [])]
+    if row.field and stands_nowhere(row.field, row.after, row.span):
+        bodies.append(_say("without words of the report: the judgement is the evidence", "describing"))
+    picked = [select(coded, row.span)] if coded and row.span and row.span[1] <= len(coded.report.text) else []
     return {
         "id": f"urn:reportedly:judgement:{row.id}",
         "type": "Annotation",
@@ -162,5 +169,5 @@ def _judgement(row: Judgement) -> dict[str, Any]:
         "creator": {"type": "Person", "name": row.by},
         "created": row.at,
         "body": bodies,
-        "target": [name_part(ref.report, f"claim:{ref.claim}") for ref in (*row.claims, *row.others)],
+        "target": [*(name_part(ref.report, f"claim:{ref.claim}") for ref in (*row.claims, *row.others)), *picked],
     }

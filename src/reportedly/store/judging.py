@@ -63,8 +63,13 @@ def add_judgement(
     _write(connection, judgement, refs, at)
     after = judgements_in_effect(connection, sorted(touched), moved) if blind else [*before, *follow([judgement], moved)]
     every = follow(judgements_of(connection, sorted(touched)), moved) if blind else after
-    for one in held:
-        lay_over(one.record, every, book)  # says so, before it is accepted, when the codebook has no such act
+    if judgement.verdict == "correct":
+        # Says so, before it is accepted, when the codebook has no such act or the report no such words. What stood before and
+        # holds no longer is passed over: everything can be taken back. What others said that must not be told yet is not asked.
+        counts = {row.id for row in before}
+        seen = [row for row in every if row.id != judgement.id and (row.by == judgement.by or row.id in counts)]
+        for record in judged_as(seen, [one.record for one in held], book):
+            lay_over(record, follow([judgement], moved), book)
     if after == before:  # it counts later, and opened nothing
         return Judged(judgement.id, ())
     was, now = (judged_as(rows, [one.record for one in held], book) for rows in (before, after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportedly.store.changes import Change
 
-FIELDS = {"from": "first day", "to": "last day", "where": "place"}
+FIELDS = {"from": "first day", "to": "last day", "where": "place", "source_kind": "kind of source"}
 
 
 def tell(change: Change, judge: str | None = None) -> str:
@@ -60,7 +60,7 @@ def _value(value: object) -> str:
         return ", ".join(_value(one) for one in value)
     if isinstance(value, dict):
         # What a correction takes: a figure, or a party or place with what is known of it.
-        named = (value.get(key) for key in ("best", "low", "high", "name", "id", "value", "from"))
+        named = (value.get(key) for key in ("best", "low", "high", "name", "id", "text", "value", "from"))
         return next((str(one) for one in named if one is not None), "none")
     return str(value)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from reportedly.codebook.cues import SourceWord
+from reportedly.codebook.cues import KIND_OF_ROLE, SourceWord
 from reportedly.coding.parse import Parsed
 from reportedly.record import Actor, SourceKind, Spans
 
@@ -25,13 +25,6 @@ _FAMILIAR = re.compile(
 )
 _SPEAKING = frozenset({"speak", "talk", "ask", "insist", "request", "decline", "refuse"})
 _WAS_THERE = re.compile(r"\bwho (?:lives?|lived|fled|survived|saw|witnessed|escaped|lost)\b|\ba (?:father|mother) of\b")
-_KIND_OF_ROLE: Mapping[str, SourceKind] = {
-    "MIL": "party", "REB": "party", "UAF": "party", "SEP": "party", "INS": "party", "PRM": "party", "IMG": "party",
-    "GOV": "official", "COP": "official", "JUD": "official", "LEG": "official", "SPY": "official", "ELI": "other",
-    "OPP": "organization", "PTY": "organization", "IGO": "organization", "NGO": "organization", "INT": "organization",
-    "MNC": "organization", "BUS": "organization", "LAB": "organization", "MED": "media", "JRN": "media",
-    "EDU": "expert", "CVL": "witness", "REF": "witness", "HLH": "organization", "REL": "organization",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +208,7 @@ class SourceResolver:
         if actor is None:
             return None
         roles = self.actors[actor].roles
-        kinds = [_KIND_OF_ROLE[role] for role in roles if role in _KIND_OF_ROLE]
+        kinds = [KIND_OF_ROLE[role] for role in roles if role in KIND_OF_ROLE]
         if kinds:
             return kinds[0]
         return "official" if self.actors[actor].kind == "nationality" else None

@@ -11,14 +11,18 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from reportedly.coding.places.index import LOOSE, SCALE
+from reportedly.coding.places.features import feature_kind
+from reportedly.coding.places.index import LOOSE, OTHER, SCALE
 from reportedly.coding.places.names import loosen
 from reportedly.errors import UsageError
+from reportedly.record import PlaceKind
 
 INDEX = "gazetteer.sqlite"
 VARIABLE = "REPORTEDLY_GAZETTEER"  # names the index to use where a call names none
 _COLUMNS = f"e.id, e.name, e.lat / {SCALE}.0, e.lon / {SCALE}.0, e.country, e.admin1, e.admin2, e.code, e.population"
 _SMALL = frozenset({"city:1", "city:2", "region:1", "region:2"})  # small places of the codebook's table (kind:precision)
+_POINTS = frozenset({"L.LCTY", "L.OAS", "T.CAPE", "T.HLL", "T.ISL", "T.MT", "T.PASS", "T.PK"})  # small for what they are
+_PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "ADM3": 3, "ADM4": 3, "ADM5": 3, "ADMD": 3, "CONT": 7}
 _CHUNK = 400  # keys a query; far below SQLite's limit on bound values
 
 
@@ -40,6 +44,26 @@ class Entry:
     def great(self) -> bool:
         """A whole country or continent, or a region that the codebook lists: known by its name alone."""
         return self.code in ("PCL", "CONT") or (self.id is None and self.code not in _SMALL)
+
+    @property
+    def kind(self) -> PlaceKind:
+        """The kind of place that its code makes it."""
+        if self.id is None:
+            return self.code.split(":")[0]  # type: ignore[return-value]
+        if self.code == "PCL":
+            return "country"
+        if self.code == "CONT":
+            return "region"
+        return feature_kind(self.code) or ("admin" if self.code.startswith("ADM") else "city")
+
+    @property
+    def precision(self) -> int:
+        """How exactly an event is placed that is said to be there (UCDP's where_prec)."""
+        if self.id is None:
+            return int(self.code.split(":")[1])
+        if feature_kind(self.code) == "region":
+            return 2 if self.code in _POINTS else 5  # a river, a range: somewhere along it
+        return _PRECISION.get(self.code, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,14 @@ class Gazetteer:
         """Geonameid -> its entry, ``None`` if the index has none."""
         rows = self._connection().execute(f"SELECT {_COLUMNS} FROM entry e WHERE e.id = ?", (geonameid,)).fetchall()
         return Entry(*rows[0]) if rows else None
+
+    def beginning(self, key: str, limit: int) -> list[Entry]:
+        """The beginning of a strict key -> entries whose names begin so, those of most people first."""
+        query = (
+            f"SELECT DISTINCT {_COLUMNS} FROM name n JOIN entry e ON e.id = n.entry "
+            f"WHERE n.key >= ? AND n.key < ? AND n.rank <= ? ORDER BY e.population DESC, e.id LIMIT ?"
+        )
+        return [Entry(*row) for row in self._connection().execute(query, (key, key + chr(0x10FFFF), OTHER, limit))]
 
     def _matches(self, keys: set[str]) -> dict[str, tuple[Match, ...]]:
         connection, wanted, found = self._connection(), sorted(keys), dict[str, list[Match]]()

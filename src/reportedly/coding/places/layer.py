@@ -17,7 +17,7 @@ from reportedly.codebook.regions import Region, by_name, load_regions
 from reportedly.coding.parse import Parsed
 from reportedly.coding.places.containers import find_containers, find_peers, resolve_containers
 from reportedly.coding.places.context import Named, choose
-from reportedly.coding.places.features import asked_keys, feature_kind, suits
+from reportedly.coding.places.features import asked_keys, suits
 from reportedly.coding.places.gazetteer import Entry, Gazetteer, Match
 from reportedly.coding.places.grams import find_grams, placed_keys
 from reportedly.coding.places.index import ABBREVIATION, DEMONYM, MAIN, OTHER
@@ -31,8 +31,6 @@ NOT_LISTED = "not in the gazetteer"
 NEARLY = OUTSKIRTS | DIRECTIONS | {"close", "adjacent"}
 SMALL_TOWN = 20_000  # people that a small place of the codebook counts for beside its namesakes
 NO_FIT = "no place of this name fits"
-POINTS = frozenset({"L.LCTY", "L.OAS", "T.CAPE", "T.HLL", "T.ISL", "T.MT", "T.PASS", "T.PK"})  # small for what they are
-_PRECISION = {"PCL": 6, "ADM1": 4, "ADM2": 3, "ADM3": 3, "ADM4": 3, "ADM5": 3, "ADMD": 3, "CONT": 7}
 
 
 def find_places(parsed: Parsed, codebook: Codebook, gazetteer: Gazetteer) -> tuple[Place, ...]:
@@ -211,19 +209,19 @@ def _place(
         if whole is None:
             return Place(start=t.start, end=t.end, text=mention, kind=kind, reason=why)
         return _at(
-            t, mention, whole.entry, kind, max(2, _precision(whole.entry)), divisions, f"{why}; it lies in {whole.entry.name}"
+            t, mention, whole.entry, kind, max(2, whole.entry.precision), divisions, f"{why}; it lies in {whole.entry.name}"
         )
     entry = match.entry
     if t.sort is not None and entry.id is not None and (t.sort.kind == "facility" or t.sort is RELIEF):
         return _at(
-            t, mention, entry, t.sort.kind, max(2, _precision(entry)), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}"
+            t, mention, entry, t.sort.kind, max(2, entry.precision), divisions, f"{NOT_LISTED}; it lies in or near {entry.name}"
         )
-    precision = _precision(entry)
+    precision = entry.precision
     if precision == 1 and (_near(doc, t) or (t.i and doc[t.i - 1].lower_ in DIRECTIONS)):
         precision = 2
     elif precision == 6 and t.i and doc[t.i - 1].lower_ in DIRECTIONS:
         precision = 5
-    return _at(t, mention, entry, _kind(entry), precision, divisions, None)
+    return _at(t, mention, entry, entry.kind, precision, divisions, None)
 
 
 def _at(
@@ -234,24 +232,6 @@ def _at(
         country=entry.country, admin1=divisions.get(entry.admin1) if entry.admin1 else None, kind=kind,
         precision=precision, reason=reason,
     )  # fmt: skip
-
-
-def _kind(entry: Entry) -> PlaceKind:
-    if entry.id is None:
-        return entry.code.split(":")[0]  # type: ignore[return-value]
-    if entry.code == "PCL":
-        return "country"
-    if entry.code == "CONT":
-        return "region"
-    return feature_kind(entry.code) or ("admin" if entry.code.startswith("ADM") else "city")
-
-
-def _precision(entry: Entry) -> int:
-    if entry.id is None:
-        return int(entry.code.split(":")[1])
-    if feature_kind(entry.code) == "region":
-        return 2 if entry.code in POINTS else 5  # a river, a range: somewhere along it
-    return _PRECISION.get(entry.code, 1)
 
 
 def _scene(doc: Doc, t: Toponym) -> bool:

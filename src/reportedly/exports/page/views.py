@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -14,19 +14,25 @@ from reportedly.exports import words
 from reportedly.exports.closer import look_closer
 from reportedly.exports.page.highlight import find_sentence, highlight, highlight_lines, is_hard_wrapped
 from reportedly.exports.party_names import fold_parties
-from reportedly.exports.spans import Layer, find_evidence, find_layers
+from reportedly.exports.spans import Layer, chain_attributions, find_evidence, find_layers
 from reportedly.record import AssessedIncident, Claim, CodedReport, OriginToll, TollRange
 
 Names = Mapping[str, str]
+MOST_SAID = 16
+"""Words of what a source says that stand in a list of fields."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A part of a claim in words; ``differs``: another origin of the incident says otherwise."""
+    """A part of a claim in words; ``differs``: another origin of the incident says otherwise.
+
+    ``evidence`` names the spans of the text that made it; it is empty where none did.
+    """
 
     name: str
     said: tuple[str, ...]
     differs: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class ClaimView:
     fields: tuple[Field, ...]
     sentence: Markup
     incidents: tuple[int, ...]
+    told_by: tuple[Field, ...] = ()
+    """The source, cue and content of its attribution."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +211,7 @@ def view_claim(
         confidence=f"{claim.confidence:.2f}", voices=voices,
         stance=words.say_stance(voices[0].stance) if voices else "", fields=tuple(claim_fields(coded, claim, countries)),
         sentence=highlight(text, near, start, end, only=evidence), incidents=incidents,
+        told_by=tuple(attribution_fields(coded, claim)),
     )  # fmt: skip
 
 
@@ -214,18 +223,42 @@ def claim_fields(coded: CodedReport, claim: Claim, countries: Names) -> Iterable
         words_of = f"“{' '.join(time.text.split())}”" if time.text else time.value or ""
         when = f"{when} ({words_of})" if when and time.text else when or words_of
     weapon = [coded.report.text[slice(*claim.weapon)]] if claim.weapon else []
-    for name, said in (
-        ("who", words.say_actors(coded, claim.who)), ("to whom", words.say_actors(coded, claim.whom)),
-        ("where", words.say_places(coded, claim, countries)), ("when", [when] if when else []), ("with", weapon),
-    ):  # fmt: skip
+    number = coded.claims.index(claim)
+    for name, said, keys in (
+        ("who", words.say_actors(coded, claim.who), _actor_keys(coded, claim.who)),
+        ("to whom", words.say_actors(coded, claim.whom), _actor_keys(coded, claim.whom)),
+        ("where", words.say_places(coded, claim, countries), [f"p{i}" for i in claim.where]),
+        ("when", [when] if when else [], [] if claim.when is None else [f"t{claim.when}"]),
+        ("with", weapon, [f"w{number}"]),
+    ):
         if said:
-            yield Field(name, tuple(said))
+            yield Field(name, tuple(said), evidence=" ".join(keys))
     tolls: dict[str, list[str]] = {}
     for toll in (coded.tolls[i] for i in claim.tolls):
         count = words.say_range(toll.low, toll.best, toll.high)
         tolls.setdefault(toll.harm, []).append(count or f"“{' '.join(toll.text.split())}”")
     for harm, counts in tolls.items():
-        yield Field(harm, tuple(dict.fromkeys(counts)))
+        own = (f"n{i}" for i in claim.tolls if coded.tolls[i].harm == harm)
+        yield Field(harm, tuple(dict.fromkeys(counts)), evidence=" ".join(own))
+
+
+def _actor_keys(coded: CodedReport, indices: Iterable[int]) -> list[str]:
+    """Actors of a claim -> the keys of their mentions, and of those that name them."""
+    return [f"a{i}" for i in dict.fromkeys(one for index in indices for one in (index, words.first_mention(coded, index)))]
+
+
+def attribution_fields(coded: CodedReport, claim: Claim) -> Iterable[Field]:
+    """Claim -> who says so, the words that hand over to them, and what they are said to have said."""
+    chain = chain_attributions(coded, claim.attribution)
+    if not chain:
+        yield Field("source", (words.THE_REPORT,))
+        return
+    yield Field("source", (words.say_voices(words.find_voices(coded, claim)),), evidence=" ".join(f"s{i}" for i in chain))
+    own = coded.attributions[chain[0]]
+    for name, spans, key in (("cue", own.cue, f"u{chain[0]}"), ("says", own.content, f"q{chain[0]}")):
+        said = words.join_spans(coded.report.text, spans).split()
+        if said:
+            yield Field(name, (" ".join(said[:MOST_SAID]) + (" …" if len(said) > MOST_SAID else ""),), evidence=key)
 
 
 def view_incidents(
@@ -319,8 +352,7 @@ def find_differences(claims: Sequence[Claim], coded: Sequence[CodedReport]) -> f
 
 def mark_differences(view: ClaimView, differing: frozenset[str]) -> ClaimView:
     """Claim -> the same with the fields marked in which the claims of its incident differ."""
-    fields = tuple(Field(field.name, field.said, field.name in differing) for field in view.fields)
-    return ClaimView(**{name: getattr(view, name) for name in ClaimView.__dataclass_fields__} | {"fields": fields})
+    return replace(view, fields=tuple(replace(field, differs=field.name in differing) for field in view.fields))
 
 
 def view_toll(harm: str, toll: TollRange, closer: Examination | None = None) -> TollView:
