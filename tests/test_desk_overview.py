@@ -184,7 +184,11 @@ def test_the_map_and_the_queue_mean_the_same(project: Project, query: str) -> No
 def test_the_map_follows_the_project(project: Project) -> None:
     before = project.overview.look(Wanted())
     assert project.overview.look(Wanted()) is before
+    judged = project.overview.look(Wanted(state="finished"))
     one = next(project.incidents())
+    project.judge(make_judgement("accept", "Ana", claims=one.incident.claims))
+    assert project.overview.look(Wanted()) is before, "no incident has changed, but how far this one is judged"
+    assert sum(day.count for day in project.overview.look(Wanted(state="finished")).days) > sum(day.count for day in judged.days)
     project.judge(make_judgement("reject", "Ana", claims=one.incident.claims))
     after = project.overview.look(Wanted())
     assert sum(day.count for day in after.days) < sum(day.count for day in before.days)

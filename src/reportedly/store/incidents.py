@@ -12,7 +12,10 @@ from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
 from reportedly.store.changes import Kind, change_row, log
 from reportedly.store.packing import held, pack, plain, plain_or_none, unpack
-from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects
+from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects, settings
+
+STATE = "incidents"
+"""The setting that counts how often incidents have changed."""
 
 
 def write_incidents(
@@ -48,7 +51,24 @@ def write_incidents(
     _assign(connection, old, new)
     _delete(connection, incidents.c.id, gone)
     _write_redirects(connection, list(ends.values()), fresh, at)
-    return [*gone, *fresh, *other]
+    changed = [*gone, *fresh, *other]
+    if changed:
+        _count_change(connection)
+    return changed
+
+
+def state_of_incidents(connection: Connection) -> str | None:
+    """Give a word that is another one whenever an incident has changed, come or gone."""
+    value: str | None = connection.execute(select(settings.c.value).where(settings.c.name == STATE)).scalar()
+    return value
+
+
+def _count_change(connection: Connection) -> None:
+    before = state_of_incidents(connection)
+    if before is None:
+        connection.execute(settings.insert().values(name=STATE, value="1"))
+    else:
+        connection.execute(settings.update().where(settings.c.name == STATE).values(value=str(int(before) + 1)))
 
 
 def _delete(connection: Connection, column: Column[str], values: Sequence[str]) -> None:

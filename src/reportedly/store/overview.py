@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select, true
 
 from reportedly.store.database import Database
+from reportedly.store.incidents import state_of_incidents
 from reportedly.store.queue import Wanted, meeting
 from reportedly.store.schema import changes, incidents
 from reportedly.store.spots import Box, spot_conditions
@@ -75,13 +76,13 @@ class Overview:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[Wanted, tuple[int, Sight]] = {}
+        self._known: dict[Wanted, tuple[str, Sight]] = {}
 
     def look(self, wanted: Wanted) -> Sight:
         """What is wanted -> the cells of its map and its days. Asked again, the same comes back until the project changes."""
         wanted = replace(wanted, order="first")
         with self._database.reading() as connection:
-            newest = connection.execute(select(func.max(changes.c.no))).scalar() or 0
+            newest = _state(connection, wanted)
             known = self._known.get(wanted)
             if known is not None and known[0] == newest:
                 return known[1]
@@ -90,6 +91,16 @@ class Overview:
             self._known.clear()
         self._known[wanted] = (newest, seen)
         return seen
+
+
+def _state(connection: Connection, wanted: Wanted) -> str:
+    """What is wanted -> a word that is another one whenever the answer may be.
+
+    What incidents themselves tell stays until one of them changes, what is asked of reports or of judging until anything does.
+    """
+    if _of_incidents(wanted) and (counted := state_of_incidents(connection)) is not None:
+        return f"incidents {counted}"
+    return f"changes {connection.execute(select(func.max(changes.c.no))).scalar()}"
 
 
 def incident_conditions(connection: Connection, wanted: Wanted) -> ColumnElement[bool]:
@@ -106,12 +117,20 @@ def incident_conditions(connection: Connection, wanted: Wanted) -> ColumnElement
     if wanted.until:
         parts.append(c["from"] <= wanted.until)
     parts += spot_conditions(wanted.box, wanted.precision, wanted.began)
-    rest = replace(
+    if not _of_incidents(wanted):
+        parts.append(c.id.in_(meeting(connection, _rest(wanted))))
+    return and_(true(), *parts)
+
+
+def _of_incidents(wanted: Wanted) -> bool:
+    """Whether all that is wanted can be told from the rows of the incidents."""
+    return _rest(wanted) == Wanted()
+
+
+def _rest(wanted: Wanted) -> Wanted:
+    return replace(
         wanted, act="", country="", standing="", disputed=False, since="", until="", box="", precision="", began="", order="first"
     )
-    if rest != Wanted():
-        parts.append(c.id.in_(meeting(connection, rest)))
-    return and_(true(), *parts)
 
 
 def find_spread(connection: Connection, wanted: Wanted) -> Spread:
