@@ -56,6 +56,7 @@ def test_other_targets_are_other_incidents(coded: list[CodedReport], turn: int) 
         ("Two of those wounded in the attack were taken to the hospital.", "attack", set()),
         ("A rocket struck the field hospital.", "struck", {"hospital"}),
         ("Shells hit a building in the area.", "hit", set()),
+        ("SHELLS HIT THE MARKET, Mosque Struck", "HIT", {"market"}),
     ],
 )
 def test_targets_are_named_beside_the_deed(sentence: str, trigger: str, targets: set[str]) -> None:

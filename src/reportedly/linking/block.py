@@ -6,6 +6,7 @@ is open as long as it has no more members than its cap; which blocks are open de
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -97,22 +98,29 @@ def candidate_pairs(
 
     Rows of two, the smaller index first. Accounts of reports that share text are proposed whatever their blocks.
     """
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for i, own in enumerate(keys):
-        for key in own:
-            blocks[key].append(i)
+    # Keys are numbered and sorted, for millions of lists of members would be looked through again and again for what is garbage.
+    named: dict[str, int] = {}
+    counts: list[int] = []
+    every_key: array[int] = array("q")
+    for own in keys:
+        before = len(every_key)
+        every_key.extend([named.setdefault(key, len(named)) for key in own])
+        counts.append(len(every_key) - before)
+    named.clear()
+    held = np.frombuffer(every_key, np.int64) if every_key else np.zeros(0, np.int64)
+    order = np.argsort(held, kind="stable")
+    members = np.repeat(np.arange(len(counts)), counts)[order]
+    starts = np.flatnonzero(np.diff(held[order], prepend=-1))
+    sizes = np.diff(starts, append=len(held))
     numbers: dict[str, int] = {}
     report = np.array([numbers.setdefault(a.coded.report.id, len(numbers)) for a in accounts], np.int64)
-    by_size: dict[int, list[list[int]]] = defaultdict(list)
-    for members in blocks.values():
-        if len(members) > 1 and is_open(len(members)):
-            by_size[len(members)].append(members)
-    blocks.clear()
     total = len(accounts)
     found: list[NDArray[np.int64]] = []
-    for size, rows in by_size.items():
+    for size in np.unique(sizes).tolist():
+        if size < 2 or not is_open(size):
+            continue
+        table = members[starts[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1)
-        table = np.array(rows, np.int64)
         pairs = np.unique((table[:, left] * total + table[:, right]).ravel())
         found.append(pairs[report[pairs // total] != report[pairs % total]])
     found.append(_copied_pairs(accounts, copied))

@@ -63,7 +63,7 @@ def cluster(
     groups = _Groups(size, edges, score)
     # What a person joined is one incident in the end, with all that the machine holds to be of either; until then the two are
     # compared with others each by itself, or one foreign account would drive the rest of its incident away.
-    bound = _Groups(size, edges, score)
+    bound = _Joined(size)
     for a, b in sorted(joined):
         bound.join(a, b)
     later = {pair: first is not None and not (first(pair[0]) and first(pair[1])) for pair in edges}
@@ -78,18 +78,40 @@ def cluster(
     return sorted(members for members in bound.members.values())
 
 
-class _Groups:
-    """Groups of accounts, each by a number of its own, and the sums of the scores between them as far as they were asked."""
+class _Joined:
+    """Accounts that were joined to groups, each group by a number of its own."""
 
-    def __init__(self, size: int, edges: Mapping[Pair, float], score: Callable[[Pair], float]) -> None:
+    def __init__(self, size: int) -> None:
         self.of = list(range(size))
         self.members: dict[int, list[int]] = {i: [i] for i in range(size)}
+        self._next = size
+
+    def join(self, i: int, j: int) -> None:
+        """Put the groups of two accounts together."""
+        a, b = self.of[i], self.of[j]
+        if a == b:
+            return
+        both = sorted(self.members.pop(a) + self.members.pop(b))
+        self.members[self._next] = both
+        for x in both:
+            self.of[x] = self._next
+        self._next += 1
+
+    def any_pair(self, a: int, b: int, told: Callable[[int, int], bool]) -> bool:
+        """Whether something is told of any pair between two groups."""
+        return any(told(x, y) for x in self.members[a] for y in self.members[b])
+
+
+class _Groups(_Joined):
+    """Groups, and the sums of the scores between and inside them as far as they were asked."""
+
+    def __init__(self, size: int, edges: Mapping[Pair, float], score: Callable[[Pair], float]) -> None:
+        super().__init__(size)
         self._parts: dict[int, Pair] = {}
         self._sums: dict[Pair, int] = {pair: round(value * UNIT) for pair, value in edges.items()}
         # The sum over all pairs inside a group.
         self._inside: dict[int, float] = dict.fromkeys(range(size), 0.0)
         self._score = score
-        self._next = size
 
     def join(self, i: int, j: int) -> None:
         """Put the groups of two accounts together."""
@@ -98,12 +120,8 @@ class _Groups:
             return
         between = self._between(a, b) * len(self.members[a]) * len(self.members[b])
         self._inside[self._next] = self._inside[a] + self._inside[b] + between
-        both = sorted(self.members.pop(a) + self.members.pop(b))
         self._parts[self._next] = (a, b)
-        self.members[self._next] = both
-        for x in both:
-            self.of[x] = self._next
-        self._next += 1
+        super().join(i, j)
 
     def fit(self, a: int, b: int) -> bool:
         """Whether the mean over all pairs between two groups says that they are one event, and holds them as their own does."""
@@ -129,10 +147,6 @@ class _Groups:
         else:
             total = self._sum(*sorted((a, b)))
         return total / (len(one) * len(other))
-
-    def any_pair(self, a: int, b: int, told: Callable[[int, int], bool]) -> bool:
-        """Whether something is told of any pair between two groups."""
-        return any(told(x, y) for x in self.members[a] for y in self.members[b])
 
     def _sum(self, a: int, b: int) -> int:
         """Two groups of now or before, the older first -> the sum of the scores between them; each is added up once."""
