@@ -12,8 +12,8 @@ from reportedly.linking.texts import read_text
 from reportedly.record import CodedReport
 
 COMPARED = frozenset((
-    "claims", "where", "days", "who", "whom", "tolls", "weapons", "setting", "main", "spoken", "key", "told_as", "targets",
-    "deeds",
+    "claims", "where", "days", "who", "whom", "tolls", "weapons", "setting", "main", "passing", "key", "told_as", "targets",
+    "deeds", "spoken",
 ))  # fmt: skip
 """What :func:`compared` looks at of an account, by the names of its fields and cached properties."""
 DERIVED = frozenset(("place", "town", "founding", "published"))
@@ -76,6 +76,7 @@ def compared(account: Account, copied: bool) -> tuple[object, ...]:
         account.setting,
         account.main,
         account.spoken,
+        account.passing,
     )
 
 
