@@ -123,3 +123,15 @@ def test_the_card_names_what_it_learned_from_and_its_files_are_small() -> None:
     card = json.loads((SHIPPED / "card.json").read_text(encoding="utf-8"))
     assert "MUC-4 train" in card["trained_on"]
     assert sum(f.stat().st_size for f in SHIPPED.iterdir()) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three marchers were shot dead in Surat on Monday in the presence of police guarding the march.",
+        "Two people were killed and shops were looted in Surat, where police were guarding the march.",
+        "A student was shot dead in Meerut on Monday near policemen who escorted a convoy.",
+    ],
+)
+def test_police_who_only_guard_did_not_do_it(text: str, models: Models) -> None:
+    assert [claim.who for claim in coded(text, models).claims if claim.act == "killing"] == [()]

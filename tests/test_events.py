@@ -136,3 +136,32 @@ def test_load_acts_names_file_and_line(tmp_path: Path, table: str, old: str, new
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(UsageError, match=rf"{table}, line \d+: .*{says}"):
         load_acts(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The police did not respond to their calls.", "did not respond"),
+        ("The army took no action while houses burned.", "took no action"),
+        ("The police were unable to stop the mob.", "unable"),
+    ],
+)
+def test_the_trigger_of_inaction_says_what_was_not_done(code: Code, text: str, trigger: str) -> None:
+    (claim,) = [c for c in code(text).claims if c.act == "inaction"]
+    assert (text[slice(*claim.trigger)], claim.status) == (trigger, "asserted")
+
+
+def test_inaction_that_is_denied_is_not_asserted(code: Code) -> None:
+    (claim,) = [c for c in code("The police denied that they had failed to act.").claims if c.act == "inaction"]
+    assert claim.status == "denied"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police fired 45 rounds at a crowd. Later the police fired ten rounds at the crowd.",
+        "Police resorted to firing in Shinor on Friday. That day police opened fire in Bavamanpura.",
+    ],
+)
+def test_other_shots_and_other_places_are_another_event(code: Code, text: str) -> None:
+    assert [c.type for c in code(text, "2002-03-30").claims] == ["ASSAULT", "ASSAULT"]

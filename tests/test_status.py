@@ -28,3 +28,22 @@ def test_the_weaker_reading_wins() -> None:
 
 def test_a_condition_tells_of_nothing(code: Callable[..., CodedReport]) -> None:
     assert not [c for c in code("If rebels attack the convoy, the truce is over.").claims if c.status == "asserted"]
+
+
+def test_who_denies_an_accusation_denies_the_deed_it_was_about(code: Callable[..., CodedReport]) -> None:
+    found = code("The ministry accused the militia of killing six farmers in Bunia on Monday. The militia denied the charge.")
+    denial = next(claim for claim in found.claims if claim.status == "denied")
+    assert denial.attribution is not None
+    assert found.attributions[denial.attribution].stance == "denies"
+    assert [found.actors[i].text for i in denial.who] == ["militia"]
+    assert [found.actors[i].text for i in denial.whom] == ["six farmers"]
+    assert [found.places[i].text for i in denial.where] == ["Bunia"]
+
+
+def test_an_accusation_told_in_so_many_words_is_denied_once(code: Callable[..., CodedReport]) -> None:
+    found = code("Rebels shelled Goma on Monday. The army rejected accusations of killing civilians in Bunia.")
+    assert [(claim.act, claim.status) for claim in found.claims if claim.status == "denied"] == [("killing", "denied")]
+
+
+def test_a_denial_of_an_accusation_denies_nothing_where_nothing_was_told(code: Callable[..., CodedReport]) -> None:
+    assert not [claim for claim in code("The group denied the accusation.").claims if claim.type == "ASSAULT"]

@@ -142,6 +142,12 @@ class ActTable:
     weapons: Mapping[str, Act]
     speech: Mapping[str, tuple[tuple[str, str, Act], ...]]
 
+    @property
+    def deeds(self) -> frozenset[str]:
+        """Nouns that alone tell of violence: attack, ambush, killing."""
+        force = (row for rows in self.nouns.values() for row in rows if "force" in row.act.traits)
+        return frozenset(row.words[0] for row in force if len(row.words) == 1)
+
     def spoken(self, speech: str, act: Act) -> Act | None:
         """Speech (as in speech.csv) and the act spoken of -> the act that the speech is, if any."""
         for name in (speech, "promise") if speech == "future" else (speech,):

@@ -156,9 +156,12 @@ def _nominal(verb: Token, cue: Cue, taken: set[int], person: Token | None) -> Co
             end = child.right_edge.i + 1
             for later in verb.rights:
                 beside = later.left_edge.i == end or (later.left_edge.i == end + 1 and verb.doc[end].is_quote)
-                prep = later.dep_ == "prep" and (later.lower_ in _AFTER_OBJECT or later.lower_ + cue.stance == "atestimates")
+                counted = cue.stance == "estimates" and later.lower_ in ("at", "to")
+                prep = later.dep_ == "prep" and (later.lower_ in _AFTER_OBJECT or counted)
                 if later.i > child.i and beside and (prep or later.dep_ in ("oprd", "xcomp", "attr")):
                     end = later.right_edge.i + 1
+            while end - 1 > child.i and verb.doc[end - 1].dep_ in ("cc", "punct") and not verb.doc[end - 1].is_quote:
+                end -= 1
             return ((child.left_edge.i, end),), (), "object"
         if child.dep_ == "prep" and child.lower_ in frames and child.lower_ != "to":
             held = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)

@@ -62,7 +62,7 @@ def find_attributions(
     """
     cues = codebook.cues
     learned = model.find(parsed, encoded) if model is not None else None
-    raws = merge(parsed, learned, find_by_rules(parsed, cues), cues)
+    raws = merge(parsed, learned, find_by_rules(parsed, cues), cues, codebook.acts.deeds)
     quoted = quoted_spans(parsed.text)
     resolver = SourceResolver(parsed, actors, cues.sources)
     in_order = sorted(range(len(raws)), key=lambda n: (raws[n].source or raws[n].cue or raws[n].content)[0])

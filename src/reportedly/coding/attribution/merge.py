@@ -29,6 +29,7 @@ ADDED: frozenset[Family] = frozenset({"according", "citing", "passive", "hearsay
 SPOKEN: frozenset[Family] = frozenset({"clause", "quotation"})
 """Families that they add there when the cue is one of speech, writing or report, and its source can speak."""
 
+_CLAIMING = frozenset({"claim", "report", "announce", "admit", "acknowledge"})
 _SAME_SPEAKER = frozenset({"he", "she", "it", "they", "i", "we", "you", "who", "which", "that"})
 _SEEMING = frozenset({"seem", "appear", "look", "sound", "seemingly", "apparently", "see", "know", "call", "name", "title"})
 _TELLING = frozenset({"asserts", "confirms", "denies", "accuses"})
@@ -41,9 +42,15 @@ _OWN = ("our correspondent", "our reporter", "this reporter", "this corresponden
 
 
 def merge(
-    parsed: Parsed, learned: Sequence[RawAttribution] | None, ruled: Sequence[RuleFound], cues: CueTable
+    parsed: Parsed,
+    learned: Sequence[RawAttribution] | None,
+    ruled: Sequence[RuleFound],
+    cues: CueTable,
+    deeds: frozenset[str] = frozenset(),
 ) -> list[RawAttribution]:
     """Learned (``None``: no model) and ruled attributions -> those of the report, in the order of their content.
+
+    ``deeds`` are nouns of violence: who claims, reports or announces one tells of it.
 
     The learned ones are kept, with contents that structure mends. Of the ruled ones those are added that stand inside
     another's content, where the learned extractor does not look, and those of families that it was seldom shown.
@@ -61,7 +68,7 @@ def merge(
         if parent is not None:
             if rule.family in NESTABLE and _speaks_there(parsed, rule, cues):
                 base.append(rule.raw)
-        elif learned is None or (_is_sure(parsed, rule, cues) and not places.hold(rule)):
+        elif learned is None or (_is_sure(parsed, rule, cues, deeds) and not places.hold(rule)):
             base.append(rule.raw)
     spoken_of = [_outside(parsed, raw) for raw in base]
     return sorted((raw for raw in spoken_of if raw.content), key=lambda raw: (raw.content[0], raw.cue))
@@ -171,7 +178,7 @@ def _outside(parsed: Parsed, raw: RawAttribution) -> RawAttribution:
     return replace(raw, content=tuple(span for span in content if span[0] < span[1]))
 
 
-def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
+def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable, deeds: frozenset[str]) -> bool:
     """Tell whether the rules alone may add an attribution that the learned extractor did not find."""
     if rule.family in ADDED:
         return True
@@ -181,6 +188,8 @@ def _is_sure(parsed: Parsed, rule: RuleFound, cues: CueTable) -> bool:
     # "the army spoke of 12 dead": what hangs on "of" is what was said, as a clause would be
     spoken_of = stand.cue is not None and "of" in stand.cue.signs and _ends_in(parsed, rule.raw.cue, "of")
     told = rule.family in SPOKEN or spoken_of or stand.stance in ("denies", "confirms", "estimates")
+    if not told and stand.cue is not None and stand.cue.words[0] in _CLAIMING:
+        told = parsed.tokens(*rule.raw.content[0]).root.lemma_.lower() in deeds  # "the rebels claimed the ambush"
     return told and stand.kind in ("speech", "writing", "report")
 
 

@@ -38,6 +38,7 @@ _NONSTATE = frozenset({"REB", "UAF", "PRM", "CRM"})
 _TOLD = frozenset({"VERB", "NOUN", "ADJ", "AUX", "ADP"})
 _HOLDING = word_set("accuse suspect charge try arrest detain jail indict prosecute imprison question summon wanted suspected")
 _OWNING = word_set("control hold occupy own run govern inhabit populate dominate guard")
+_GUARDING = word_set("guard escort patrol protect deploy station post accompany")
 _DENYING = word_set("deny disclaim refute")
 _FAR = 9
 
@@ -142,7 +143,9 @@ def _doer(
     best, score = None, float(model.card["threshold"])
     trigger = _state(telling.head, states)
     for index, head in near:
-        if head.i in taken or actors[index].kind == "object" or _first(index, actors) in harmed or _holds_place(head):
+        if head.i in taken or actors[index].kind == "object" or _first(index, actors) in harmed:
+            continue
+        if _holds_place(head) or _only_guards(head):
             continue
         if (likely := model.score(trigger, _state(head, states), read_features(telling, actors[index], head))) > score:
             best, score = index, likely
@@ -153,6 +156,14 @@ def _holds_place(head: Token) -> bool:
     """Whether an actor is named as the one whose place it is: "hit a village controlled by the rebels"."""
     verb = head.head.head if head.dep_ == "pobj" else head.head
     return verb.dep_ in ("acl", "relcl") and verb.lemma_.lower() in _OWNING
+
+
+def _only_guards(head: Token) -> bool:
+    """Whether an actor is named as one who was there to guard: "in the presence of police guarding the march"."""
+    verbs = [c for c in head.children if c.dep_ in ("acl", "relcl")]
+    if head.dep_ in ("nsubj", "nsubjpass"):
+        verbs.append(head.head)
+    return any(verb.lemma_.lower() in _GUARDING for verb in verbs)
 
 
 def _first(index: int, actors: Sequence[Actor]) -> int:

@@ -24,6 +24,7 @@ _HABIT = re.compile(
     r"|\bover the years\b|\b(?:repeatedly|routinely|regularly|habitually)\b",
     re.IGNORECASE,
 )
+_TOLLS = frozenset({"toll", "number", "count", "tally"})
 _SPAN = 31
 """A toll told with a time longer than so many days sums up more than an event."""
 
@@ -48,7 +49,7 @@ def find_untold(tellings: Sequence[Telling], ground: Ground, *, calm: bool) -> l
             continue
         head = head_of(ground.parsed, token_span(ground.starts, toll.start, toll.end))
         word = _word(head)
-        if not forced and word.lower_ != "toll":
+        if not forced and word.lower_ not in _TOLLS:
             continue
         if head.i in ground.parsed.boilerplate or (row := _row(ground, name)) is None:
             continue
@@ -66,7 +67,7 @@ def _word(head: Token) -> Token:
     """Head of a figure -> the word that tells it: the toll in "the death toll rose to seven", else the head itself."""
     if read_number(head.lower_) is None:
         return head
-    return next((t for t in reversed(head.sent[: head.i - head.sent.start]) if t.lower_ == "toll"), head)
+    return next((t for t in reversed(head.sent[: head.i - head.sent.start]) if t.lower_ in _TOLLS), head)
 
 
 def _row(ground: Ground, name: str) -> Trigger | None:

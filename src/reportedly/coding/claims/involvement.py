@@ -6,20 +6,22 @@ the massacre". Where the event is not named beside them, the words take up the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import Trigger
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import core, objects, spread, subjects
+from reportedly.coding.claims.arguments import core, objects, read_sites, spread, subjects
 from reportedly.coding.claims.events import Found
 from reportedly.coding.claims.ground import Ground
-from reportedly.coding.claims.status import read_status
+from reportedly.coding.claims.status import is_negated, read_status
 from reportedly.coding.claims.telling import Telling
 
 _NOUNS = word_set("involvement role hand responsibility complicity participation part")
 _STATES = word_set("involved responsible complicit")
+_CHARGES = word_set("accusation allegation charge claim report suggestion assertion insinuation")
+_REFUTING = word_set("deny reject dismiss refute dispute")
 _LINKS = word_set("in for of behind")
 _ACCUSING = word_set("accuse suspect convict")
 _AUTHORS = word_set("mastermind perpetrator author architect organiser organizer ringleader")
@@ -46,7 +48,29 @@ def read_involvement(tellings: Sequence[Telling], ground: Ground) -> list[Tellin
             event.who = event.who or [t for t in doers if t not in event.whom]
         elif not named and read_status(token, ground.table.classes) == "denied":
             told.append(_bare(token, doers, tellings, ground))
+    told += _denied_charges(tellings, ground)
     return sorted(told, key=lambda t: min(t.words))
+
+
+def _denied_charges(tellings: Sequence[Telling], ground: Ground) -> Iterator[Telling]:
+    """Read "the group denied the accusation": a denial of the deed told last, and of whose deed it was said to be.
+
+    Where the words before name nobody, it was laid to the one who denies it. What is denied in so many words ("the
+    accusation that ...", "accusations of killing") is told there.
+    """
+    for token in ground.parsed.doc:
+        if token.lemma_.lower() not in _CHARGES or token.i in ground.parsed.boilerplate or _is_said_what(token):
+            continue
+        if token.dep_ not in ("dobj", "nsubjpass") or token.head.lemma_.lower() not in _REFUTING:
+            continue
+        before = [t for t in tellings if t.has("force") and t.head.i < token.i]
+        denier = subjects(token.head) or read_sites(token.head, frozenset()).get("by", [])
+        if before and denier and not is_negated(token.head):
+            yield _bare(token, [] if before[-1].who else denier, tellings, ground)
+
+
+def _is_said_what(noun: Token) -> bool:
+    return any(c.dep_ in ("acl", "relcl", "ccomp") or (c.dep_ == "prep" and c.lower_ in ("of", "about")) for c in noun.children)
 
 
 def _read_blame(telling: Telling) -> None:

@@ -15,6 +15,7 @@ from reportedly.coding.claims.doers import DoerModel, name_doers
 from reportedly.coding.claims.events import find_triggers, lemma_of, lemmas_of
 from reportedly.coding.claims.figures import find_untold, summed_status
 from reportedly.coding.claims.ground import Ground, head_of, lay_ground, token_span
+from reportedly.coding.claims.inaction import find_inaction
 from reportedly.coding.claims.involvement import read_involvement
 from reportedly.coding.claims.joining import join_events
 from reportedly.coding.claims.metaphor import is_armed, is_spoken, is_sporting, read_moods
@@ -24,7 +25,7 @@ from reportedly.coding.claims.sides import name_sides
 from reportedly.coding.claims.slots import Actors, attach_layers, find_parties, read_arguments
 from reportedly.coding.claims.speech import is_courtesy, resolve_speech
 from reportedly.coding.claims.status import dated_status, read_status, stance_status, weaker
-from reportedly.coding.claims.telling import Telling, in_passing, is_state, own_words, path
+from reportedly.coding.claims.telling import Telling, in_passing, is_spoken_of, is_state, own_words, path
 from reportedly.coding.parse import Parsed
 from reportedly.coding.states import States
 from reportedly.record import Actor, Attribution, Claim, Place, Time, Toll
@@ -95,6 +96,7 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = join_events(tellings, owners)
     tellings = resolve_speech(tellings, owners, ground)
     tellings = read_involvement(tellings, ground)
+    tellings += find_inaction(tellings, ground)
     attach_layers(tellings, owners, ground)
     moods = read_moods(ground)
     for telling in tellings:
@@ -145,6 +147,10 @@ def _is_event(telling: Telling, alone: bool, ground: Ground, mood: frozenset[str
             return False
         if _is_accident(telling, mood) and not telling.who and not weapon:
             return False
+    if telling.act.name == "inaction" and telling.who:
+        return True
+    if telling.is_noun and telling.has("force") and is_spoken_of(telling) and refers_back(telling):
+        return True  # "the group, which denied the attack, ...": which one, the words before it tell
     if not telling.is_noun:
         if alone:
             return True
@@ -188,7 +194,8 @@ def _draft(telling: Telling, known: Actors, holder: _Holder, attributions: Seque
     who, whom = find_parties(telling, known)
     first, last = doc[min(telling.words)], doc[max(telling.words)]
     start, end = first.idx, last.idx + len(last.text)
-    used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom)]
+    # "the ministry in Damascus" is no place of the event, "the village of Minova" that is struck is
+    used = [(known.all[i].start, known.all[i].end) for i in (*who, *whom) if i in who or known.all[i].kind != "object"]
     used += [span for span in holder.sources if not span[0] <= start < span[1]]  # "the ministry in Damascus denied ..."
     where = tuple(i for i in telling.places if not any(_overlap(ground.places[i], span) for span in used))
     where += tuple(i for t in telling.where if (i := ground.place_at.get(t.i)) is not None and i not in where)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from reportedly.codebook.acts import Act
-from reportedly.codebook.names import word_set
+from reportedly.codebook.names import word_list, word_set
 from reportedly.coding.claims.ground import Ground
 from reportedly.coding.claims.telling import Telling
 from reportedly.record import Actor, Attribution, Span, Status
@@ -29,6 +29,9 @@ _KIN = (
 )
 
 
+_ATTACKS = word_set("attack armed-attack massacre ambush")
+_WHERE = word_list("in near at outside around")
+_SHOTS = word_set("round shot bullet shell rocket missile bomb grenade mortar canister drone")
 _FEW = 2
 _REACH = 6
 """So many tellings back "the attack" may take one up."""
@@ -73,7 +76,7 @@ def _taken_up(draft: Draft, kept: Sequence[Draft], actors: Sequence[Actor], grou
     """
     for one in kept[: -_REACH - 1 : -1]:
         counted = _same_toll(one, draft, ground)
-        if one.trigger > draft.trigger or not (counted or refers_back(draft.telling)):
+        if one.trigger > draft.trigger or not (counted or refers_back(draft.telling)) or _is_of_police(one, draft, actors):
             continue
         kin = one.act is draft.act or any(one.act.name in kin and draft.act.name in kin for kin in _KIN)
         apart = _differ(one.who, draft.who, actors) or (not counted and _differ(one.whom, draft.whom, actors))
@@ -97,9 +100,9 @@ def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Groun
     if not same_act and not any(one.act.name in kin and other.act.name in kin for kin in _KIN):
         return False
     counted = _same_toll(one, other, ground)
-    if _differ(one.who, other.who, actors) or _differ_in_place(one, other, ground):
+    if _differ(one.who, other.who, actors) or _differ_in_place(one, other, ground) or _is_of_police(one, other, actors):
         return False
-    if _differ_in_time(one, other, ground) or _differ_in_toll(one, other, ground):
+    if _differ_in_time(one, other, ground) or _differ_in_toll(one, other, ground) or _differ_in_shots(one, other):
         return False
     if counted:
         return True  # "killed 14 fighters ... fourteen members of the group were killed"
@@ -109,6 +112,12 @@ def _same_event(one: Draft, other: Draft, actors: Sequence[Actor], ground: Groun
         return True
     shared = _shared(one.who, other.who, actors) + _shared(one.whom, other.whom, actors) + _shared_place(one, other, ground)
     return same_act and shared >= 1 and (shared >= 2 or _is_headline(one, ground) or not other.who or not other.whom)
+
+
+def _is_of_police(one: Draft, other: Draft, actors: Sequence[Actor]) -> bool:
+    """Whether the first is what police did and the second "the attack", which in no report is the word for that."""
+    attack = other.act.name in _ATTACKS and one.act is not other.act
+    return attack and bool(one.who) and all("COP" in actors[i].roles for i in one.who)
 
 
 def _voice(draft: Draft, actors: Sequence[Actor], ground: Ground, attributions: Sequence[Attribution]) -> str:
@@ -157,7 +166,21 @@ def _differ_in_place(one: Draft, other: Draft, ground: Ground) -> bool:
         }
         for d in (one, other)
     ]
-    return bool(towns[0]) and bool(towns[1]) and not towns[0] & towns[1]
+    if towns[0] and towns[1]:
+        return not towns[0] & towns[1]
+    named = (_named_spots(one, ground), _named_spots(other, ground))
+    return bool(named[0]) and bool(named[1]) and not named[0] & named[1]
+
+
+def _named_spots(draft: Draft, ground: Ground) -> set[str]:
+    """Names of where a draft is, known to the gazetteer or not: "in Shinor", "in the Amraiwadi area"."""
+    doc, sites = draft.telling.head.doc, draft.telling.found.sites
+    inner = [
+        p for i in draft.telling.words for c in doc[i].children if c.dep_ == "prep" and c.lower_ in _WHERE for p in c.children
+    ]
+    heads = [*inner, *(t for place in _WHERE for t in sites.get(place, ()))]
+    words = [w for t in heads for w in (t, *(c for c in t.children if c.dep_ in ("compound", "appos")))]
+    return {w.lower_ for w in words if w.pos_ == "PROPN" and w.i not in ground.time_at and w.i not in ground.actor_at}
 
 
 def _differ_in_time(one: Draft, other: Draft, ground: Ground) -> bool:
@@ -176,6 +199,15 @@ def _differ_in_toll(one: Draft, other: Draft, ground: Ground) -> bool:
             if a.harm == b.harm and a.best is not None and b.best is not None and a.best != b.best and i != j:
                 return True
     return False
+
+
+def _differ_in_shots(one: Draft, other: Draft) -> bool:
+    """Whether both count what was fired, and not alike: "fired 45 rounds ... fired ten rounds"."""
+    shots = [
+        {n.lower_ for t in d.telling.found.sites.get("obj", ()) if t.lemma_ in _SHOTS for n in t.children if n.dep_ == "nummod"}
+        for d in (one, other)
+    ]
+    return bool(shots[0]) and bool(shots[1]) and not shots[0] & shots[1]
 
 
 def _same_toll(one: Draft, other: Draft, ground: Ground) -> bool:

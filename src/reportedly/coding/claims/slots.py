@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Token
 
 from reportedly.codebook.names import word_set
-from reportedly.coding.claims.arguments import Sites, core
+from reportedly.coding.claims.arguments import Sites, core, spread
 from reportedly.coding.claims.carriers import is_effect
 from reportedly.coding.claims.events import Found, lemma_of, lemmas_of
 from reportedly.coding.claims.ground import Ground, head_of, token_span
@@ -134,12 +134,25 @@ def read_arguments(telling: Telling, ground: Ground) -> None:
     telling.who = _doers(row.who, sites, telling.found, ground)
     telling.whom = [t for t in _first(row.whom, sites, telling.words) if t not in telling.who]
     telling.where = [t for place in row.where for t in sites.get(place, ()) if t.i in ground.place_at or _is_town(t, ground)]
+    if telling.who and telling.whom and lemma_of(telling.head) == "leave" and _are_of_them(telling, ground):
+        telling.who, telling.whom = [], telling.who
     telling.beside = [t for t in sites.get("beside", ()) if ground.tests(t) & _DOER or t.i in ground.place_at]
     headline = telling.has("harm") and not telling.is_noun and lemma_of(telling.head) != "be"
     if headline and telling.who and not telling.whom:
         telling.who, telling.whom = [], telling.who  # "two patients killed in a raid": headlines leave "were" out
     if telling.act.name in MUTUAL and not telling.whom and len(telling.who) > 1:
         telling.who, telling.whom = telling.who[:1], telling.who[1:]
+
+
+def _are_of_them(telling: Telling, ground: Ground) -> bool:
+    """Whether "leaving four of them dead" is about the subject: "Recruits came under fire, leaving four of them dead".
+
+    Not where other people are told of on the way: "Militants ambushed the recruits, leaving two of them dead".
+    """
+    if not any(t.lower_ in ("them", "us") for t in telling.whom):
+        return False
+    between = telling.head.doc[telling.who[0].i + 1 : telling.head.i]
+    return not any("+person" in ground.tests(t) and t.pos_ in ("NOUN", "PROPN", "PRON") for t in between)
 
 
 def _first(places: Sequence[str], sites: Sites, words: Sequence[int]) -> list[Token]:
@@ -155,6 +168,8 @@ def _doers(places: Sequence[str], sites: Sites, found: Found, ground: Ground) ->
         for token in sites.get(place, ()):
             if (token.i in found.words and place != "mod") or token.pos_ in ("PUNCT", "ADP", "SYM", "ADV", "VERB"):
                 continue
+            if place == "in" and (token.i in ground.place_at or token.ent_type_ in ("GPE", "LOC", "FAC")):
+                continue  # "deaths in police firing" has its doer there, "the killing of two nurses in Bunia" its place
             if ground.tests(token) & _DOER or (place != "mod" and (token.i in ground.place_at or token.lower_ in _SKIPPED)):
                 if place != "mod" or token.i in ground.actor_at or (token.i not in ground.place_at and token.pos_ != "ADJ"):
                     heads.append(token)
@@ -195,7 +210,7 @@ def find_parties(telling: Telling, actors: Actors) -> tuple[tuple[int, ...], tup
     who = _unique(actors.index(t, things=False) for t in (*telling.who, *telling.beside))
     taken = {t.i for t in telling.who}
     whom: list[int | None] = []
-    for token in telling.whom:
+    for token in (part for head in telling.whom for part in (head, *_included(head))):
         known = ground.actor_at.get(token.i)
         if force and token.i in ground.place_at and (known is None or ground.actors[known].kind == "object"):
             continue
@@ -208,6 +223,11 @@ def find_parties(telling: Telling, actors: Actors) -> tuple[tuple[int, ...], tup
     doers = {actors.first(i) for i in who}
     found = [i for i in _unique(whom) if i not in who and actors.first(i) not in doers]
     return tuple(who), tuple(found)
+
+
+def _included(head: Token) -> list[Token]:
+    """Head of a phrase -> those that it is said to include: "killed six of them, including the rector and two women"."""
+    return [t for c in head.children if c.dep_ == "prep" and c.lower_ == "including" for p in c.children for t in spread(core(p))]
 
 
 def _unique(indices: Iterable[int | None]) -> list[int]:

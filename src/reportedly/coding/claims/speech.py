@@ -71,6 +71,7 @@ def resolve_speech(tellings: list[Telling], owners: Owners, ground: Ground) -> l
                 gone.add(id(about))  # "no group claimed the raid" says nothing of the raid
                 continue
             about.who = about.who or list(speech.who)  # "claimed responsibility for the blast": their own word for it
+            speech.whom = list(about.whom)
         elif speech.has("accuse") or speech.has("approve"):
             _weigh(speech, about, gone)
         elif speech.act.type in _VERBAL or speech.has("meet") or (not speech.has("force") and not about.has("force")):
@@ -109,6 +110,11 @@ def _weigh(speech: Telling, about: Telling, gone: set[int]) -> None:
 
 def _lay_blame(speech: Telling, about: Telling) -> None:
     """Read "blamed the attack on the group", "the raid was attributed to the army": who is blamed did it, by that word."""
+    if about.is_noun and not about.who and speech.head.lemma_.lower() in ("accuse", "blame"):
+        link = about.head.head
+        if link.lower_ in ("of", "for", "over") and (link.head == speech.head or link.head in speech.whom):
+            about.who = [t for t in speech.whom if t not in about.whom]  # "accused the militia of the attack"
+            return
     place = _BLAMING.get(speech.head.lemma_.lower())
     if place is None or not about.is_noun or about.head.dep_ not in ("dobj", "nsubjpass") or about.head.head != speech.head:
         return

@@ -55,9 +55,10 @@ _REMEMBERING = word_set("commemorate remember memorialise memorialize mourn")
 _ACTUAL = word_set(
     "begin start continue manage proceed dare use come get happen force compel lead cause allow enable let make see "
     "watch hear help find keep stop leave catch go end have be try attempt seek resort fail rush move return unite "
-    "join appear seem arrest charge accuse convict detain blame suspect sentence"
+    "prompt oblige drive push provoke join appear seem arrest charge accuse convict detain blame suspect sentence"
 )
 _OCCURRING = word_set("take happen occur erupt break be follow come start begin resume last")
+_OWNING_UP = word_set("confirm deny verify report announce acknowledge corroborate")
 _UNDONE = word_set("fail refuse decline stop cease neglect omit avoid")
 _CONDITIONS = word_set("if unless whether lest should provided")
 _STANCES: dict[str, Status] = {
@@ -178,6 +179,9 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
             return
         return
     lemma = verb.lemma_.lower()
+    if lemma in _OWNING_UP and link in ("dobj", "nsubjpass") and _is_withheld(verb, negated):
+        yield "possible"  # "has not confirmed the attack", "would neither confirm nor deny it": it may have been all the same
+        return
     if carried_by(verb, words["deny"]) and link in ("dobj", "ccomp", "xcomp", "pcomp", "nsubjpass"):
         yield "asserted" if negated else "denied"
         return
@@ -207,6 +211,16 @@ def _governed(verb: Token, link: str, token: Token, noun: bool, words: Words) ->
             yield "possible"
         if child.dep_ == "advmod" and child.lower_ in ("allegedly", "reportedly", "never") and link in ("dobj", "xcomp"):
             yield _ADVERBS.get(child.lower_, "asserted")
+
+
+def _is_withheld(verb: Token, negated: bool) -> bool:
+    """Say whether a word of saying is not said: "did not confirm", "neither confirmed nor denied", "has yet to confirm"."""
+    if negated and verb.lemma_.lower() != "deny":
+        return True
+    near = verb.doc[max(verb.i - 3, verb.sent.start) : verb.i]
+    return any(t.lower_ in ("neither", "nor") for t in near) or any(
+        c.dep_ == "conj" and any(t.lower_ == "nor" for t in verb.doc[verb.i : c.i]) for c in verb.children
+    )
 
 
 def _is_to_come(verb: Token) -> bool:

@@ -16,6 +16,7 @@ from reportedly.record import Status
 _GATHERING = word_set("gather assemble meet unite turn join come take")
 _OCCURRING = word_set("be occur happen erupt continue follow come start begin leave cause last")
 _HOLDING = word_set("control hold")
+_SPEAKING = word_set("confirm deny claim condemn denounce report announce acknowledge admit describe blame reject dismiss")
 _BARRIERS = word_set("relcl ccomp parataxis advcl conj")
 LOCATIVE = word_set(
     "in at near on outside inside around from to into of off over across throughout toward towards between through along "
@@ -81,12 +82,18 @@ def is_state(telling: Telling) -> bool:
     return telling.head.lemma_ in _HOLDING and telling.head.tag_ == "VBN" and telling.head.dep_ in ("acl", "amod")
 
 
+def is_spoken_of(telling: Telling) -> bool:
+    """Whether an event is what somebody confirms, denies, claims or condemns: "denied the attack", "was claimed by"."""
+    return telling.head.dep_ in ("dobj", "nsubjpass") and telling.head.head.lemma_.lower() in _SPEAKING
+
+
 def own_words(tellings: Sequence[Telling], light: frozenset[str]) -> Owners:
     """Tellings and light verbs -> by token, the telling that it tells; a light or empty verb belongs to its noun."""
     owners: Owners = {}
     for telling in tellings:
         for i in (*telling.words, *(h.i for h in telling.heads)):
             owners.setdefault(i, telling)
+    for telling in tellings:
         if telling.found.trigger.object is not None:
             # "broke the siege of the town": the siege is part of what tells
             for token in telling.found.sites.get("obj", ()):

@@ -123,7 +123,7 @@ def _toll_nouns(parsed: Parsed, table: QuantityTable) -> list[tuple[Counted, Har
     found: list[tuple[Counted, Harmed]] = []
     doc = parsed.doc
     for token in doc:
-        if token.lower_ not in ("toll", "number") or token.i == 0 or token.i in parsed.boilerplate:
+        if token.lower_ not in ("toll", "number", "count", "tally") or token.i == 0 or token.i in parsed.boilerplate:
             continue
         harm, first = _toll_harm(token)
         if harm is None:
