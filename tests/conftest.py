@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from bench.projects import make_reports
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.reading.draft import Draft, finish
 from reportedly.record import CodedReport, check
+from reportedly.store import Project
 
 ROOT = Path(__file__).parents[1]
 
@@ -138,6 +140,15 @@ def sample_project(models: Models, tmp_path_factory: pytest.TempPathFactory) -> 
         project.store([(one, to_json(check(code_report(one.reading, models)))) for one in waiting])
         project.link()
     return path
+
+
+@pytest.fixture
+def project(sample_project: Path, tmp_path: Path) -> Iterator[Project]:
+    """The samples in a project of the test's own."""
+    from reportedly.store import open_project
+
+    with open_project(str(shutil.copy(sample_project, tmp_path / "war.db"))) as held:
+        yield held
 
 
 Page = Callable[[BaseHTTPRequestHandler], None]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-from collections.abc import Iterator
-from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
+from tests.desk_house import HOST, SECRET, Forms, page_of
 
 from reportedly.desk.app import create_app
 from reportedly.desk.deciding import read_value
@@ -23,18 +20,7 @@ from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
 from reportedly.reading.draft import Draft, finish
 from reportedly.record import to_json
-from reportedly.store import Project, open_project
-
-HOST = "127.0.0.1:8000"
-SECRET = "a-secret-that-only-the-test-knows"
-
-
-@pytest.fixture
-def project(sample_project: Path, tmp_path: Path) -> Iterator[Project]:
-    path = tmp_path / "war.db"
-    shutil.copy(sample_project, path)
-    with open_project(str(path)) as held:
-        yield held
+from reportedly.store import Project
 
 
 @pytest.fixture
@@ -51,40 +37,8 @@ def ana(stranger: TestClient) -> TestClient:
     return stranger
 
 
-class Forms(HTMLParser):
-    """The forms of a page: where they go, and what they send unless something is typed."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.forms: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append((named.get("action", ""), {}))
-        elif tag == "input" and self.forms and "name" in named:
-            self.forms[-1][1][named["name"]] = named.get("value", "")
-
-    def with_verdict(self, verdict: str, claim: str = "") -> tuple[str, dict[str, str]]:
-        return next(
-            (action, fields)
-            for action, fields in self.forms
-            if fields.get("verdict") == verdict and claim in fields["claims"] and "then" not in fields
-        )
-
-    def going_to(self, end: str) -> tuple[str, dict[str, str]]:
-        return next((action, fields) for action, fields in self.forms if action.partition("?")[0].endswith(end))
-
-
 def largest(project: Project) -> str:
     return max(project.incidents(), key=lambda one: len(one.incident.claims)).incident.id
-
-
-def page_of(client: TestClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 def test_nobody_is_let_in_without_the_token(stranger: TestClient, project: Project) -> None:

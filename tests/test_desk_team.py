@@ -3,85 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
+from tests.desk_house import PASSWORD, PUBLIC, QUICK, House, routes_of, token_of
 
-from reportedly.desk.app import create_app
 from reportedly.desk.passwords import Passwords, check_password
 from reportedly.desk.team import Team, hash_of, own_path
 from reportedly.errors import UsageError
-from reportedly.store import Project, create_project, open_project
+from reportedly.store import Project, create_project
 from reportedly.store.people import ROLES, Role
-
-HOST = "127.0.0.1:8000"
-PUBLIC = "desk.example.org"
-PASSWORD = "three slow river boats"
-# The real function with the least work that it takes: what is tested here is not how long a guess takes.
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-class Clock:
-    """The time, which a test moves on."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
-class House:
-    """A desk of a team with one member of each role, each named as the role."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.clock = Clock()
-        self.team = Team(project, Passwords(QUICK), self.clock)
-        self.app = create_app(project, self.team, [HOST], [PUBLIC])
-        for role in ROLES:
-            self.join(role, role)
-
-    def join(self, name: str, role: str) -> str:
-        secret = self.team.invite(name, role, "admin").rpartition("/")[2]
-        return self.team.join(secret, PASSWORD, PASSWORD, "127.0.0.1")
-
-    def browser(self, name: str | None = None, base: str = f"http://{HOST}") -> TestClient:
-        client = TestClient(self.app, base_url=base, follow_redirects=False, raise_server_exceptions=False)
-        if name:
-            answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
-            assert answer.status_code == 303, answer.text
-        return client
-
-
-@pytest.fixture
-def project(sample_project: Path, tmp_path: Path) -> Iterator[Project]:
-    path = tmp_path / "war.db"
-    shutil.copy(sample_project, path)
-    with open_project(str(path)) as held:
-        yield held
 
 
 @pytest.fixture
 def house(project: Project) -> House:
     return House(project)
-
-
-def token_of(client: TestClient, address: str = "/me") -> str:
-    """The token that the forms of a page carry."""
-    found = re.search(r'name="form_token" value="(\w+)"', client.get(address).text)
-    assert found, address
-    return found[1]
 
 
 def test_who_has_not_signed_in_is_asked_to_and_comes_back_to_the_page(house: House) -> None:
@@ -306,15 +247,6 @@ EDITOR = {f"{before}/incidents/{{incident_id}}/{act}" for before in ("", "/api/v
     f"{before}/agreement/{act}" for before in ("", "/api/v1") for act in ("sample", "blind", "decide")
 }
 CODER = {"/agreement/code"}
-
-
-def routes_of(routes: Iterable[Any]) -> Iterator[APIRoute]:
-    """Routes, also those of included routers."""
-    for one in routes:
-        if isinstance(one, APIRoute):
-            yield one
-        elif hasattr(one, "original_router"):
-            yield from routes_of(one.original_router.routes)
 
 
 def lowest(route: APIRoute, method: str) -> Role | None:

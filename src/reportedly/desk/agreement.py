@@ -18,6 +18,7 @@ from reportedly.desk.pages import render
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.ratings import LABELS, VERDICT, Difference, by_claim, compare, people_of, rate
 from reportedly.desk.reading_forms import read_count
+from reportedly.desk.unseen import refuse_hidden
 from reportedly.errors import UsageError
 from reportedly.judgement import make_judgement
 from reportedly.record import ClaimRef, CodedReport
@@ -104,7 +105,7 @@ def view_agreement(project: Project, person: str, first: str, second: str, only:
     incidents = project.doubles.incidents_of(one.ref for one in differences)
     disputes = [_dispute(one, records[one.ref.report], incidents) for one in differences]
     shares = []
-    for name in sorted({one.person for one in assigned}):
+    for name in sorted({one.person for one in assigned if not hidden or one.person == person}):
         left = project.doubles.left(name)
         shares.append(Share(name, sum(one.person == name for one in assigned), len(left)))
     return AgreementPage(
@@ -158,8 +159,9 @@ def _dispute(one: Difference, record: CodedReport, incidents: dict[ClaimRef, str
 def decide_between(project: Project, ref: ClaimRef, field: str, pair: tuple[str, str], choice: str, by: str) -> None:
     """A claim, the field that two people differ on, whose word holds (``first`` or ``second``), who decides -> a judgement.
 
-    Raises ``UsageError`` if they do not differ there.
+    Raises ``UsageError`` if they do not differ there, a 403 for who has yet to judge the claim blindly.
     """
+    refuse_hidden(project, by, [ref])
     claims = {one: rows for one, rows in by_claim(project.doubles.judgements()).items() if one == ref}
     _, differences = compare(rate(claims, *pair), _records(project, [ref]))
     one = next((one for one in differences if one.field == field), None)

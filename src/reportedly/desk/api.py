@@ -58,27 +58,22 @@ def api_routes(desk: Desk) -> APIRouter:
         """Tell for whom the token speaks."""
         return answer(shapes.Me(name=person.name, role=person.role))
 
-    @router.get("/incidents", **returns(shapes.QueuePage))
-    def queue(asked: Annotated[api_asked.QueueQuery, Query()], person: Person = reader) -> Response:
+    @router.get("/incidents", dependencies=[reader], **returns(shapes.QueuePage))
+    def queue(asked: Annotated[api_asked.QueueQuery, Query()]) -> Response:
         """Give incidents to review, what matters first, as the queue does; filters narrow it."""
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.queue(wanted, asked.limit, asked.offset)
-        names = shapes.Queued.__struct_fields__
-        kept = Unseen.of(project, person.name).holding
-        rows = tuple(
-            shapes.Queued(id=row.id, reports=row.reports, claims=row.claims)
-            if row.id in kept else shapes.Queued(**{name: getattr(row, name) for name in names})
-            for row in found.rows
-        )  # fmt: skip
-        return answer(shapes.QueuePage(incidents=rows, total=found.total, more=found.more))
+        return answer(shapes.QueuePage(incidents=found.rows, total=found.total, more=found.more))
 
     @router.get("/incidents/{incident_id}", **returns(shapes.IncidentAnswer, 404))
     def incident(incident_id: Id, person: Person = reader) -> Response:
         """Give an incident with its judgements. The id of one that was merged into another gives that other."""
         one = find(incident_id)
         refuse_hidden(project, person.name, one.incident.claims)
-        rows = Unseen.of(project, person.name).judgements(project.judgements({ref.report for ref in one.incident.claims}))
-        verdicts, last = verdicts_of(rows), last_seen(rows)
+        reports = {ref.report for ref in one.incident.claims}
+        rows, sealed = Unseen.of(project, person.name).judgements(project.judgements(reports)), project.doubles.sealed(reports)
+        counting = [row for row in rows if row.id not in sealed]
+        verdicts, last = verdicts_of(counting), last_seen(counting)
         claims = tuple(
             shapes.Judging(
                 report=ref.report, claim=ref.claim, verdict=_verdict(verdicts.get(ref, Verdicts())), seen=last.get(ref)
@@ -116,21 +111,19 @@ def api_routes(desk: Desk) -> APIRouter:
         page = project.search_reports(wanted, asked.after, asked.limit)
         return answer(shapes.ReportsPage(reports=page.rows, after=page.after))
 
-    @router.get("/claims", **returns(shapes.ClaimsPage, 400))
-    def claims(asked: Annotated[api_asked.ClaimsQuery, Query()], person: Person = reader) -> Response:
+    @router.get("/claims", dependencies=[reader], **returns(shapes.ClaimsPage, 400))
+    def claims(asked: Annotated[api_asked.ClaimsQuery, Query()]) -> Response:
         """Search claims, those of which the machine is least sure first."""
         wanted = Filter(**_filled(asked))
         page = project.search_claims(wanted, asked.after, asked.limit)
-        hidden = project.doubles.hidden_from(person.name)
-        return answer(shapes.ClaimsPage(claims=tuple(row for row in page.rows if row.ref not in hidden), after=page.after))
+        return answer(shapes.ClaimsPage(claims=page.rows, after=page.after))
 
     @router.get(
         "/reports/{report_id:path}", dependencies=[reader], **returns(CodedReport, 404, says="One line of `reportedly code`.")
     )
-    def report(report_id: Id, asked: Annotated[api_asked.ReportQuery, Query()], person: Person = reader) -> Response:
+    def report(report_id: Id, asked: Annotated[api_asked.ReportQuery, Query()]) -> Response:
         """Give a report with all layers; judgements are laid over it unless `judged` is false."""
-        judged = asked.judged and not Unseen.of(project, person.name).hides_report(report_id)
-        found = next(iter(project.reports([plain(report_id)], judged)), None)
+        found = next(iter(project.reports([plain(report_id)], asked.judged)), None)
         if found is None:
             raise HTTPException(404, "There is no such report, or it is not coded.")
         return answer(found)
@@ -149,10 +142,10 @@ def api_routes(desk: Desk) -> APIRouter:
     @router.get("/judgements", **returns(shapes.JudgementsPage))
     def judgements(asked: Annotated[api_asked.JudgementsQuery, Query()], person: Person = reader) -> Response:
         """Give judgements, undone ones too, in the order in which they were made; of one report, or of all."""
-        found = project.listed_judgements.page(asked.report, asked.after, asked.limit + 1)
+        kept = Unseen.of(project, person.name).rows
+        found = project.listed_judgements.page(asked.report, asked.after, asked.limit + 1, kept)
         more = found[asked.limit - 1][0] if len(found) > asked.limit else None
-        seen = Unseen.of(project, person.name).judgements(row for _, row in found[: asked.limit])
-        return answer(shapes.JudgementsPage(judgements=tuple(seen), after=more))
+        return answer(shapes.JudgementsPage(judgements=tuple(row for _, row in found[: asked.limit]), after=more))
 
     @router.get("/judgements/{judgement_id}", **returns(Judgement, 404))
     def judgement(judgement_id: Id, person: Person = reader) -> Response:
@@ -186,10 +179,9 @@ def api_routes(desk: Desk) -> APIRouter:
     def changes(asked: Annotated[api_asked.ChangesQuery, Query()], person: Person = reader) -> Response:
         """Tell what changed in the project, the last first."""
         wanted = Asked(asked.since, asked.until, asked.kind, asked.report, asked.incident)
-        found = project.logbook.page(wanted, asked.before, asked.limit + 1)
+        found = project.logbook.page(wanted, asked.before, asked.limit + 1, Unseen.of(project, person.name).rows)
         more = found[asked.limit - 1].no if len(found) > asked.limit else None
-        seen = Unseen.of(project, person.name).changes(found[: asked.limit])
-        return answer(shapes.ChangesPage(changes=tuple(seen), before=more))
+        return answer(shapes.ChangesPage(changes=tuple(found[: asked.limit]), before=more))
 
     @router.get("/formats", dependencies=[reader], **returns(shapes.Formats))
     def formats() -> Response:

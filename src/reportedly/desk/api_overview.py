@@ -15,7 +15,6 @@ from reportedly.desk.measures import MeasuresPage, view_measures
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.shapes import answer, returns
 from reportedly.desk.sign_in import Person
-from reportedly.desk.unseen import Unseen
 from reportedly.record import ClaimRef
 from reportedly.store.packing import plain
 from reportedly.store.people import ROLES
@@ -30,15 +29,14 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
     project = desk.project
     reader, _, editor = (Depends(desk.asks(role)) for role in ROLES[:3])
 
-    @router.get("/control", **returns(shapes.ControlAnswer))
-    def control(asked: Annotated[api_asked.QueueQuery, Query()], person: Person = reader) -> Response:
+    @router.get("/control", dependencies=[reader], **returns(shapes.ControlAnswer))
+    def control(asked: Annotated[api_asked.QueueQuery, Query()]) -> Response:
         """Tell who says who holds which place, since when: places with the most claims first, filtered like the queue."""
         acts = territory_acts(project.book)
         wanted = read_wanted({name: plain(str(value)) for name, value in asked.model_dump().items()})
         found = project.control.places(acts, wanted, asked.limit, asked.offset)
         lines = project.control.statements(acts, wanted, found.rows) if found.rows else []
-        places, seen = Unseen.of(project, person.name).held(found.rows, lines)
-        return answer(shapes.ControlAnswer(places=tuple(places), total=found.total, statements=tuple(seen)))
+        return answer(shapes.ControlAnswer(places=found.rows, total=found.total, statements=tuple(lines)))
 
     @router.get("/agreement", **returns(AgreementPage))
     def agreement(asked: Annotated[api_asked.AgreementQuery, Query()], person: Person = reader) -> Response:
@@ -58,9 +56,9 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
         drawn = project.doubles.draw([plain(name) for name in given.people], given.count, person.name)
         return answer(shapes.Sample(incidents=tuple(drawn)))
 
-    @router.get("/measures", **returns(MeasuresPage))
-    def measures(person: Person = reader) -> Response:
+    @router.get("/measures", dependencies=[reader], **returns(MeasuresPage))
+    def measures() -> Response:
         """Tell how often the machine was right, by layer and act, as far as people have judged."""
-        return answer(view_measures(project, person.name))
+        return answer(view_measures(project))
 
     return router

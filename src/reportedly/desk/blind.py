@@ -43,7 +43,7 @@ def blind_page(project: Project, person: str, reports: Iterable[str]) -> str | N
 
 
 def incidents_to_judge(project: Project, person: str) -> frozenset[str]:
-    """Name -> the incidents of the claims that they have yet to judge blindly: how far others have judged them is not told."""
+    """Name -> the incidents of the claims that they have yet to judge blindly."""
     hidden = project.doubles.hidden_from(person)
     return frozenset(project.doubles.incidents_of(hidden).values()) if hidden else frozenset()
 

@@ -47,7 +47,6 @@ class ChangesPage:
 
     asked: Asked
     lines: tuple[ChangeLine, ...]
-    hidden: int
     after: str | None
     newest: str | None
 
@@ -64,15 +63,13 @@ def read_asked(query: Mapping[str, str]) -> tuple[Asked, int | None]:
 def view_changes(project: Project, asked: Asked, before: int | None, person: str) -> ChangesPage:
     """Project, what is asked of its log, and who asks -> a page of the log.
 
-    What somebody else judged of a claim that the person has yet to code for themselves is left out, and what followed of it.
+    What somebody else judged of a claim that the person has yet to code for themselves is left out.
     """
-    found = project.logbook.page(asked, before, PAGE + 1)
-    seen = Unseen.of(project, person).changes(found[:PAGE])
+    found = project.logbook.page(asked, before, PAGE + 1, Unseen.of(project, person).rows)
     address = {name: value for name, value in asdict(asked).items() if value}
     return ChangesPage(
         asked=asked,
-        lines=tuple(map(_line, seen)),
-        hidden=len(found[:PAGE]) - len(seen),
+        lines=tuple(map(_line, found[:PAGE])),
         after=f"/changes?{urlencode({**address, 'before': found[PAGE - 1].no})}" if len(found) > PAGE else None,
         newest=f"/changes?{urlencode(address)}" if before is not None else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -11,7 +11,7 @@ from reportedly.corrections import FIELDS, field_value
 from reportedly.desk.deciding import Decision, last_seen
 from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, seen_of, view_history, words_of
 from reportedly.desk.unseen import Unseen
-from reportedly.record import ClaimRef
+from reportedly.record import ClaimRef, Judgement
 from reportedly.store import Project
 
 
@@ -35,8 +35,8 @@ class ConflictPage:
 def view_conflict(project: Project, decision: Decision, person: str) -> ConflictPage:
     """Project, a decision that came too late, and who made it -> the page that says so."""
     refs = (*decision.claims, *decision.others)
-    rows = project.judgements(sorted({ref.report for ref in refs}))
-    about = _about(project, refs)
+    rows = project.judgements(sorted({ref.report for ref in refs}), sealed=False)
+    about = _about(rows, refs)
     names = [row.id for row in rows]
     since = names.index(decision.seen) + 1 if isinstance(decision.seen, str) and decision.seen in names else 0
     late = {row.id for row in rows[since:] if row.id in about}
@@ -60,9 +60,8 @@ def view_conflict(project: Project, decision: Decision, person: str) -> Conflict
     )  # fmt: skip
 
 
-def _about(project: Project, refs: tuple[ClaimRef, ...]) -> set[str]:
-    """Claims -> the ids of all judgements about them; an undo is about what it takes back."""
-    rows = project.judgements(sorted({ref.report for ref in refs}))
+def _about(rows: Sequence[Judgement], refs: tuple[ClaimRef, ...]) -> set[str]:
+    """Judgements and claims -> the ids of those about these claims; an undo is about what it takes back."""
     wanted = set(refs)
     about: set[str] = set()
     for row in rows:

@@ -20,7 +20,6 @@ from reportedly.codebook.registry import STATES
 from reportedly.desk.overview import filter_choices
 from reportedly.desk.pages import render
 from reportedly.desk.queue import address_of, read_page, read_wanted
-from reportedly.desk.unseen import Unseen
 from reportedly.exports import words
 from reportedly.exports.page.timeline import Dated, Timeline, draw_timeline, read_day
 from reportedly.exports.page.world import load_world
@@ -88,7 +87,6 @@ class ControlPage:
     first: int
     nowhere: int
     cut: bool
-    hidden: int
     before: str | None
     after: str | None
     map: str
@@ -104,29 +102,24 @@ def territory_acts(book: Codebook) -> dict[str, str]:
     return found
 
 
-def view_control(project: Project, wanted: Wanted, page: int, person: str) -> ControlPage:
-    """Project, which incidents are wanted, a page from 1, and who asks -> what is said of the places of that page.
-
-    Claims that the person has yet to judge blindly are left out: what is shown is as others judged it.
-    """
+def view_control(project: Project, wanted: Wanted, page: int) -> ControlPage:
+    """Project, which incidents are wanted, and a page from 1 -> what is said of the places of that page."""
     acts = territory_acts(project.book)
     start = (page - 1) * PLACES
     found = project.control.places(acts, wanted, PLACES, start)
-    told = project.control.statements(acts, wanted, found.rows, LINES) if found.rows else []
-    places, lines = Unseen.of(project, person).held(found.rows, told)
+    lines = project.control.statements(acts, wanted, found.rows, LINES) if found.rows else []
     origins = _origins(project, lines)
     more = start + len(found.rows) < found.total
     return ControlPage(
         wanted=wanted,
         places=tuple(
             view_place(place, [one for one in lines if _is_of(one, place)], acts, origins, wanted, project.book)
-            for place in places
+            for place in found.rows
         ),
         total=found.total,
         first=start + 1 if found.rows else 0,
         nowhere=found.nowhere,
-        cut=len(told) == LINES,
-        hidden=len(told) - len(lines),
+        cut=len(lines) == LINES,
         before=address_of(wanted, "/control", page=page - 1) if page > 1 else None,
         after=address_of(wanted, "/control", page=page + 1) if more else None,
         map=address_of(wanted, "/map"),
@@ -255,7 +248,7 @@ def control_routes(desk: Desk) -> APIRouter:
     def show(request: Request) -> Response:
         with desk.project.one_state():
             person = desk.person(request)
-            page = view_control(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
+            page = view_control(desk.project, read_wanted(request.query_params), read_page(request.query_params))
         return render(request, "control.html", person, page=page, choices=filter_choices(desk.project))
 
     return router

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportedly.desk.blind import incidents_to_judge
 from reportedly.desk.queue import address_of, read_page, read_wanted
 from reportedly.store import Project
 from reportedly.store.queue import Wanted
@@ -48,10 +47,9 @@ def read_course(query: Mapping[str, str]) -> Course:
     return Course(read_wanted(query), key if KEY.fullmatch(key) else "", read_page(query))
 
 
-def look_around(project: Project, course: Course, incident: str, person: str) -> Around:
-    """Way through the queue, the incident on the page, and who asks -> where it leads next."""
-    blind = incidents_to_judge(project, person)
-    before, after = project.neighbours(course.wanted, incident, course.key, blind)
+def look_around(project: Project, course: Course, incident: str) -> Around:
+    """Way through the queue, and the incident on the page -> where it leads next."""
+    before, after = project.neighbours(course.wanted, incident, course.key)
     return Around(
         course.address(before[0], key=before[1]) if before else None,
         course.address(after[0], key=after[1]) if after else None,

@@ -12,7 +12,7 @@ import msgspec
 
 from reportedly.corrections import FIELDS, LISTS, field_value
 from reportedly.desk.reading_forms import read_count
-from reportedly.desk.unseen import refuse_hidden
+from reportedly.desk.unseen import Unseen, refuse_hidden, refuse_waiting
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, make_judgement
 from reportedly.record import ClaimRef, Judgement, Span
@@ -54,7 +54,7 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
     """
     if not decision.claims:
         raise UsageError("choose a claim first")
-    refuse_hidden(project, by, (*decision.claims, *decision.others))
+    _let_decide(project, by, (*decision.claims, *decision.others), decision.verdict)
     before = after = None
     if decision.verdict == "correct":
         if decision.field not in FIELDS:
@@ -84,9 +84,18 @@ def settle(project: Project, ref: ClaimRef, field: str, value: object) -> object
 
 def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:
     """Id of a judgement -> it is taken back, by another one."""
-    if made := project.judgement(judgement):
-        refuse_hidden(project, by, (*made.claims, *made.others))
+    made = project.judgement(judgement)
+    if made and made.id in Unseen.of(project, by).rows:  # nor that it is there
+        raise UsageError(f"{judgement}: there is no such judgement to undo")
+    if made:
+        _let_decide(project, by, (*made.claims, *made.others), made.verdict)
     return project.judge(make_judgement("undo", by, undoes=judgement, why=(why or "").strip() or None), seen or None)
+
+
+def _let_decide(project: Project, by: str, refs: Sequence[ClaimRef], verdict: str) -> None:
+    """Raise a 403 or ``UsageError`` where claims of a blind sample are not this person's to decide on, here or by now."""
+    refuse_hidden(project, by, refs)
+    refuse_waiting(project, by, refs, verdict in ("same", "not-same"))
 
 
 def read_span(start: str, end: str) -> Span | None:

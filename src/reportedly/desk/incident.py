@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reportedly.desk.blind import blind_page, incidents_to_judge
+from reportedly.desk.blind import blind_page
 from reportedly.desk.conflict import view_conflict
 from reportedly.desk.course import Course, look_around, read_course
 from reportedly.desk.deciding import Decision, decide, read_span, read_spans, undo
@@ -70,7 +70,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         return render(
             request, "incident.html", person, page=view_incident_page(project, one, person.name),
             locator=draw_locator(world, spots[0]) if spots else None, course=course,
-            around=look_around(project, course, incident_id, person.name),
+            around=look_around(project, course, incident_id),
         )  # fmt: skip
 
     def back(incident_id: str, course: Course, anchor: str = "") -> Response:
@@ -99,11 +99,10 @@ def incident_routes(desk: Desk) -> APIRouter:
             anchor=f"#k-{claim}" if claim else "",
         )  # fmt: skip
 
-    def following(course: Course, incident_id: str, person: str) -> str:
+    def following(course: Course, incident_id: str) -> str:
         """Where accepting all goes on, past what is finished: found before it is done, which moves the incident in the queue."""
         open_ones = replace(course.wanted, state="open") if course.wanted.state == "all" else course.wanted
-        blind = incidents_to_judge(project, person)
-        _, after = project.neighbours(open_ones, incident_id, course.key, blind)
+        _, after = project.neighbours(open_ones, incident_id, course.key)
         return course.address(after[0], key=after[1]) if after else course.queue(incident_id)
 
     @router.post("/incidents/{incident_id}/judge")
@@ -130,7 +129,7 @@ def incident_routes(desk: Desk) -> APIRouter:
             span = read_span(start, end)
             named, compared = read_refs(claims), read_refs(others)
             decision = Decision(verdict, named, compared, field or None, value, span, why, seen, spans=read_spans(spans))
-            to = following(course, incident_id, person.name) if then == "next" else ""
+            to = following(course, incident_id) if then == "next" else ""
             return settle(request, person, incident_id, course, decision, to, beside)
         except UsageError as error:
             typed = {"verdict": verdict, "claims": claims, "others": others, "seen": seen, "then": then}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from reportedly.corrections import FIELDS, field_value, stands_nowhere
 from reportedly.desk.candidates import Candidate, find_candidates
 from reportedly.desk.deciding import Verdicts, last_seen, verdicts_of
-from reportedly.desk.unseen import Unseen
+from reportedly.desk.unseen import Unseen, say_waiting
 from reportedly.exports import words
 from reportedly.exports.page.timeline import Dated, Timeline, draw_timeline, read_day
 from reportedly.exports.page.views import ClaimView, IncidentView, ReportView, Telling, view_incidents, view_reports
@@ -56,7 +56,7 @@ class ClaimState:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One judgement in words; ``stands`` says that it can be undone."""
+    """One judgement in words; ``stands`` says that it can be undone, ``waits`` that it counts when the other has judged too."""
 
     id: str
     at: str
@@ -65,6 +65,7 @@ class HistoryLine:
     why: str | None
     stands: bool
     claim: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class IncidentPage:
     parted: tuple[tuple[str, str, str], ...]
     seen: str
     refs: str
+    waiting: str
+    """Who judges a claim of it blindly, and not both have yet; else empty."""
 
     def mine(self, person: str) -> str:
         """Id of the last judgement of a person that stands, which ``u`` takes back where the claim in hand has none."""
@@ -104,8 +107,9 @@ def view_incident_page(project: Project, one: AssessedIncident, person: str) -> 
     """Project, one of its incidents, and who asks -> what its page shows."""
     world = load_world()
     ids = list(dict.fromkeys(ref.report for ref in one.incident.claims))
-    every = project.judgements(ids)
-    rows = Unseen.of(project, person).judgements(every)
+    told = Unseen.of(project, person).judgements(project.judgements(ids))
+    sealed = project.doubles.sealed(ids)
+    rows = [row for row in told if row.id not in sealed]
     coded = list(project.reports(ids))
     reports = view_reports(coded, [one], world.names)
     (incident,) = view_incidents([one], coded, reports, world.names, project.book)
@@ -114,16 +118,17 @@ def view_incident_page(project: Project, one: AssessedIncident, person: str) -> 
     return IncidentPage(
         incident=incident,
         reports=reports,
-        states=_states(incident, coded, reports, rows, every),
+        states=_states(incident, coded, reports, rows),
         rejected=rejected,
-        history=view_history(rows),
+        history=view_history(told, sealed),
         branches=view_branches(incident, reports),
         timeline=timeline,
         days=days,
         candidates=find_candidates(project, one, coded, rows),
         parted=_parted(project, one, rows),
-        seen=seen_of(every, one.incident.claims),
+        seen=seen_of(rows, one.incident.claims),
         refs=name_refs(one.incident.claims),
+        waiting=next((say_waiting(people) for people in project.doubles.waiting(one.incident.claims).values()), ""),
     )
 
 
@@ -163,10 +168,9 @@ def seen_of(rows: Sequence[Judgement], refs: Iterable[ClaimRef]) -> str:
 
 
 def _states(
-    incident: IncidentView, coded: Sequence[CodedReport], reports: Sequence[ReportView], rows: Sequence[Judgement],
-    every: Sequence[Judgement],
-) -> dict[str, ClaimState]:  # fmt: skip
-    """What is known of each claim from the judgements that may be seen; a form carries the last of all."""
+    incident: IncidentView, coded: Sequence[CodedReport], reports: Sequence[ReportView], rows: Sequence[Judgement]
+) -> dict[str, ClaimState]:
+    """What is known of each claim from the judgements that count; a form carries the last of these."""
     verdicts = verdicts_of(rows)
 
     def ref_of(view: ClaimView) -> ClaimRef:
@@ -180,9 +184,7 @@ def _states(
         claim = record.claims[told.claim.number]
         now = {field: say_value(field, field_value(record, claim, field)) for field in FIELDS}
         found = verdicts.get(ref, Verdicts())
-        states[claim.id] = ClaimState(
-            ref, name_refs([ref]), name_refs(refs), found, seen_of(every, refs), now, _values(rows, ref)
-        )
+        states[claim.id] = ClaimState(ref, name_refs([ref]), name_refs(refs), found, seen_of(rows, refs), now, _values(rows, ref))
     return states
 
 
@@ -278,8 +280,8 @@ SAID = {
 }  # fmt: skip
 
 
-def view_history(rows: Sequence[Judgement]) -> tuple[HistoryLine, ...]:
-    """Judgements, the first first -> each in words, the last first."""
+def view_history(rows: Sequence[Judgement], sealed: Collection[str] = ()) -> tuple[HistoryLine, ...]:
+    """Judgements, the first first, and the ids of those that do not count yet -> each in words, the last first."""
     standing = {row.id for row in in_force(rows)}
     by_id = {row.id: row for row in rows}
     lines = []
@@ -291,6 +293,7 @@ def view_history(rows: Sequence[Judgement]) -> tuple[HistoryLine, ...]:
             HistoryLine(
                 row.id, row.at, row.by, say_judgement(row, by_id.get(row.undoes or "")), row.why,
                 row.id in standing and row.verdict != "undo", refs[0].claim if refs else "",
+                row.id in sealed,
             )
         )  # fmt: skip
     return tuple(lines)

@@ -96,11 +96,9 @@ class MeasuresPage:
     together: int
 
 
-def view_measures(project: Project, person: str) -> MeasuresPage:
-    """Project, and who asks -> the measures; claims that they have yet to judge blindly are left out."""
-    hidden = project.doubles.hidden_from(person)
-    finished = [one for one in project.finished.all() if one.ref not in hidden]
-    return measure(finished, [row for row in project.doubles.judgements() if not hidden.intersection(row.claims)])
+def view_measures(project: Project) -> MeasuresPage:
+    """Project -> the measures. A claim of a blind sample is in them when both have judged it."""
+    return measure(project.finished.all(), project.doubles.judgements_in_effect())
 
 
 def measure(finished: Sequence[Finished], rows: Iterable[Judgement]) -> MeasuresPage:
@@ -220,6 +218,6 @@ def measures_routes(desk: Desk) -> APIRouter:
     @router.get("/measures")
     def show(request: Request) -> Response:
         person = desk.person(request)
-        return render(request, "measures.html", person, page=view_measures(desk.project, person.name))
+        return render(request, "measures.html", person, page=view_measures(desk.project))
 
     return router

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from reportedly.desk.pages import render
 from reportedly.desk.sign_in import Person
 from reportedly.desk.team import Team, client_of
+from reportedly.desk.unseen import Unseen
 from reportedly.errors import UsageError
 from reportedly.store.people import ROLES
 
@@ -82,7 +83,7 @@ def people_routes(desk: Desk, team: Team) -> APIRouter:
     @router.get("/team/log")
     def log(request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
         person = desk.person(request, "admin")
-        entries = desk.project.audit.entries(PAGE + 1, (page - 1) * PAGE)
+        entries = desk.project.audit.entries(PAGE + 1, (page - 1) * PAGE, Unseen.of(desk.project, person.name).rows)
         return render(request, "log.html", person, entries=entries[:PAGE], page=page, more=len(entries) > PAGE)
 
     return router

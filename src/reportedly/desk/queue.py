@@ -100,7 +100,7 @@ def address_of(wanted: Wanted, path: str = "/", **more: object) -> str:
 def view_queue(project: Project, wanted: Wanted, page: int, person: str) -> QueuePage:
     """Project, what is wanted of its queue, the number of a page from 1, and who asks -> what that page shows."""
     blind = incidents_to_judge(project, person)
-    found = project.queue(wanted, PAGE, (page - 1) * PAGE, blind)
+    found = project.queue(wanted, PAGE, (page - 1) * PAGE)
     first = (page - 1) * PAGE
     last = first + len(found.rows)
     return QueuePage(
@@ -117,16 +117,9 @@ def view_queue(project: Project, wanted: Wanted, page: int, person: str) -> Queu
 
 
 def view_line(one: Queued, wanted: Wanted, page: int, blind: bool = False) -> Line:
-    """An incident of the queue, what was wanted, and the page -> its line in words, with the address that goes on from there.
-
-    With ``blind`` it says nothing that others may have judged, in figures or words.
-    """
+    """An incident of the queue, what was wanted, and the page -> its line in words, with the address that goes on from there."""
     course: dict[str, object] = {"at": one.key} | ({"page": page} if page > 1 else {})
     address = address_of(wanted, f"/incidents/{one.id}", **course)
-    if blind:  # the key of the order is such a figure too
-        address = f"/incidents/{one.id}"
-        feet, left = words.count_words(one.reports, "report"), "yours to judge blindly"
-        return Line(one.id, address, "An incident of your sample", None, "", False, feet, "", left, False, "")
     act = words.say_act(one.act)
     country = load_world().names.get(one.country or "", one.country)
     place = ", ".join(dict.fromkeys(part for part in (one.place, country) if part))
@@ -139,7 +132,7 @@ def view_line(one: Queued, wanted: Wanted, page: int, blind: bool = False) -> Li
         disputed=one.disputed,
         feet=f"{words.count_words(one.reports, 'report')}, {one.independent} independent",
         killed="" if one.killed is None else f"{one.killed} killed",
-        left="reviewed" if one.left == 0 else f"{one.left} of {one.claims} open",
+        left="yours to judge blindly" if blind else "reviewed" if one.left == 0 else f"{one.left} of {one.claims} open",
         changed=one.changed_since,
         reviewers=one.reviewers or "",
     )

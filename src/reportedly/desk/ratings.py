@@ -1,7 +1,7 @@
 """What two people say of the same claims, each for himself, put side by side field by field.
 
 Of each counts what they said before they could see what the other said: all until the other's first judgement of the claim, and
-what they said to their own first accept or reject.
+what they said to their own first accept or reject: from then on they see what the other says, also if they take it back.
 """
 
 from __future__ import annotations
@@ -86,10 +86,8 @@ def rate(claims: Mapping[ClaimRef, Sequence[Judgement]], first: str, second: str
 
 
 def _rating(rows: Sequence[Judgement], person: str, other: str) -> Rating | None:
-    own = [row for row in rows if row.by == person]
     seen = next((n for n, row in enumerate(rows) if row.by == other), len(rows))
-    standing = {row.id for row in in_force(own)}
-    done = next((n for n, row in enumerate(rows) if row.id in standing and row.verdict in ("accept", "reject")), -1)
+    done = next((n for n, row in enumerate(rows) if row.by == person and row.verdict in ("accept", "reject")), -1)
     # Who has not come to a verdict yet cannot have seen what the other said, if it is hidden; all they said counts.
     counted = [row for n, row in enumerate(rows) if row.by == person and (n < seen or n <= done or done < 0)]
     force = in_force(counted)

@@ -21,6 +21,7 @@ from reportedly.record import AssessedIncident, CodedReport, Incident, Judgement
 from reportedly.store.changes import Change
 from reportedly.store.control import HeldPlace, Statement
 from reportedly.store.finding import ClaimRow, ReportRow
+from reportedly.store.queue import Queued
 
 
 class Failure(Record, frozen=True, kw_only=True):
@@ -37,32 +38,6 @@ class Me(Record, frozen=True, kw_only=True):
 
     name: str
     role: Literal["reader", "coder", "editor", "admin"]
-
-
-class Queued(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """One incident of the queue; ``left`` counts the claims that nobody has judged.
-
-    All but ``id``, ``reports`` and ``claims`` is null while you have yet to judge a claim of it blindly.
-    """
-
-    id: str
-    act: str | None = None
-    place: str | None = None
-    country: str | None = None
-    lat: float | None = None
-    lon: float | None = None
-    precision: int | None = None
-    from_: str | None = None
-    to: str | None = None
-    standing: str | None = None
-    disputed: bool | None = None
-    independent: int | None = None
-    reports: int
-    claims: int
-    killed: int | None = None
-    left: int | None = None
-    changed_since: bool | None = None
-    reviewers: str | None = None
 
 
 class QueuePage(Record, frozen=True, kw_only=True):

@@ -1,21 +1,19 @@
-"""What is kept from who codes blindly: judgements of others on claims that are still theirs to judge, and what follows of them.
+"""What is kept from who codes blindly: the judgements of others on claims that are still theirs to judge.
 
-What is searched or filtered is found by the values that are judged to be right; so a hidden claim is left out of lists, where
-blank values would still say that it was found.
+These judgements count for nobody yet (:mod:`reportedly.store.sealing`): whatever is derived from judgements is as the machine
+made it. What is left to hide are the rows themselves, wherever judgements are listed.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 
+from reportedly.errors import UsageError
 from reportedly.record import ClaimRef, Judgement
 from reportedly.store import Project
-from reportedly.store.changes import Change
-from reportedly.store.control import HeldPlace, Statement
 
 BLIND_PAGE = "/agreement/code"
 """Where a person judges the claims of their sample."""
@@ -23,70 +21,26 @@ BLIND_PAGE = "/agreement/code"
 
 @dataclass(frozen=True)
 class Unseen:
-    """The claims of which ``person`` must not see anybody else's judgement yet, and what would tell of these judgements.
+    """The claims of which a person must not see anybody else's judgement yet, and the ids of these judgements."""
 
-    ``holding`` are the incidents that hold such a claim, ``rows`` the ids of the judgements, ``times`` when the log has them.
-    """
-
-    person: str
     claims: frozenset[ClaimRef]
-    holding: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
-    times: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, project: Project, person: str) -> Unseen:
         """Project and name -> what this person must not see yet."""
         claims = project.doubles.hidden_from(person)
         if not claims:
-            return cls(person, claims)
+            return cls(claims)
         rows: set[str] = set()
         for row in project.doubles.judgements():
             if row.undoes in rows or (row.by != person and claims.intersection((*row.claims, *row.others))):
                 rows.add(row.id)
-        holding = frozenset(project.doubles.incidents_of(claims).values())
-        return cls(person, claims, holding, frozenset(rows), frozenset(project.logbook.times_of(rows)))
-
-    def hides_report(self, report: str) -> bool:
-        """Whether a claim of this report is among them."""
-        return any(ref.report == report for ref in self.claims)
+        return cls(claims, frozenset(rows))
 
     def judgements(self, rows: Iterable[Judgement]) -> list[Judgement]:
         """Judgements -> those that may be seen."""
         return [row for row in rows if row.id not in self.rows]
-
-    def changes(self, rows: Iterable[Change]) -> list[Change]:
-        """Lines of the log -> those that may be seen: none of what was judged of a hidden claim, and of what followed of it."""
-        return [row for row in rows if not self._tells(row)]
-
-    def _tells(self, row: Change) -> bool:
-        if row.kind == "judgement":
-            return row.judgement in self.rows
-        # The figures of an incident follow from the claims that it holds, whoever judged which of them.
-        return row.incident is not None and (
-            row.at in self.times or (row.incident in self.holding and row.kind != "incident created")
-        )
-
-    def held(self, places: Sequence[HeldPlace], told: Sequence[Statement]) -> tuple[list[HeldPlace], list[Statement]]:
-        """Places and what is said of them -> the same without hidden claims; a place that only these name is left out."""
-        if not self.claims:
-            return list(places), list(told)
-        seen = [one for one in told if ClaimRef(report=one.report, claim=one.claim) not in self.claims]
-        named = {_key(one): one for one in reversed(seen)}
-        days: dict[object, str] = {}
-        for one in seen:
-            days[_key(one)] = max(days.get(_key(one), ""), one.last or one.first or "")
-        gone = Counter(map(_key, told)) - Counter(map(_key, seen))
-        return [
-            replace(one, words=named[_key(one)].words, claims=one.claims - gone[_key(one)], last=days[_key(one)] or None)
-            if gone[_key(one)] else one
-            for one in places
-            if _key(one) in named
-        ], seen  # fmt: skip
-
-
-def _key(one: HeldPlace | Statement) -> object:
-    return one.words if one.geonameid is None else one.geonameid
 
 
 def refuse_hidden(project: Project, person: str, refs: Iterable[ClaimRef]) -> None:
@@ -94,3 +48,18 @@ def refuse_hidden(project: Project, person: str, refs: Iterable[ClaimRef]) -> No
     if project.doubles.hidden_from(person).intersection(refs):
         line = f"There is a claim here that you have yet to judge without seeing what others say of it: go to {BLIND_PAGE}."
         raise HTTPException(403, line)
+
+
+def refuse_waiting(project: Project, person: str, refs: Iterable[ClaimRef], pair: bool) -> None:
+    """Raise ``UsageError`` where not both people of a blind sample have judged a claim: it is for these two alone until then.
+
+    ``pair`` says that claims are to be joined or parted, which neither of the two may do before.
+    """
+    for people in project.doubles.waiting(tuple(refs)).values():
+        if pair or person not in people:
+            raise UsageError(f"{say_waiting(people)}, and nobody else decides on it until both have; go on with another")
+
+
+def say_waiting(people: Iterable[str]) -> str:
+    """The people of a sample -> who judges a claim blindly, in words."""
+    return f"{' and '.join(people)} judge a claim of this incident without seeing each other’s word"

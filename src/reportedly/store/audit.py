@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -54,13 +55,15 @@ class Audit:
         with self._database.writing() as connection:
             note(connection, datetime.now(UTC), by, what, about, address)
 
-    def entries(self, limit: int = 100, offset: int = 0) -> list[Entry]:
-        """Lines of the log, the last first, with the judgements in between: these are their own log."""
+    def entries(self, limit: int = 100, offset: int = 0, without: Collection[str] = ()) -> list[Entry]:
+        """Lines of the log, the last first, with the judgements in between, but those (ids) in ``without``."""
         told = select(audit.c.at, audit.c.by, audit.c.what, audit.c.about, audit.c.address)
         judged = select(
             judgements.c.at, judgements.c.by, literal("judged").label("what"), judgements.c.verdict.label("about"),
             null().label("address"),
         )  # fmt: skip
+        if without:
+            judged = judged.where(judgements.c.id.not_in(without))
         both = union_all(told, judged).subquery()
         query = select(both).order_by(both.c.at.desc(), both.c.what).limit(limit).offset(offset)
         with self._database.reading() as connection:

@@ -25,7 +25,7 @@ from reportedly.store.relinking import mark_linked, relink_records
 from reportedly.store.reports import read_held, read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
-from reportedly.store.sealing import is_blind, reports_sealed_with
+from reportedly.store.sealing import find_sealed, is_blind, reports_sealed_with
 from reportedly.store.shelf import MANY
 
 
@@ -161,18 +161,24 @@ def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[C
 
 
 def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
-    """Claims -> the last judgement that names one of them, undone or not, ``None`` if there is none."""
+    """Claims -> the last judgement that names one of them and counts, undone or not, ``None`` if there is none.
+
+    What waits for the other of a blind sample is passed over: it is that person's alone, and a conflict would tell of it.
+    """
     named = {(plain(ref.report), ref.claim) for ref in ancestors(connection, refs)}
     if not named:
         return None
     # Not the greatest number of all that name one of these pairs: SQLite would go down all judgements until it meets one.
     names, ids = zip(*named, strict=True)
     rows = connection.execute(select(judged_claims).where(judged_claims.c.report.in_(names), judged_claims.c.claim.in_(ids)))
-    newest = max((row.judgement for row in rows if (row.report, row.claim) in named), default=None)
-    if newest is None:
-        return None
-    record = connection.execute(select(judgements.c.record).where(judgements.c.no == newest)).scalar_one()
-    return msgspec.json.decode(record, type=Judgement)
+    numbers = sorted({row.judgement for row in rows if (row.report, row.claim) in named}, reverse=True)
+    waiting = find_sealed(connection, names) if numbers else ()
+    for number in numbers:
+        record = connection.execute(select(judgements.c.record).where(judgements.c.no == number)).scalar_one()
+        made = msgspec.json.decode(record, type=Judgement)
+        if made.id not in waiting:
+            return made
+    return None
 
 
 def find_judgement(connection: Connection, judgement_id: str) -> Judgement | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 from sqlalchemy import select
 
@@ -17,12 +19,16 @@ class Judgements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, report: str | None = None, after: int = 0, limit: int = 100) -> list[tuple[int, Judgement]]:
-        """Judgements after number ``after``, of one report or of all (``None``), each with its number."""
+    def page(
+        self, report: str | None = None, after: int = 0, limit: int = 100, without: Collection[str] = ()
+    ) -> list[tuple[int, Judgement]]:
+        """Judgements after number ``after``, of one report or of all (``None``), each with its number; none of ``without``."""
         query = select(judgements.c.no, judgements.c.record).where(judgements.c.no > after).order_by(judgements.c.no).limit(limit)
         if report is not None:
             named = select(judged_claims.c.judgement).where(judged_claims.c.report == plain(report))
             query = query.where(judgements.c.no.in_(named))
+        if without:
+            query = query.where(judgements.c.id.not_in(without))
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [(row.no, msgspec.json.decode(row.record, type=Judgement)) for row in rows]

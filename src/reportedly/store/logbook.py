@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from reportedly.store.changes import Change, read_change
 from reportedly.store.database import Database
 from reportedly.store.packing import plain
 from reportedly.store.schema import changes
-
-MANY = 500
 
 
 @dataclass(frozen=True)
@@ -32,24 +30,18 @@ class Logbook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, asked: Asked, before: int | None = None, limit: int = 100) -> list[Change]:
-        """What is asked, and the number that the page begins before (``None``: the last) -> the changes, the last first."""
+    def page(self, asked: Asked, before: int | None = None, limit: int = 100, without: Collection[str] = ()) -> list[Change]:
+        """What is asked, and the number that the page begins before (``None``: the last) -> the changes, the last first.
+
+        Nothing is told of the judgements (ids) in ``without``.
+        """
         with self._database.reading() as connection:
-            return find_changes(connection, asked, before, limit)
-
-    def times_of(self, judgements: Iterable[str]) -> set[str]:
-        """Ids of judgements -> when the log has that they were made; what followed of them has the same times."""
-        names = sorted(set(judgements))
-        found: set[str] = set()
-        with self._database.reading() as connection:
-            for start in range(0, len(names), MANY):
-                query = select(changes.c.at).where(changes.c.kind == "judgement")
-                query = query.where(changes.c.judgement.in_(names[start : start + MANY]))
-                found.update(connection.execute(query).scalars())
-        return found
+            return find_changes(connection, asked, before, limit, without)
 
 
-def find_changes(connection: Connection, asked: Asked, before: int | None, limit: int) -> list[Change]:
+def find_changes(
+    connection: Connection, asked: Asked, before: int | None, limit: int, without: Collection[str] = ()
+) -> list[Change]:
     """What is asked -> the changes with lower numbers than ``before``, the last first."""
     c = changes.c
     query = select(changes).order_by(c.no.desc()).limit(limit)
@@ -60,6 +52,8 @@ def find_changes(connection: Connection, asked: Asked, before: int | None, limit
         query = query.where(c.at >= asked.since)
     if asked.until:  # a day is wanted to its end
         query = query.where(c.at < (asked.until + "~" if len(asked.until) == 10 else asked.until))
+    if without:
+        query = query.where(or_(c.judgement.is_(None), c.judgement.not_in(without)))
     if before is not None:
         query = query.where(c.no < before)
     return [read_change(row._mapping) for row in connection.execute(query)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import EllipsisType, TracebackType
@@ -208,20 +208,15 @@ class Project:
         with self._database.reading() as connection:
             return finding.find_incidents(connection, wanted, after, limit)
 
-    def queue(self, wanted: Wanted, limit: int = 50, offset: int = 0, blind: Collection[str] = ()) -> Queue:
-        """What is wanted -> the incidents to review from ``offset`` on, what matters first unless another order is wanted.
-
-        ``blind`` are incidents of which the reader must not learn how far others have judged them: they count as open.
-        """
+    def queue(self, wanted: Wanted, limit: int = 50, offset: int = 0) -> Queue:
+        """What is wanted -> the incidents to review from ``offset`` on, what matters first unless another order is wanted."""
         with self._database.reading() as connection:
-            return find_queue(connection, wanted, limit, offset, blind)
+            return find_queue(connection, wanted, limit, offset)
 
-    def neighbours(
-        self, wanted: Wanted, incident: str, key: str = "", blind: Collection[str] = ()
-    ) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    def neighbours(self, wanted: Wanted, incident: str, key: str = "") -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
         """What is wanted, and an incident with the key it had in the queue -> those before and after it, each with its key."""
         with self._database.reading() as connection:
-            return neighbours(connection, wanted, incident, key, blind)
+            return neighbours(connection, wanted, incident, key)
 
     def near(self, one: Incident, limit: int = 5) -> list[Near]:
         """Incident -> those near it in place and day, that may be the same event, the nearest first."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, not_, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text, true, tuple_
 
+from reportedly.record import Record
 from reportedly.store.packing import plain
 from reportedly.store.reviews import fold
 from reportedly.store.schema import incident_claims, incidents, reports, reviews, texts
@@ -54,8 +54,7 @@ class Wanted:
     began: str = ""
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One incident of the queue; ``left`` counts the claims that nobody has judged, ``key`` is its place in the order."""
 
     id: str
@@ -88,12 +87,9 @@ class Queue:
     more: bool = False
 
 
-def find_queue(connection: Connection, wanted: Wanted, limit: int = 50, offset: int = 0, blind: Collection[str] = ()) -> Queue:
-    """What is wanted -> the incidents from ``offset`` on, ``limit`` at most, in the order that is wanted.
-
-    ``blind`` are incidents of which the reader must not learn how far others have judged them: they count as open.
-    """
-    where, common = _where(connection, wanted, blind)
+def find_queue(connection: Connection, wanted: Wanted, limit: int = 50, offset: int = 0) -> Queue:
+    """What is wanted -> the incidents from ``offset`` on, ``limit`` at most, in the order that is wanted."""
+    where, common = _where(connection, wanted)
     few = None if common or _most(wanted) else _few(connection, wanted, where)
     if few is not None:
         total, more = len(few), False
@@ -113,7 +109,7 @@ def find_queue(connection: Connection, wanted: Wanted, limit: int = 50, offset: 
 
 
 def neighbours(
-    connection: Connection, wanted: Wanted, incident: str, key: str = "", blind: Collection[str] = ()
+    connection: Connection, wanted: Wanted, incident: str, key: str = ""
 ) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
     """What is wanted, and an incident -> the ones before and after it in that order, each with its key; ``None`` at the ends.
 
@@ -125,7 +121,7 @@ def neighbours(
         at = connection.execute(select(order).where(reviews.c.incident == incident)).scalar()
         if at is None:
             return None, None
-    where, common = _where(connection, wanted, blind)
+    where, common = _where(connection, wanted)
     few = None if common or _most(wanted) else _few(connection, wanted, where)
     if few is not None:
         return _around(few, (at, incident), falling)
@@ -172,7 +168,7 @@ def _count(connection: Connection, where: ColumnElement[bool], most: int) -> int
 
 
 def _queued(row: Any, key: str) -> Queued:
-    names = [name for name in Queued.__dataclass_fields__ if name != "key"]
+    names = [name for name in Queued.__struct_fields__ if name != "key"]
     return Queued(**{name: row["from" if name == "from_" else name] for name in names}, key=key)
 
 
@@ -207,7 +203,7 @@ def meeting(connection: Connection, wanted: Wanted) -> Select[Any]:
     return select(reviews.c.incident).where(_where(connection, wanted)[0])
 
 
-def _where(connection: Connection, wanted: Wanted, blind: Collection[str] = ()) -> tuple[ColumnElement[bool], bool]:
+def _where(connection: Connection, wanted: Wanted) -> tuple[ColumnElement[bool], bool]:
     """What is wanted -> the condition for it; and whether it looks for words of so many reports that nobody counts them."""
     parts: list[Any] = []
     for column, value in (("act", wanted.act), ("country", wanted.country), ("standing", wanted.standing)):
@@ -223,14 +219,11 @@ def _where(connection: Connection, wanted: Wanted, blind: Collection[str] = ()) 
         parts.append(_holds(connection, reviews.c.places, wanted.place))
     if wanted.actor:
         parts.append(_holds(connection, reviews.c.actors, wanted.actor))
-    unseen = reviews.c.incident.in_(list(blind))
-    if blind and (wanted.reviewer or wanted.state in ("changed", "finished")):
-        parts.append(not_(unseen))
     if wanted.reviewer:
         parts.append(reviews.c.reviewers.is_not(None))
         parts.append(_holds(connection, func.lower(reviews.c.reviewers), wanted.reviewer))
     if wanted.state == "open":
-        parts.append(or_(reviews.c.left > 0, reviews.c.changed_since.is_(True), *([unseen] if blind else [])))
+        parts.append(or_(reviews.c.left > 0, reviews.c.changed_since.is_(True)))
     elif wanted.state == "changed":
         parts.append(reviews.c.changed_since.is_(True))
     elif wanted.state == "finished":
