@@ -1,6 +1,6 @@
 """A project of many made-up reports: how fast it is filled, opened, searched and paged through.
 
-usage: python -m bench.projects [--reports N] [--project FILE|URL]
+usage: python -m bench.projects [--reports N] [--project FILE|URL] [--there]
 
 The reports are made of a few words by chance (always the same for one seed), coded without a language model: what is measured is
 the project and not the coding.
@@ -17,10 +17,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reportedly.judgement import make_judgement
 from reportedly.record import (
     Actor,
     Attribution,
     Claim,
+    ClaimRef,
     CodedReport,
     Coder,
     Place,
@@ -167,14 +169,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--project")
     parser.add_argument("--no-link", action="store_true")
+    parser.add_argument("--there", action="store_true", help="ask the project of --project, which is there (and judge in it)")
     options = parser.parse_args(arguments)
+    if options.there and not options.project:
+        parser.error("name the project that is there with --project")
     with TemporaryDirectory() as folder:
         where = options.project or str(Path(folder) / "project.db")
-        _measure(where, options.reports, not options.no_link)
+        if not options.there:
+            _fill(where, options.reports, not options.no_link)
+        _ask(where)
     return 0
 
 
-def _measure(where: str, count: int, link: bool) -> None:
+def _fill(where: str, count: int, link: bool) -> None:
     with create_project(where) as project:
         source = make_reports(count)
         spent = linked = 0.0
@@ -189,10 +196,17 @@ def _measure(where: str, count: int, link: bool) -> None:
                     f"{done:>7,} reports: {done / spent:,.0f} a second stored, {done / linked if linked else 0:,.0f} linked",
                     flush=True,
                 )
+
+
+def _ask(where: str) -> None:
     print(f"open: {_median(lambda: open_project(where).close()):.0f} ms")
     with open_project(where) as project:
+        counts = project.counts()
+        print(
+            f"{counts.reports:,} reports, {counts.claims:,} claims, {counts.incidents:,} incidents, {counts.unlinked:,} unlinked"
+        )
         if Path(where).is_file():
-            print(f"size: {Path(where).stat().st_size / count:,.0f} bytes a report")
+            print(f"size: {Path(where).stat().st_size / counts.reports:,.0f} bytes a report")
         first = project.search_claims(Filter(judged=False))
         incident = project.search_incidents(Filter()).rows
         asked: dict[str, Callable[[], object]] = {
@@ -204,11 +218,11 @@ def _measure(where: str, count: int, link: bool) -> None:
             ),
             "queue of one publisher": lambda: project.search_claims(Filter(judged=False, publisher="The Ka Example")),
             "queue, claims of a rare word": lambda: project.search_claims(Filter(judged=False, words=str(first.rows[0].place))),
-            "queue, claims of a common word": lambda: project.search_claims(Filter(judged=False, words="hospital")),
+            "queue, claims of a common word": lambda: project.search_claims(Filter(judged=False, words="mayor")),
             "search, rare word": lambda: project.search_reports(Filter(words=str(first.rows[0].place))),
-            "search, common word": lambda: project.search_reports(Filter(words="hospital")),
+            "search, common word": lambda: project.search_reports(Filter(words="mayor")),
             "search, two words and a publisher": lambda: project.search_reports(
-                Filter(words='hospital "next town"', publisher="The Ka Example")
+                Filter(words='mayor "red front"', publisher="The Ka Example")
             ),
             "reports of a month": lambda: project.search_reports(Filter(since="2018-02-01", until="2018-02-28")),
             "incidents, first page": lambda: project.search_incidents(Filter()),
@@ -220,8 +234,45 @@ def _measure(where: str, count: int, link: bool) -> None:
             "one incident": lambda: project.incident(incident[0].id) if incident else None,
             "counts": project.counts,
         }
+        asked["incidents of a common word"] = lambda: project.search_incidents(Filter(words="mayor"))
         for name, ask in asked.items():
             print(f"{name}: {_median(ask):.0f} ms")
+        _ask_desk(project)
+        _judge(project)
+
+
+def _ask_desk(project: Project) -> None:
+    """Ask for pages of the desk, in this process: all that a request takes but the network."""
+    from starlette.testclient import TestClient
+
+    from reportedly.desk.app import create_app
+    from reportedly.desk.sign_in import Token
+
+    token = Token.fresh("bench")
+    (coded,) = project.reports(["made-0-3"])
+    incident = project.incidents_of([coded.report.id])[0]
+    with TestClient(create_app(project, token, ["testserver"])) as client:
+        client.get(f"/?token={token.secret}")
+        for name, address in {
+            "page: queue": "/", "page: queue of one country": "/?country=SYR", "page: incident": f"/incidents/{incident}",
+            "page: report": f"/reports/{coded.report.id}", "page: map": "/map", "page: map of one country": "/map?country=SYR",
+        }.items():  # fmt: skip
+            first = _timed(lambda address=address: client.get(address)) * 1000  # type: ignore[misc]
+            answer = client.get(address)
+            assert answer.status_code == 200, f"{address}: {answer.status_code}"
+            print(f"{name}: {_median(lambda address=address: client.get(address)):.0f} ms, first {first:.0f}")  # type: ignore[misc]
+
+
+def _judge(project: Project, times: int = 9) -> None:
+    """Judge claims of the reports that were added first."""
+    for verdict in ("accept", "note", "reject"):
+        spent = []
+        for n in range(times):
+            (coded,) = project.reports([f"made-0-{n + 5}"], judged=False)
+            ref = ClaimRef(report=coded.report.id, claim=coded.claims[0].id)
+            made = make_judgement(verdict, "bench", claims=[ref], why=f"{verdict} {n}")
+            spent.append(_timed(lambda made=made: project.judge(made)) * 1000)  # type: ignore[misc]
+        print(f"judge, {verdict}: {statistics.median(spent):.0f} ms, slowest {max(spent):.0f}")
 
 
 def _timed(do: Callable[[], object]) -> float:

@@ -1,0 +1,55 @@
+"""The made-up projects of the measures: asked, judged and multiplied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bench.multiplied import multiply
+from bench.projects import main, make_reports, put
+
+from reportedly.judgement import make_judgement
+from reportedly.record import ClaimRef
+from reportedly.store import create_project, open_project
+from reportedly.store.finding import Filter
+from reportedly.store.queue import Wanted
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    where = tmp_path / "small.db"
+    with create_project(str(where)) as project:
+        put(project, list(make_reports(15, claims=2)))
+        project.link()
+    return where
+
+
+def test_a_project_that_is_there_is_asked_and_judged(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--project", str(small), "--there"]) == 0
+    said = capsys.readouterr().out
+    assert "15 reports, 30 claims" in said
+    for name in ("page: incident", "page: map", "judge, reject", "search, rare word"):
+        assert f"\n{name}: " in said
+    with open_project(str(small)) as project:
+        assert {row.verdict for row in project.judgements()} == {"accept", "note", "reject"}
+
+
+def test_a_multiplied_project_has_everything_so_many_times(small: Path, tmp_path: Path) -> None:
+    where = tmp_path / "large.db"
+    multiply(small, 4, where)
+    with open_project(str(small)) as one, open_project(str(where)) as many:
+        before, after = one.counts(), many.counts()
+        assert (after.reports, after.claims, after.incidents) == (4 * before.reports, 4 * before.claims, 4 * before.incidents)
+        assert many.queue(Wanted()).total == 4 * one.queue(Wanted()).total
+        assert len(many.search_reports(Filter(words="mayor"), limit=100).rows) == 60
+        first = one.search_reports(Filter(), limit=1).rows[0]
+        town = str(first.title).rpartition(" ")[2]
+        told = {row.id for row in many.search_reports(Filter(words=town), limit=100).rows}
+        assert {row.id for row in one.search_reports(Filter(words=town)).rows} <= told
+        assert len(told) < 60, "a town of one copy is no town of another"
+        places = {(cell.lat, cell.lon) for cell in many.overview.look(Wanted()).spread.cells}
+        assert len(places) > len(one.overview.look(Wanted()).spread.cells)
+        (coded,) = many.reports(["made-0-5"])
+        ref = ClaimRef(report="made-0-5", claim=coded.claims[0].id)
+        assert many.judge(make_judgement("reject", "Ann", claims=[ref])).incidents
+        assert many.counts().unlinked == 0
