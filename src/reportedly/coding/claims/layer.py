@@ -98,6 +98,7 @@ def _read_tellings(ground: Ground) -> list[Telling]:
     tellings = read_involvement(tellings, ground)
     tellings += find_inaction(tellings, ground)
     attach_layers(tellings, owners, ground)
+    _give_places(tellings)
     moods = read_moods(ground)
     for telling in tellings:
         if is_spoken(telling, ground):
@@ -108,6 +109,16 @@ def _read_tellings(ground: Ground) -> list[Telling]:
         tellings = [t for t in tellings if t.who or not _may_be_mishap(t, ground) or (calm and lemma_of(t.head) in _DEEDS)]
     kept = [t for t in tellings if _is_event(t, counts[t.sentence] == 1, ground, moods.get(t.sentence, frozenset()))]
     return kept + find_untold(kept, ground, calm=calm)
+
+
+def _give_places(tellings: Sequence[Telling]) -> None:
+    """The place of what is spoken of is not that of speaking: "condemned the strike on the camp in Jenin", whatever the parse."""
+    by_head = {t.head.i: t for t in tellings}
+    for telling in tellings:
+        if telling.is_noun and telling.has("force") and is_spoken_of(telling) and not telling.places and not telling.where:
+            speaking = by_head.get(telling.head.head.i)
+            if speaking is not None and not speaking.has("force"):
+                telling.places, speaking.places = speaking.places, []
 
 
 def _may_be_mishap(telling: Telling, ground: Ground) -> bool:
