@@ -110,8 +110,8 @@ def test_why_names_every_reason_and_their_sum(coded: Path, incidents: list[dict[
     values = [float(line[1]) for line in lines[3:end]]
     names = [line[0] for line in lines[3:end]]
     # Both reports are about it, so their whole texts are compared too.
-    assert names[:10] == ["act", "place", "day", "who", "whom", "toll", "weapon", "target", "about", "text"]
-    assert set(names[10:]) >= {"people", "street", "age", "printed"}
+    assert names[:11] == ["act", "place", "day", "who", "whom", "toll", "weapon", "target", "quarter", "about", "text"]
+    assert set(names[11:]) >= {"people", "street", "age", "printed"}
     (total,) = (float(line[1]) for line in lines if line[:1] == ["sum"])
     assert total == pytest.approx(sum(values), abs=0.05)
     assert f"in one incident, {incidents[0]['id']}" in done.stdout

@@ -7,6 +7,7 @@ fills stand for all. Only accounts are compared across reports.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from reportedly.linking.acts import MANNERS, act_score, family, is_event, is_other_news
+from reportedly.linking.passage import passages, weigh_words
+from reportedly.linking.quarters import find_quarters
 from reportedly.linking.targets import find_targets
 from reportedly.linking.where import EXACT, Where, far_apart, most_precise, place_of
 from reportedly.record import Actor, Claim, CodedReport
@@ -30,6 +33,8 @@ AHEAD = ("fears", "hopes", "plans", "promises", "threatens", "warns", "asks", "o
 # report is about.
 LEAD, NEXT, NEAR = 3.0, 4.0, 250
 MONTH = 31
+# No one event has killed or driven out so many without its day being told.
+OF_WARS = {"killed": 20_000, "displaced": 500_000}
 
 Days = tuple[date, date]
 T = TypeVar("T")
@@ -66,6 +71,8 @@ class Account:
     """The town that the report names most, for an account that names none of its own."""
     main: bool = False
     """Whether the report is about this: most of its claims tell of it."""
+    latest: date | None = None
+    """The latest single day that the report tells of: it was printed no earlier, whatever its date says."""
     spoken: bool = False
     """Whether it holds only words and papers, or other news, in a report that tells of nothing else."""
     passing: bool = False
@@ -86,6 +93,16 @@ class Account:
         """The kinds of targets that its claims of force tell."""
         text = self.coded.report.text
         return frozenset(kind for claim in self.claims if family(claim) == "force" for kind in find_targets(text, claim))
+
+    @cached_property
+    def words(self) -> Mapping[str, float]:
+        """The words of the sentences in which its claims stand, with their weights."""
+        return weigh_words(passages(self.coded.report.text, self.claims))
+
+    @cached_property
+    def quarters(self) -> Mapping[str, str]:
+        """The quarters of a city that these sentences name."""
+        return find_quarters("\n".join(passages(self.coded.report.text, self.claims)))
 
     @cached_property
     def deeds(self) -> frozenset[str]:
@@ -121,6 +138,11 @@ class Account:
         return any(claim.status in FOUNDING and (claim.status != "possible" or family(claim) == "force") for claim in self.claims)
 
     @cached_property
+    def printed(self) -> date | None:
+        """Day of publication, or a later one that the report tells of."""
+        return max(self.published, self.latest) if self.published and self.latest else self.published
+
+    @cached_property
     def published(self) -> date | None:
         """Day of publication."""
         return day_of(self.coded.report.published)
@@ -131,7 +153,7 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
     drafts: list[Account] = []
     setting = find_setting(coded)
     for claim in sorted(coded.claims, key=lambda c: (c.trigger, c.id)):
-        if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim) or _sums_up(claim):
+        if not is_event(claim) or claim.status not in FOUNDING + JOINING or _ahead(coded, claim) or _sums_up(coded, claim):
             continue
         one = make_account(coded, (claim,))
         if claim.status == "denied" and one.days and one.published and (one.published - one.days[0]).days <= 2:
@@ -158,10 +180,16 @@ def find_accounts(coded: CodedReport) -> tuple[Account, ...]:
             claims = tuple(sorted(words, key=lambda c: (c.trigger, c.id)))
             drafts.append(replace(make_account(coded, claims), spoken=True))
     main = max(range(len(drafts)), key=lambda i: (drafts[i].founding, drafts[i].spoken, len(drafts[i].claims), -i), default=-1)
+    latest = _latest(drafts)
     return tuple(
-        replace(draft, setting=setting, main=i == main, passing=i != main and _in_passing(draft))
+        replace(draft, setting=setting, main=i == main, latest=latest, passing=i != main and _in_passing(draft))
         for i, draft in enumerate(drafts)
     )
+
+
+def _latest(drafts: Iterable[Account]) -> date | None:
+    told = (one.days for one in drafts if one.days and any(claim.status == "asserted" for claim in one.claims))
+    return max((last for first, last in told if first == last), default=None)
 
 
 def _in_passing(account: Account) -> bool:
@@ -179,10 +207,17 @@ def is_founded(accounts: Iterable[Account]) -> bool:
     return len({one.coded.report.id for one in held if one.spoken or (one.founding and one.passing)}) > 1
 
 
-def _sums_up(claim: Claim) -> bool:
-    """Whether a claim is the sum of months: "90 people abducted since January" is none of the events that it counts."""
+def _sums_up(coded: CodedReport, claim: Claim) -> bool:
+    """Whether a claim is the sum of months: "90 people abducted since January" is none of the events that it counts.
+
+    So is a figure that only a war reaches ("has killed more than 300,000 people"), unless its day is told.
+    """
     days = _days(claim)
-    return claim.status == "historical" and days is not None and (days[1] - days[0]).days > MONTH
+    long = days is not None and (days[1] - days[0]).days > MONTH
+    if long and claim.status == "historical":
+        return True
+    figures = (coded.tolls[i] for i in claim.tolls)
+    return (long or days is None) and any((toll.best or toll.low or 0) >= OF_WARS.get(toll.harm, math.inf) for toll in figures)
 
 
 def _ahead(coded: CodedReport, claim: Claim) -> bool:

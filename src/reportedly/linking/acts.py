@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.record import Claim
 
@@ -73,6 +75,18 @@ def family(claim: Claim) -> str:
     A protest, the shots fired at it and the arrests made in it are one event to ACLED and to a reader.
     """
     return "force" if claim.type in ("ASSAULT", "PROTEST") or claim.act in MANNERS["arrested"] else claim.type or claim.act
+
+
+def manners_of(acts: Iterable[str]) -> frozenset[str]:
+    """Acts -> the manners that they tell; words that leave it open tell none."""
+    return frozenset(MANNER[act] for act in acts if act in MANNER)
+
+
+def go_together(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one event could be told with manners of both; where either tells none, or of arrests or a crowd too, it could."""
+    if not one or not other or not (one | other).isdisjoint(APART):
+        return True
+    return any(x == y or frozenset((x, y)) in TOGETHER for x in one for y in other)
 
 
 def act_score(a: Claim, b: Claim) -> float:

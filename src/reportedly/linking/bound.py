@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from reportedly.linking import about, compare, where
 from reportedly.linking.account import Account, Party
 from reportedly.linking.acts import SAME_ACT, family, is_other_news
+from reportedly.linking.days import DAYS_APART, WEEK_APART
 from reportedly.linking.texts import Texts
 
 Floats = NDArray[np.float64]
@@ -147,14 +148,14 @@ class _Table:
         gap = np.maximum(self.first[b] - self.last[a], self.first[a] - self.last[b])
         widest = np.maximum(self.last[a] - self.first[a], self.last[b] - self.first[b])
         apart = (gap > 1) | ((gap == 1) & (widest > 1))
-        value = np.where(apart, np.where(gap <= 3, compare.DAYS_APART, compare.WEEK_APART), DAY)
+        value = np.where(apart, np.where(gap <= 3, DAYS_APART, WEEK_APART), DAY)
         return np.where((self.first[a] < 0) | (self.first[b] < 0), UNTOLD_DAY, value)
 
     def _main_days(self, a: Indices, b: Indices, day: Floats, named: Flags) -> Floats:
         against = np.where(self.pursued[a] != self.pursued[b], about.PURSUED, day + about.MOST_FOR_TEXT)
         against = np.where(named, about.NAMED_AGAIN, against)
         against = np.where((self.printed[a] < 0) & (self.printed[b] < 0), about.UNDATED, against)
-        return np.where(day <= compare.DAYS_APART, against, day * compare.DAY_SHARE)
+        return np.where(day <= DAYS_APART, against, day * compare.DAY_SHARE)
 
     def _cosines(self, x: Indices, y: Indices) -> Floats:
         """Two reports of each pair, the first in order -> cosine of their weighted words."""

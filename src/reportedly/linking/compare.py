@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from reportedly.linking.about import alike, compare_people, compare_texts, days_apart
-from reportedly.linking.account import Account, Party
-from reportedly.linking.acts import SAME_ACT, act_score, family, is_other_news
+from reportedly.linking.account import Account
+from reportedly.linking.acts import GENERIC, SAME_ACT, act_score, family, go_together, is_other_news, manners_of
 from reportedly.linking.copies import Copy
+from reportedly.linking.days import DAYS_APART, compare_days
 from reportedly.linking.reason import Comparison, Reason
-from reportedly.linking.texts import Texts
+from reportedly.linking.sides import compare_who, compare_whom
+from reportedly.linking.texts import Texts, cosine_of
 from reportedly.linking.where import place_score
 from reportedly.record import Span, Spans
 
@@ -21,13 +22,17 @@ ENOUGH_WORDS = 40
 TOLD_APART = -2.0
 UNTOLD = -1.0
 PLACES_APART = -5.0
-DAYS_APART, WEEK_APART = -8.0, -11.0
 LEAST_ALIKE, MOST_ALIKE = -3.0, 6.0
 # A cosine of 0.08 is what two reports of one war share; of 0.16 upwards what two reports of one event do.
 BY_CHANCE, STEEPNESS = 0.13, 30.0
 # An outlet tells one attack like another, so its own reports are alike anyway.
 MOST_ALIKE_OWN = 3.0
 TARGET, OTHER_TARGET, FEW_TARGETS = 0.5, -4.0, 2
+OTHER_QUARTER, OTHER_QUARTERS = -3.0, -1.0
+OTHER_TOLL = -1.5
+# The sentences of two accounts that share less than this by weight (of one outlet, which tells each attack like another: than the
+# second) tell of two things, however like the rest of their reports are.
+OTHER_WORDS, OTHER_WORDS_OWN, SENTENCES = 0.06, 0.2, 25.0
 # Of what reports are about, their whole texts tell more than the act and place of one claim.
 ACT_SHARE, PLACE_SHARE, DAY_SHARE, OTHER_MAIN = 0.25, 0.4, 0.6, -1.0
 NO_FORCE = -3.0
@@ -42,12 +47,13 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
     return Comparison((
         _act(a, b),
         _place(a, b),
-        _days(a, b),
-        _parties("who", a.who, b.who, conflict=0.0),  # blame may differ and the event be one
-        _parties("whom", a.whom, b.whom, conflict=-0.5),
+        compare_days(a, b),
+        compare_who(a, b),
+        compare_whom(a, b),
         _tolls(a, b),
         _weapons(a, b),
         _targets(a, b),
+        _quarters(a, b),
         _text(a, b, texts, copies),
         compare_people(a, b, texts),
     ))  # fmt: skip
@@ -55,7 +61,7 @@ def compare_accounts(a: Account, b: Account, texts: Texts, copies: Mapping[tuple
 
 def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
     """What two reports are about: whole texts speak, and act and place, of which a report tells several, less than elsewhere."""
-    act, place, day = _act(a, b), _place(a, b), _days(a, b)
+    act, place, day = _act(a, b), _place(a, b), compare_days(a, b)
     act = Reason("act", OTHER_MAIN if act.value < 0 else act.value * ACT_SHARE, act.why)
     if is_other_news(a.claims[0]) or is_other_news(b.claims[0]):
         # No act is told that would be one in a town on a day: a match, a vote and an attack are told of there. Words decide,
@@ -71,11 +77,12 @@ def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
         act,
         place if sure else Reason("place", round(place.value * PLACE_SHARE, 4), place.why),
         Reason("day", round(day.value * DAY_SHARE, 4) if day.value > 0 else day.value, day.why),
-        _parties("who", a.who, b.who, conflict=0.0),
-        _parties("whom", a.whom, b.whom, conflict=-0.5),
+        compare_who(a, b),
+        compare_whom(a, b),
         _tolls(a, b),
         _weapons(a, b),
         _targets(a, b),
+        _quarters(a, b),
         *compare_texts(a, b, texts),
     ))  # fmt: skip
 
@@ -83,8 +90,13 @@ def _compare_main(a: Account, b: Account, texts: Texts) -> Comparison:
 def _act(a: Account, b: Account) -> Reason:
     if family(a.claims[0]) != family(b.claims[0]):
         return Reason("act", -3.0, f"{a.claims[0].act} and {b.claims[0].act} are different kinds of act")
-    if shared := a.deeds & b.deeds:
-        return Reason("act", SAME_ACT, f"both {max(shared)}")
+    ways, others = manners_of(a.deeds), manners_of(b.deeds)
+    if not go_together(ways, others):
+        # "killed" goes with every manner, and joins no gas attack to a car bomb.
+        return Reason("act", -3.0, f"{min(ways)} and {min(others)} are not words for one thing")
+    shared = a.deeds & b.deeds
+    if shared - GENERIC or (shared and not (ways and others)):
+        return Reason("act", SAME_ACT, f"both {max(shared - GENERIC or shared)}")
     value, one, other = max((act_score(x, y), x.act, y.act) for x in a.told_as for y in b.told_as)
     if value < 0:
         return Reason("act", -3.0, f"{one} and {other} are not words for one thing")
@@ -109,58 +121,13 @@ def _everywhere(a: Account, b: Account) -> bool:
     return any(x.days is None and x.place is not None and x.place.kind == "country" and not x.main for x in (a, b))
 
 
-def _days(a: Account, b: Account) -> Reason:
-    if a.days is None or b.days is None:
-        told = a.days or b.days
-        printed = a.published if a.days is None else b.published
-        if told and printed:
-            late = (printed - told[1]).days
-            if late < -1 or late > 30:
-                return Reason("day", -3.0, f"printed {printed}, told of {told[1]}")
-            value = 0.5 if late <= 3 else -0.5 if late <= 7 else -1.5
-            return Reason("day", value, f"{told[0]}, and a day not told in a report of {printed}")
-        if not told and a.published and b.published:
-            apart = abs((a.published - b.published).days)
-            return Reason("day", 0.5 if apart <= 2 else -1.0 if apart <= 7 else -3.0, f"no day told; printed {apart} days apart")
-        return Reason("day", -0.5, "a day is not told")
-    gap = max((b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
-    widest = max(a.days[1] - a.days[0], b.days[1] - b.days[0])
-    if gap > 1 or (gap == 1 and widest > timedelta(1)):
-        # A town is struck again and again in like words: days told apart decide.
-        return Reason("day", DAYS_APART if gap <= 3 else WEEK_APART, f"{_span(a)} and {_span(b)}")
-    if gap == 1:
-        # A night's raid is told under either day.
-        return Reason("day", 0.0, f"{_span(a)} and {_span(b)}, a day apart")
-    if widest >= timedelta(60):
-        return Reason("day", -2.0, f"{_span(a)} and {_span(b)}: months are no day")
-    value = 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else -0.5
-    return Reason("day", value, f"both {_span(a)}" if widest <= timedelta(1) else f"{_span(a)} and {_span(b)}")
-
-
-def _span(account: Account) -> str:
-    assert account.days is not None
-    first, last = account.days
-    return str(first) if first == last else f"{first} to {last}"
-
-
-def _parties(name: str, a: tuple[Party, ...], b: tuple[Party, ...], conflict: float) -> Reason:
-    if not a or not b:
-        return Reason(name, 0.0, "not told by both")
-    ids = {p.id for p in a if p.id} & {p.id for p in b if p.id}
-    if ids:
-        return Reason(name, 1.0, f"both {min(ids)}")
-    names = {p.name.casefold(): p.name for p in a}
-    shared = [names[p.name.casefold()] for p in b if p.name.casefold() in names]
-    if shared:
-        return Reason(name, 0.7, f"both {min(shared)}")
-    for one in a:
-        for other in b:
-            roles = set(one.roles) & set(other.roles)
-            if roles and (one.country == other.country or None in (one.country, other.country)):
-                return Reason(name, 0.4, f"{one.name} and {other.name} are both {min(roles)}")
-    if any(p.id for p in a) and any(p.id for p in b):
-        return Reason(name, conflict, f"{a[0].name} and {b[0].name}")
-    return Reason(name, 0.0, f"{a[0].name} and {b[0].name}")
+def _quarters(a: Account, b: Account) -> Reason:
+    """A quarter of a city; who tells of several sums up, and may tell of either."""
+    if a.quarters and b.quarters and not a.quarters.keys() & b.quarters.keys():
+        few = max(len(a.quarters), len(b.quarters)) <= FEW_TARGETS
+        why = f"{max(a.quarters.values())} and {max(b.quarters.values())}"
+        return Reason("quarter", OTHER_QUARTER if few else OTHER_QUARTERS, why)
+    return Reason("quarter", 0.0, "no quarters that tell them apart")
 
 
 def _tolls(a: Account, b: Account) -> Reason:
@@ -172,7 +139,7 @@ def _tolls(a: Account, b: Account) -> Reason:
         if same and max(same) > 1:
             best = Reason("toll", 1.0, f"both {max(same)} {harm}")
         elif max(x, y) > 4 * min(x, y) + 4 and worst is None:
-            worst = Reason("toll", -1.0, f"{x} and {y} {harm}")
+            worst = Reason("toll", OTHER_TOLL, f"{x} and {y} {harm}")
     return best if best.value or worst is None else worst
 
 
@@ -205,7 +172,12 @@ def _text(a: Account, b: Account, texts: Texts, copies: Mapping[tuple[str, str],
     cosine = texts.cosine(x, y) * min(1.0, min(len(texts.by_report[x].weights), len(texts.by_report[y].weights)) / ENOUGH_WORDS)
     own = a.coded.report.publisher is not None and a.coded.report.publisher == b.coded.report.publisher
     most = MOST_ALIKE_OWN if own else MOST_ALIKE
-    return Reason("text", round(max(LEAST_ALIKE, min(most, (cosine - BY_CHANCE) * STEEPNESS)), 4), f"texts alike by {cosine:.2f}")
+    value = max(LEAST_ALIKE, min(most, (cosine - BY_CHANCE) * STEEPNESS))
+    told = cosine_of(a.words, b.words)
+    capped = max(0.0, (told - (OTHER_WORDS_OWN if own else OTHER_WORDS)) * SENTENCES)
+    if capped < value:
+        return Reason("text", round(capped, 4), f"texts alike by {cosine:.2f}, the sentences about it by {told:.2f}")
+    return Reason("text", round(value, 4), f"texts alike by {cosine:.2f}")
 
 
 def _within(trigger: Span, spans: Spans) -> int | None:

@@ -117,4 +117,7 @@ def _split(account: Account, verdicts: Verdicts) -> Iterable[Account]:
     for claim in account.claims:
         name = verdicts.class_of.get((report, claim.id))
         parts[first if name is None else name if verdicts.apart.get(name) else None].append(claim)
-    return [replace(make_account(account.coded, tuple(claims)), setting=account.setting) for claims in parts.values()]
+    return [
+        replace(make_account(account.coded, tuple(claims)), setting=account.setting, latest=account.latest)
+        for claims in parts.values()
+    ]

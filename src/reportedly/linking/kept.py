@@ -13,10 +13,10 @@ from reportedly.record import CodedReport
 
 COMPARED = frozenset((
     "claims", "where", "days", "who", "whom", "tolls", "weapons", "setting", "main", "passing", "key", "told_as", "targets",
-    "deeds", "spoken",
+    "deeds", "spoken", "words", "quarters", "latest",
 ))  # fmt: skip
 """What :func:`compared` looks at of an account, by the names of its fields and cached properties."""
-DERIVED = frozenset(("place", "town", "founding", "published"))
+DERIVED = frozenset(("place", "town", "founding", "published", "printed"))
 """What follows from these, from the report itself, or counts only for a group as a whole."""
 
 
@@ -73,7 +73,10 @@ def compared(account: Account, copied: bool) -> tuple[object, ...]:
         account.tolls,
         account.weapons,
         account.targets,
+        account.words,
+        account.quarters,
         account.setting,
+        account.latest,
         account.main,
         account.spoken,
         account.passing,

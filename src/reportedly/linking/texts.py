@@ -61,11 +61,12 @@ class Texts:
         pair = (a, b) if a < b else (b, a)
         known = self._cosines.get(pair)
         if known is None:
-            known = self._cosines[pair] = _cosine(self.by_report[a].weights, self.by_report[b].weights)
+            known = self._cosines[pair] = cosine_of(self.by_report[a].weights, self.by_report[b].weights)
         return known
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+def cosine_of(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Two vectors of length 1, by word -> their cosine."""
     shared = one.keys() & other.keys()
     # fsum: the sum must not depend on the order of the words.
     return math.fsum(map(mul, map(one.__getitem__, shared), map(other.__getitem__, shared)))
