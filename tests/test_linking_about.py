@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from reportedly import api
+from reportedly.linking.account import find_accounts
+from reportedly.linking.cluster import cluster
 from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
 from reportedly.linking.linker import link
 from reportedly.linking.texts import rarity, read_text, weigh_texts
@@ -27,6 +29,11 @@ TALKS = """Norvale's chairman Knut Berge met Sigrun Aas of Perlan Micro in Oslo 
 chips and a common factory in Trondheim."""
 TALKS_AGAIN = """Knut Berge, the chairman of Norvale, visited Oslo and held talks with Sigrun Aas. Perlan Micro and
 Norvale discussed a factory for graphics chips in Trondheim."""
+
+
+STORM = """Rebels shelled the town of Idlib on Monday and killed five people, residents said. Shells fell on the bakery and on
+two houses near the river. The shelling went on until noon.
+Brazil signed an economic agreement with Portugal."""
 
 
 def coded(name: str, text: str, published: str, title: str) -> CodedReport:
@@ -60,6 +67,27 @@ def test_two_reports_of_talks_make_an_incident_and_one_makes_none() -> None:
     again = coded("again", TALKS_AGAIN, "2016-03-02", "Chip makers meet")
     assert first.claims and link([first]) == []
     assert groups(link([first, again])) == [{"talks", "again"}]
+
+
+@pytest.mark.parametrize(("between", "found"), [(5.5, [[0, 1, 2], [3, 4, 5]]), (6.5, [[0, 1, 2, 3, 4, 5]])])
+def test_groups_that_hold_far_better_by_themselves_stay_apart(between: float, found: list[list[int]]) -> None:
+    pairs = {(i, j): 9.0 if (i < 3) == (j < 3) else between for j in range(6) for i in range(j)}
+    assert cluster(6, pairs, pairs.__getitem__) == found
+
+
+def test_a_pair_and_a_single_account_need_no_more_than_the_mean() -> None:
+    pairs = {(0, 1): 9.0, (0, 2): 3.5, (1, 2): 3.5}
+    assert cluster(3, pairs, pairs.__getitem__) == [[0, 1, 2]]
+
+
+def test_what_is_told_in_passing_without_day_and_place_makes_no_incident_alone() -> None:
+    report = coded("storm", STORM, "2016-03-02", "Storm over Norvale")
+    told = {account.claims[0].act: account for account in find_accounts(report)}
+    assert [act for act, account in told.items() if account.passing]
+    assert all(not one.passing for act, one in told.items() if one.main)
+    incidents = link([report])
+    held = {ref.claim for one in incidents for ref in one.claims}
+    assert not [a for a in told.values() if a.passing and a.claims[0].id in held]
 
 
 def test_what_is_compared_of_a_text_depends_on_no_other(shootings: list[CodedReport]) -> None:
