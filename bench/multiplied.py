@@ -89,7 +89,6 @@ def multiply(where: Path, times: int, out: Path) -> None:
             connection.execute("DROP TABLE temp.was")
             connection.commit()
             print(f"{name}: {done:,} rows in {time.monotonic() - begun:.0f} s", flush=True)
-        connection.execute("ANALYZE")
     with sqlite3.connect(out) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 

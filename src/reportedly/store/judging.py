@@ -25,7 +25,7 @@ from reportedly.store.relinking import mark_linked, relink_records
 from reportedly.store.reports import read_held, read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import claims, judged_claims, judgements, reports
-from reportedly.store.sealing import find_sealed, is_blind, reports_sealed_with
+from reportedly.store.sealing import asks_blindly, find_sealed, reports_sealed_with
 from reportedly.store.shelf import MANY
 
 
@@ -53,7 +53,7 @@ def add_judgement(
     last = last_judgement(connection, refs)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
-    blind = connection.execute(select(is_blind())).scalar()
+    blind = asks_blindly(connection)
     touched = {ref.report for ref in refs}
     if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
         touched |= reports_sealed_with(connection, touched)

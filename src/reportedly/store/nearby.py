@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from reportedly.record import Incident
 from reportedly.store.schema import incidents
@@ -49,6 +49,11 @@ def find_near(connection: Connection, one: Incident, limit: int) -> list[Near]:
     query = select(*columns).where(
         incidents.c.day >= first.isoformat(), incidents.c.day <= last.isoformat(), incidents.c.id != one.id
     )
+    if one.where and one.where.lat is not None:
+        # What lies farther to the north or south is not near; how far to the east is asked below.
+        reach = KM / KM_OF_DEGREE + 0.01
+        band = incidents.c.lat.between(one.where.lat - reach, one.where.lat + reach)
+        query = query.where(or_(incidents.c.lat.is_(None), band))
     found = []
     for row in connection.execute(query.order_by(incidents.c.day, incidents.c.no).limit(MOST_READ)):
         near = _near(one, row._mapping, begin, end)

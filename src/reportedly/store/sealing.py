@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, not_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, not_, select, tuple_
 
 from reportedly.record import ClaimRef
 from reportedly.store.packing import plain
@@ -36,6 +36,16 @@ def still_to_judge(row: FromClause) -> ColumnElement[bool]:
 def is_blind() -> ColumnElement[bool]:
     """The condition that the project has a sample, and that double coding is blind; so at first."""
     return and_(exists(select(doubles.c.claim)), not_(exists().where(settings.c.name == BLIND, settings.c.value == "off")))
+
+
+def asks_blindly(connection: Connection) -> bool:
+    """Whether the project has a sample, and double coding is blind."""
+    return bool(connection.execute(_asks_blindly()).scalar())
+
+
+@cache
+def _asks_blindly() -> Select[tuple[bool]]:
+    return select(is_blind())
 
 
 # Made once: every judgement and many pages ask it, and to put it together takes longer than the database takes to answer.
@@ -72,13 +82,15 @@ def reports_sealed_with(connection: Connection, report_ids: Iterable[str] | None
 
 def find_waiting(connection: Connection, refs: Collection[ClaimRef]) -> dict[ClaimRef, dict[str, bool]]:
     """Claims -> those of them that somebody has still to judge blindly: the people of their sample, and whether each has."""
+    if not asks_blindly(connection):
+        return {}
     row, other = doubles.alias(), doubles.alias()
     wanted = [(plain(ref.report), ref.claim) for ref in refs]
     found: dict[ClaimRef, dict[str, bool]] = {}
     for start in range(0, len(wanted), MANY):
         waits = exists().where(other.c.report == row.c.report, other.c.claim == row.c.claim, still_to_judge(other))
         query = select(row.c.report, row.c.claim, row.c.person, still_to_judge(row).label("waits")).order_by(row.c.person)
-        query = query.where(tuple_(row.c.report, row.c.claim).in_(wanted[start : start + MANY]), is_blind(), waits)
+        query = query.where(tuple_(row.c.report, row.c.claim).in_(wanted[start : start + MANY]), waits)
         for one in connection.execute(query):
             found.setdefault(ClaimRef(report=one.report, claim=one.claim), {})[one.person] = not one.waits
     return found
