@@ -3,6 +3,13 @@
 Only the samples are coded. A variation rewrites the text piece by piece and moves every span with it, so that each coded
 report is what the coder might have given for its text, and passes the check of the contract. Reports of one event share their
 variation (a copy stays a copy), reports of two events do not.
+
+A project grows because time goes on: with new days come new names, and the towns are those of before. With a span of days
+and a list of names that stay as they are, its reports would be more and more alike instead. So both grow with the number of
+claims, and as much happens in a province in a week whatever the size. Names come again unevenly, a few of them often. What
+does not grow is the wording, which is that of a few samples: its formulas are shared by more and more reports.
+``crowded`` is the harder case: the days and names stay as few as 30,000 claims have, and more is told of the same towns in the
+same weeks, as when publisher after publisher of one war is added.
 """
 
 from __future__ import annotations
@@ -23,7 +30,9 @@ from reportedly.record import Actor, Attribution, Claim, CodedReport, Place, Spa
 M = TypeVar("M", Actor, Place, Time, Toll)
 
 PROVINCES, TOWNS_EACH = 240, 12
-WEEKS = 150
+# Claims for one week, and for one invented name.
+WEEK_OF, NAME_OF = 100, 7
+CROWDED = 30_000
 # So many of the words that are part of no mention are others in each variation: what two events share is formulas.
 REWORDED = 0.8
 SYLLABLES = ("ba", "dur", "kes", "lom", "mar", "nai", "ol", "pir", "qat", "rish", "sem", "tav", "ul", "ver", "yan", "zor")
@@ -67,26 +76,30 @@ class Variation:
     towns: Sequence[tuple[str, int, float, float, str]]
     shift: datetime.timedelta
     seed: int
+    names: int
 
     def word(self, word: str) -> str:
         """Word of a sample -> what stands in its place, in the same case."""
         own = random.Random(f"{self.seed}|{word.lower()}")
         if own.random() > REWORDED:
             return word
-        made = _name(own, 2 + own.randrange(2)) if own.random() < 0.15 else VOCABULARY[int(len(VOCABULARY) * own.random() ** 2)]
+        listed = VOCABULARY[int(len(VOCABULARY) * own.random() ** 2)]
+        made = invent("name", int(self.names * own.random() ** 2)) if own.random() < 0.15 else listed
         return made.capitalize() if word[0].isupper() else made
 
 
-def vary(groups: Sequence[Sequence[CodedReport]], claims: int, seed: int = 1) -> Iterator[CodedReport]:
+def vary(groups: Sequence[Sequence[CodedReport]], claims: int, seed: int = 1, crowded: bool = False) -> Iterator[CodedReport]:
     """Coded samples by event, and a number of claims -> at least so many claims in coded reports, event by event."""
     dice = random.Random(seed)
+    size = CROWDED if crowded else claims
+    weeks, names = max(1, size // WEEK_OF), max(1, size // NAME_OF)
     towns = _towns(random.Random(seed + 1))
     made = number = 0
     while made < claims:
         group = groups[number % len(groups)]
         province = dice.randrange(PROVINCES)
         own = towns[province * TOWNS_EACH : (province + 1) * TOWNS_EACH]
-        variation = Variation(number, own, WEEK * dice.randrange(-WEEKS, WEEKS), dice.randrange(2**32))
+        variation = Variation(number, own, WEEK * (dice.randrange(weeks) - weeks // 2), dice.randrange(2**32), names)
         for coded in group:
             one = vary_report(coded, variation)
             made += len(one.claims)
@@ -194,6 +207,11 @@ def _day(written: str | None, variation: Variation) -> str | None:
     return (datetime.date.fromisoformat(written[:10]) + variation.shift).isoformat() + written[10:]
 
 
+def invent(kind: str, number: int) -> str:
+    """Kind and number of a name -> the name, the same each time; few numbers have the name of another."""
+    return _name(random.Random(f"{kind} {number}"), 3 + (number >= 500))
+
+
 def _name(dice: random.Random, syllables: int) -> str:
     return "".join(dice.choice(SYLLABLES) for _ in range(syllables))
 
@@ -205,5 +223,6 @@ def _towns(dice: random.Random) -> list[tuple[str, int, float, float, str]]:
         lat, lon, name = dice.uniform(-30, 45), dice.uniform(-20, 60), _name(dice, 3).capitalize()
         for n in range(TOWNS_EACH):
             there = (lat + dice.uniform(-0.6, 0.6), lon + dice.uniform(-0.6, 0.6))
-            towns.append((_name(dice, 3).capitalize(), 10**8 + province * TOWNS_EACH + n, *there, f"{name} {province}"))
+            number = province * TOWNS_EACH + n
+            towns.append((invent("town", number).capitalize(), 10**8 + number, *there, f"{name} {province}"))
     return towns
