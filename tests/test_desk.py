@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.desk_house import HOST, SECRET, Forms, page_of
 
+from reportedly.desk.agreement import decide_between
 from reportedly.desk.app import create_app
 from reportedly.desk.deciding import read_value
 from reportedly.desk.incident import read_refs
@@ -18,8 +19,9 @@ from reportedly.desk.queue import address_of, read_wanted
 from reportedly.desk.report import mark_difference
 from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
+from reportedly.judgement import make_judgement
 from reportedly.reading.draft import Draft, finish
-from reportedly.record import to_json
+from reportedly.record import ClaimRef, to_json
 from reportedly.store import Project
 
 
@@ -188,7 +190,8 @@ def test_a_correction_carries_the_words_that_were_picked(ana: TestClient, projec
     )
     assert answer.status_code == 303, answer.text
     (made,) = project.judgements()
-    assert (made.field, made.after, made.span) == ("where", ["Saraqib"], (start, start + 7))
+    assert (made.field, made.span) == ("where", (start, start + 7))
+    assert [(one["name"], one["geonameid"]) for one in made.after] == [("Saraqib", 164816)]  # type: ignore[attr-defined]
     (laid,) = project.reports([name])
     corrected = next(one for one in laid.claims if one.id == claim)
     assert [laid.places[i].text for i in corrected.where] == ["Saraqib"]
@@ -323,6 +326,21 @@ def test_who_says_so_is_corrected_and_taken_back_in_any_order(ana: TestClient, p
     assert len(project.judgements()) == 6
 
 
+def test_who_decides_between_two_sources_takes_over_the_words_that_were_picked(project: Project) -> None:
+    record = next(record for record in project.reports() if any(claim.attribution is not None for claim in record.claims))
+    claim = next(claim for claim in record.claims if claim.attribution is not None)
+    ref = ClaimRef(report=record.report.id, claim=claim.id)
+    for by, after, span in (("Ana", "A clerk", (3, 9)), ("Ben", "A baker", None)):
+        project.judge(make_judgement("correct", by, claims=[ref], field="source", after=after, span=span))
+    decide_between(project, ref, "source", ("Ana", "Ben"), "first", "Zoe")
+    made = project.judgements()[-1]
+    assert (made.by, made.after, made.span) == ("Zoe", "A clerk", (3, 9))
+    (laid,) = project.reports([ref.report])
+    own = next(one for one in laid.claims if one.id == claim.id).attribution
+    assert own is not None
+    assert laid.attributions[own].source == ((3, 9),)
+
+
 def test_a_report_may_be_called_anything(ana: TestClient, project: Project, code) -> None:  # type: ignore[no-untyped-def]
     text = "Rebels shelled Saraqib on Monday, killing two soldiers, a doctor said."
     name = "a b/c%2F?d&e#f é"
@@ -445,7 +463,7 @@ def test_a_wrong_form_comes_back_with_all_that_was_typed(ana: TestClient, projec
     assert {name: kept[name] for name in ("claims", "value", "start", "end", "why")} == {
         name: typed[name] for name in ("claims", "value", "start", "end", "why")
     }
-    assert "<option selected>who</option>" in answer.text
+    assert '<option value="who" selected>who</option>' in answer.text
     claim = fields["claims"].rpartition("/")[2]
     assert f'href="/incidents/{incident}#k-{claim}"' in answer.text
     assert ana.post(action, data=kept | {"field": "who", "start": "0", "end": "7"}).status_code == 303

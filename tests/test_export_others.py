@@ -19,6 +19,7 @@ from reportedly import record
 from reportedly.cli.exporting import FORMATS as NAMES
 from reportedly.cli.main import main
 from reportedly.codebook.book import load_codebook
+from reportedly.corrections import TOLL_FIELDS
 from reportedly.errors import UsageError
 from reportedly.exports import acled, claims, hxl, plover, ucdp
 from reportedly.exports.formats import FORMATS, write_export
@@ -321,6 +322,38 @@ def test_judgements_are_annotations_of_their_own(export):
     quotes = [one["exact"] for item in items for target in item["target"] if isinstance(target, dict)
               for one in target["selector"] if one["type"] == "TextQuoteSelector"]  # fmt: skip
     assert all(quotes), "what nobody picked words for quotes none"
+
+
+@pytest.fixture(scope="module")
+def judged_alone(record_files, tmp_path_factory) -> Path:
+    """Judgements that correct everything that can be without words of the report, and one that no longer fits."""
+    values = {"who": ["Somebody New"], "whom": ["a man"], "where": ["No Such Town"], "when": "2020-01-02", "source": "Some One",
+              **dict.fromkeys(TOLL_FIELDS), "toll.killed": 3, "toll.injured": {"low": 2}, "act": "gone"}  # fmt: skip
+    path = tmp_path_factory.mktemp("alone") / "judged.jsonl"
+    coded = [record.read_coded(line) for line in record_files.coded.read_bytes().splitlines()]
+    rows = [
+        make_judgement("correct", "Ana", claims=[record.ClaimRef(report=one.report.id, claim=claim.id)], field=field, after=after)
+        for one in coded for claim in one.claims for field, after in values.items()
+    ]  # fmt: skip
+    path.write_bytes(b"".join(record.to_json(row) + b"\n" for row in rows))
+    return path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_rests_on_judgements_alone_is_exported_and_quotes_no_trigger(record_files, judged_alone, tmp_path, name):
+    linked, out = tmp_path / "linked.jsonl", tmp_path / "out"
+    done = CliRunner().invoke(main, ["link", str(record_files.coded), "--judgements", str(judged_alone), "-o", str(linked)])
+    assert done.exit_code == 0, done.output
+    assert "no longer fit the codebook or the report" in done.output
+    call = ["export", name, str(record_files.coded), str(linked), "--judgements", str(judged_alone), "-o", str(out)]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 0, done.output
+    if name == "csv":
+        with out.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                assert (row["who"], row["whom"], row["when"], row["toll_words"]) == ("Somebody New", "a man", "", "")
+                assert (row["said_by"].removesuffix(" (party)"), row["source"]) == ("Some One", "")
+                assert row["judged"].count("without words of the report") == 7
 
 
 def test_the_words_that_were_picked_for_a_correction_are_its_target(record_files, tmp_path):

@@ -15,7 +15,7 @@ from reportedly import api
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, field_value
 from reportedly.errors import UsageError
-from reportedly.judgement import in_force, lay_over, make_judgement, pairs_judged, read_judgement, reopened
+from reportedly.judgement import in_force, lay_over, lay_over_fitting, make_judgement, pairs_judged, read_judgement, reopened
 from reportedly.record import AssessedIncident, Attribution, ClaimRef, CodedReport, Judgement, check, to_json
 
 A, B, C, D = (ClaimRef(report="r", claim=name) for name in "abcd")
@@ -256,6 +256,20 @@ def test_the_report_itself_says_so_and_somebody_not_named_does(wire: CodedReport
     assert attribution_of(laid, nth).content == (wire.claims[nth].trigger,)
     with pytest.raises(UsageError, match="correct the source before its stance"):
         lay_over(wire, [gone, judge("correct", claims=[ref], field="stance", after="denies", at=minute(1))], book)
+
+
+def test_what_no_longer_fits_is_passed_over_and_named(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[nth].id)
+    gone = judge("correct", claims=[ref], field="source", after=None, at=minute(0))
+    lost = judge("correct", claims=[ref], field="stance", after="denies", at=minute(1))
+    kept = judge("correct", claims=[ref], field="status", after="denied", at=minute(2))
+    laid, passed = lay_over_fitting(wire, [gone, lost, kept], book)
+    assert passed == (lost,)
+    assert (laid.claims[nth].attribution, laid.claims[nth].status) == (None, "denied")
+    undo = judge("undo", undoes=gone.id, at=minute(3))
+    again, passed = lay_over_fitting(wire, [gone, lost, kept, undo], book)
+    assert (attribution_of(again, nth).stance, passed) == ("denies", ())
 
 
 def test_cue_content_stance_and_manner_are_corrected(wire: CodedReport, book: Codebook) -> None:

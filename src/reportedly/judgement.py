@@ -179,6 +179,28 @@ def lay_over(coded: CodedReport, rows: Iterable[Judgement], book: Codebook) -> C
     return coded
 
 
+def lay_over_fitting(coded: CodedReport, rows: Iterable[Judgement], book: Codebook) -> tuple[CodedReport, tuple[Judgement, ...]]:
+    """As :func:`lay_over`, but what codebook or report no longer bear out is passed over -> the report, and what was passed over.
+
+    An act may be gone from the codebook, words from a new version of the report, and a stance has nothing to stand on when the
+    source that was judged with it has been taken back. None of these must stop the rest.
+    """
+    mine = by_report(rows).get(coded.report.id, ())
+    try:
+        return lay_over(coded, mine, book), ()
+    except UsageError:
+        fitting: list[Judgement] = []
+        gone: list[Judgement] = []
+        for row in mine:
+            try:
+                lay_over(coded, (*fitting, row), book)
+            except UsageError:
+                gone.append(row)
+            else:
+                fitting.append(row)
+        return lay_over(coded, fitting, book), tuple(gone)
+
+
 def ref_key(ref: ClaimRef) -> tuple[str, str]:
     """Order of claims: by report, then by claim."""
     return (ref.report, ref.claim)

@@ -61,6 +61,11 @@ class Part:
     why: str
     side: Side | None = None
 
+    @property
+    def noun(self) -> str:
+        """The last of its words: "children" of "four children"; empty for a person's figure, which has no words."""
+        return "".join(self.words.casefold().split()[-1:])
+
 
 @dataclass(frozen=True)
 class Count:
@@ -204,8 +209,8 @@ def _after(earlier: Count | None, later: Count) -> Count:
     if earlier is None:
         return later
     # "Four children among them" supersedes "three children among them", and says nothing of the nurses.
-    told_of = {part.words.casefold().split()[-1] for part in later.parts}
-    earlier = replace(earlier, parts=tuple(part for part in earlier.parts if part.words.casefold().split()[-1] not in told_of))
+    told_of = {part.noun for part in later.parts}
+    earlier = replace(earlier, parts=tuple(part for part in earlier.parts if part.noun not in told_of))
     missing = {side: figure for side, figure in earlier.sides.items() if side not in later.sides}
     if later.open or not missing or earlier.open:
         return Count(

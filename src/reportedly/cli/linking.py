@@ -125,7 +125,7 @@ def _lay_over(
     if judgements is None:
         return reports, []
     from reportedly.codebook.book import load_codebook
-    from reportedly.judgement import by_report, in_force, lay_over, read_judgement
+    from reportedly.judgement import by_report, in_force, lay_over_fitting, read_judgement
 
     rows = list(read_records([judgements], read_judgement, "judgement", "judge"))
     known = {(one.report.id, claim.id) for one in reports for claim in one.claims}
@@ -133,7 +133,10 @@ def _lay_over(
     if lost:
         say(f"{len(lost)} of {len(rows)} judgements name claims that are not in these reports (the first: {lost[0].id})")
     book, mine = load_codebook(codebook), by_report(rows)
-    return [lay_over(one, mine.get(one.report.id, ()), book) if one.report.id in mine else one for one in reports], rows
+    laid = [lay_over_fitting(one, mine.get(one.report.id, ()), book) for one in reports]
+    if passed := [row for _, gone in laid for row in gone]:
+        say(f"{len(passed)} of {len(rows)} judgements no longer fit the codebook or the report (the first: {passed[0].id})")
+    return [one for one, _ in laid], rows
 
 
 @click.command()

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from reportedly.agreement import Agreement
 from reportedly.desk.blind import code_claim, view_blind
-from reportedly.desk.incident_page import words_of
+from reportedly.desk.incident_page import say_value
 from reportedly.desk.pages import render
 from reportedly.desk.queue import read_wanted
 from reportedly.desk.ratings import LABELS, VERDICT, Difference, by_claim, compare, people_of, rate
@@ -146,12 +146,13 @@ def _dispute(one: Difference, record: CodedReport, incidents: dict[ClaimRef, str
     incident = incidents.get(one.ref)
     decided = None
     if one.decided is not None:
-        said = {"accept": "accepted", "reject": "rejected"}.get(one.decided.verdict) or words_of(one.decided.after)
+        said = {"accept": "accepted", "reject": "rejected"}.get(one.decided.verdict) or say_value(one.field, one.decided.after)
         decided = f"{said}, by {one.decided.by}"
     report = f"/reports/{quote(one.ref.report, safe='')}"
     return Dispute(
         one.ref.report, one.ref.claim, one.field, _label(one.field), record.report.text[slice(*claim.trigger)],
-        words_of(one.first), words_of(one.second), "" if one.field == VERDICT else words_of(one.machine), decided,
+        say_value(one.field, one.first), say_value(one.field, one.second),
+        "" if one.field == VERDICT else say_value(one.field, one.machine), decided,
         f"/incidents/{incident}#k-{one.ref.claim}" if incident else report,
     )  # fmt: skip
 
@@ -172,7 +173,10 @@ def decide_between(project: Project, ref: ClaimRef, field: str, pair: tuple[str,
     if field == VERDICT:
         made = make_judgement(str(value), by, claims=[ref], why=why)
     else:
-        made = make_judgement("correct", by, claims=[ref], field=field, before=one.machine, after=value, why=why)
+        whose = pair[0] if choice == "first" else pair[1]
+        own = (row for row in reversed(claims[ref]) if row.by == whose and row.field == field and row.after == value)
+        span = next((row.span for row in own), None)  # the words that were picked for it go with it
+        made = make_judgement("correct", by, claims=[ref], field=field, before=one.machine, after=value, span=span, why=why)
     project.judge(made)
 
 

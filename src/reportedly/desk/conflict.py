@@ -9,7 +9,7 @@ import msgspec
 
 from reportedly.corrections import FIELDS, field_value
 from reportedly.desk.deciding import Decision, last_seen
-from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, seen_of, view_history, words_of
+from reportedly.desk.incident_page import SAID, HistoryLine, name_refs, say_value, seen_of, view_history
 from reportedly.desk.unseen import Unseen
 from reportedly.record import ClaimRef, Judgement
 from reportedly.store import Project
@@ -75,6 +75,6 @@ def _now(project: Project, ref: ClaimRef, field: str, span: tuple[int, int] | No
         words = coded.report.text[slice(*span)] if span else ""
         for claim in coded.claims:
             if claim.id == ref.claim:
-                return words_of(field_value(coded, claim, field)), words
+                return say_value(field, field_value(coded, claim, field)), words
         return "", words
     return "", ""

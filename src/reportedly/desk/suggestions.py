@@ -23,8 +23,10 @@ def suggestion_routes(desk: Desk) -> APIRouter:
     project = desk.project
 
     @router.get("/suggest")
-    def offer(request: Request, report: Annotated[str, Query(max_length=1000)], field: Typed, words: Typed = "") -> Response:
-        desk.person(request, "coder")
+    def offer(
+        request: Request, report: Annotated[str, Query(max_length=1000)] = "", field: Typed = "", words: Typed = ""
+    ) -> Response:  # fmt: skip
+        desk.person(request)
         # As the machine coded it: what others judged may have to stay unseen.
         coded = next(iter(project.reports([report], judged=False)), None)
         if coded is None:

@@ -18,7 +18,7 @@ import msgspec
 
 from reportedly.codebook.book import Codebook
 from reportedly.errors import UsageError
-from reportedly.judgement import by_report, in_force, lay_over, read_judgement
+from reportedly.judgement import by_report, in_force, lay_over_fitting, read_judgement
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Judgement, check, read_coded, read_incident
 
 KEPT = 256
@@ -270,4 +270,4 @@ class Holdings:
 
     def _laid(self, coded: CodedReport) -> CodedReport:
         rows = self.by_report.get(coded.report.id, ())
-        return lay_over(coded, rows, self.book) if rows else coded
+        return lay_over_fitting(coded, rows, self.book)[0] if rows else coded

@@ -250,7 +250,8 @@ def say_versions(dispute: Dispute) -> list[str]:
 
 def say_part(part: Part) -> str:
     """Figure that is not added to its whole -> its words, whose figure it is and why it is not added."""
-    return f"“{' '.join(part.words.split())}”: {part.why} ({part.origin})"
+    said = f"“{' '.join(part.words.split())}”" if part.words else say_range(*part.figure) or NOT_COUNTED
+    return f"{said}: {part.why} ({part.origin})"
 
 
 def say_sides(sides: Iterable[SideToll], harm: str) -> str | None:

@@ -9,8 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, bindparam, not_, select
 
 from reportedly.codebook.book import Codebook
-from reportedly.errors import UsageError
-from reportedly.judgement import by_report, in_force, lay_over
+from reportedly.judgement import by_report, lay_over_fitting
 from reportedly.record import CodedReport, Judgement
 from reportedly.store.moving import Moves, follow, read_moves
 from reportedly.store.packing import pack_record, plain, unpack_record
@@ -114,20 +113,5 @@ def keep_linked(connection: Connection, book: Codebook, number: int, record: Cod
 
 
 def judged_record(record: CodedReport, rows: Sequence[Judgement], book: Codebook) -> CodedReport:
-    """Coded record and judgements -> the record as people judged it.
-
-    A judgement that the codebook no longer bears out (its act is gone) is passed over: it must not stop the whole project.
-    """
-    if not rows:
-        return record
-    try:
-        return lay_over(record, rows, book)
-    except UsageError:
-        fitting: list[Judgement] = []
-        for row in in_force(rows):
-            try:
-                lay_over(record, (*fitting, row), book)
-            except UsageError:
-                continue
-            fitting.append(row)
-        return lay_over(record, fitting, book)
+    """Coded record and judgements -> the record as people judged it, as far as codebook and report bear it out."""
+    return lay_over_fitting(record, rows, book)[0] if rows else record
