@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, select, tuple_
+from sqlalchemy import BigInteger, Column, Connection, Text, bindparam, cast, select, tuple_
 
 from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
@@ -64,11 +64,9 @@ def state_of_incidents(connection: Connection) -> str | None:
 
 
 def _count_change(connection: Connection) -> None:
-    before = state_of_incidents(connection)
-    if before is None:
+    more = cast(cast(settings.c.value, BigInteger) + 1, Text)
+    if not connection.execute(settings.update().where(settings.c.name == STATE).values(value=more)).rowcount:
         connection.execute(settings.insert().values(name=STATE, value="1"))
-    else:
-        connection.execute(settings.update().where(settings.c.name == STATE).values(value=str(int(before) + 1)))
 
 
 def _delete(connection: Connection, column: Column[str], values: Sequence[str]) -> None:
