@@ -137,7 +137,8 @@ const correcting = (() => {
       const mark = document.createElement("mark");
       mark.textContent = content.slice(start, end);
       button.dir = "auto";
-      button.append(`…${content.slice(Math.max(0, start - 20), start)}`, mark, `${content.slice(end, end + 20)}…`);
+      const around = (from, to) => content.slice(Math.max(0, from), to).replace(/\s+/g, " ");
+      button.append(`…${around(start - 20, start)}`, mark, `${around(end, end + 20)}…`);
       button.addEventListener("click", () => {
         const at = points(content.slice(0, start));
         caretAt(form, name);
