@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.measures import DATA, MEASURES, Figure, Measure
+from reportedly.linking.account import find_accounts
 from reportedly.linking.copies import find_copies
-from reportedly.record import Reading, Report, digest
+from reportedly.record import Reading, Report, digest, read_coded
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
@@ -84,7 +85,7 @@ def _run(measure: Measure, options: argparse.Namespace) -> dict[str, Any]:
         if measure.kind == "incidents":
             incidents = OUT / f"{measure.name}.incidents.jsonl"
             _reportedly("link", str(coded), "-o", str(incidents))
-            _write(system, report_clusters(incidents))
+            _write(system, report_clusters(incidents, coded))
         else:
             system = coded
     scorer = [sys.executable, str(DATA / measure.scorer), str(gold), str(system), *measure.arguments]
@@ -93,15 +94,23 @@ def _run(measure: Measure, options: argparse.Namespace) -> dict[str, Any]:
     return result
 
 
-def report_clusters(incidents: Path) -> Iterable[dict[str, str]]:
-    """Output of ``link`` -> each report with the incident that holds most of its claims (ties: the first by id)."""
+def report_clusters(incidents: Path, coded: Path) -> Iterable[dict[str, str]]:
+    """Output of ``link`` and what it was made of -> each report with the incident that holds most of its claims.
+
+    Of incidents that hold as many, the one with more claims of what the report is about, then the first by id.
+    """
+    lines = filter(None, coded.read_text(encoding="utf-8").split("\n"))
+    accounts = (account for line in lines for account in find_accounts(read_coded(line)) if account.main)
+    about = {(account.coded.report.id, claim.id) for account in accounts for claim in account.claims}
     votes: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    leads: collections.Counter[tuple[str, str]] = collections.Counter()
     for line in filter(None, incidents.read_text(encoding="utf-8").split("\n")):
         incident = json.loads(line)
         for claim in incident["claims"]:
             votes[claim["report"]][incident["id"]] += 1
+            leads[claim["report"], incident["id"]] += (claim["report"], claim["claim"]) in about
     for report, counted in sorted(votes.items()):
-        yield {"report": report, "incident": min(counted, key=lambda i: (-counted[i], i))}
+        yield {"report": report, "incident": min(counted, key=lambda i: (-counted[i], -leads[report, i], i))}
 
 
 def _coded(reports: Path, name: str, options: argparse.Namespace) -> Path:

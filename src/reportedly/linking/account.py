@@ -96,8 +96,9 @@ class Account:
 
     @cached_property
     def words(self) -> Mapping[str, float]:
-        """The words of the sentences in which its claims stand, with their weights."""
-        return weigh_words(passages(self.coded.report.text, self.claims))
+        """The words of the sentences in which its claims stand, without names of places, with their weights."""
+        names = (place.text for place in self.coded.places)
+        return weigh_words(passages(self.coded.report.text, self.claims), names)
 
     @cached_property
     def quarters(self) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ OTHER_QUARTER, OTHER_QUARTERS = -3.0, -1.0
 OTHER_TOLL = -1.5
 # The sentences of two accounts that share less than this by weight (of one outlet, which tells each attack like another: than the
 # second) tell of two things, however like the rest of their reports are.
-OTHER_WORDS, OTHER_WORDS_OWN, SENTENCES = 0.06, 0.2, 25.0
+OTHER_WORDS, OTHER_WORDS_OWN, SENTENCES = 0.03, 0.15, 25.0
 # Of what reports are about, their whole texts tell more than the act and place of one claim.
 ACT_SHARE, PLACE_SHARE, DAY_SHARE, OTHER_MAIN = 0.25, 0.4, 0.6, -1.0
 NO_FORCE = -3.0

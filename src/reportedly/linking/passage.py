@@ -31,9 +31,14 @@ def passages(text: str, claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in sorted({sentence_around(text, *claim.trigger) for claim in claims}))
 
 
-def weigh_words(sentences: Iterable[str]) -> Mapping[str, float]:
-    """Sentences -> their words with their weights, of length 1 as a vector."""
+def weigh_words(sentences: Iterable[str], names: Iterable[str] = ()) -> Mapping[str, float]:
+    """Sentences -> their words with their weights, of length 1 as a vector.
+
+    ``names`` are those of places: where it was is a reason of its own, and in a city at war every sentence names it.
+    """
     counts = Counter(word.lower() for sentence in sentences for word in WORD.findall(sentence))
+    for word in {word.lower() for name in names for word in WORD.findall(name)}:
+        counts.pop(word, None)
     raw = {word: (1 + math.log(n)) * rarity(word) for word, n in sorted(counts.items())}
     norm = math.sqrt(math.fsum(value * value for value in raw.values())) or 1.0
     return {word: value / norm for word, value in raw.items()}

@@ -32,7 +32,7 @@ def find_quarters(passage: str) -> Mapping[str, str]:
 
 
 def _fold(name: str) -> str:
-    """Name -> its consonants: "al-Hamadaniyeh" and "Hamadaniya" are both "hmdn" without their vowels and article."""
+    """Name -> its consonants: "al-Hamadaniyeh" and "Hamadaniya" are both "mdn"."""
     words = [word for word in re.split(r"[ -]", name.lower()) if word not in ARTICLES and word not in PARTS]
     bare = (VOWELS.sub("", word).replace("q", "k").replace("c", "k") for word in words)
     return "".join(DOUBLED.sub(r"\1", word) for word in bare)
