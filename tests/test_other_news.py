@@ -118,6 +118,18 @@ def test_reports_without_a_day_meet_whether_they_tell_one_or_not(code: Code) -> 
     assert len(incident.claims) == 2
 
 
+@pytest.mark.parametrize("published", [None, "2016-05-04"])
+def test_a_report_without_a_day_meets_one_that_is_dated(code: Code, published: str | None) -> None:
+    (incident,) = link([code(QUAKE, published), code(QUAKE_AGAIN)])
+    assert len(incident.claims) == 2
+
+
+def test_raids_on_two_days_are_two_though_nothing_dates_the_reports(code: Code) -> None:
+    reports = [code(RAID.replace("on Monday", f"on {day} May 2016")) for day in (4, 14)]
+    assert all(find_accounts(one)[0].days is not None for one in reports)
+    assert len(link(reports)) == 2
+
+
 def test_tables_of_events_leave_other_news_out_and_the_record_keeps_it(code: Code, tmp_path: Path) -> None:
     coded, incidents = tmp_path / "coded.jsonl", tmp_path / "incidents.jsonl"
     reports = [code(QUAKE), code(QUAKE_AGAIN), code(MATCH)]

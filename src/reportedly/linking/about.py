@@ -10,7 +10,7 @@ import math
 from datetime import timedelta
 
 from reportedly.linking.account import Account
-from reportedly.linking.acts import MANNERS
+from reportedly.linking.acts import MANNERS, family
 from reportedly.linking.reason import Reason
 from reportedly.linking.texts import Text, Texts
 
@@ -26,6 +26,7 @@ OWN = -1.5
 STREET, OTHER_STREET, OTHER_BLOCK, OTHER_AGES = 1.5, -1.5, -3.5, -1.5
 PERSON, MOST_PEOPLE = 0.6, 1.8
 DAY_LATER, WEEK_LATER = -0.25, -0.07
+# In a report that is not dated, a day told in full is that of its background as often as not; news says "on Friday".
 UNDATED = -1.5
 NAMED_AGAIN, PURSUED = -1.5, -4.0
 # Like words are no reason against days: as much as they can speak for one event is taken off.
@@ -69,8 +70,9 @@ def days_apart(a: Account, b: Account, value: float, told: str, texts: Texts) ->
     named, or a suspect arrested later: such a day is that of a death in hospital, an arrest or a trial.
     """
     one, other = texts.by_report[a.coded.report.id], texts.by_report[b.coded.report.id]
-    if a.published is None and b.published is None:
-        return Reason("day", UNDATED, f"{told}, in reports without a day")
+    # But of force days decide, dated or not.
+    if None in (a.published, b.published) and not (family(a.claims[0]) == family(b.claims[0]) == "force"):
+        return Reason("day", UNDATED, f"{told}, in a report that is not dated")
     if _named_again(one, other):
         return Reason("day", NAMED_AGAIN, f"{told}, of the same people or house")
     if pursued(a) != pursued(b):

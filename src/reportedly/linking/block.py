@@ -20,6 +20,7 @@ from reportedly.linking.where import Where
 
 CELL = 0.5  # degrees; two places within half a cell share one of four shifted grids
 FEWER = 12  # of its rarest words, by which what a report tells in passing is found
+RAREST = 6  # of its words, by which a dated report stands beside those that nothing dates
 SEASON = 16  # days in which reports of one event are printed, half of them at least
 WINDOW = 10  # a window of more days than this is no day
 CROWD = 400  # a block this large is no block: rare words were not rare, a day was one on which much happened
@@ -53,6 +54,8 @@ def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
         # What reports are about is compared whatever words each has for the act, and for longer: arrests and trials come later.
         times = _times(account, SEASON)
         yield from (f"main|words|{word}|{time}" for word in rare for time in times)
+        # What nothing dates may be of any time, so what is dated stands beside it too, by its rarest words.
+        yield from (f"main|words|{word}|-1" for word in list(rare)[:RAREST])
     weeks = _times(account, 7)
     words = list(rare)[:FEWER]
     yield from (f"{kind}|words|{word}|{week}" for word in words for week in weeks)

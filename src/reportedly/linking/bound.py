@@ -154,7 +154,7 @@ class _Table:
     def _main_days(self, a: Indices, b: Indices, day: Floats, named: Flags) -> Floats:
         against = np.where(self.pursued[a] != self.pursued[b], about.PURSUED, day + about.MOST_FOR_TEXT)
         against = np.where(named, about.NAMED_AGAIN, against)
-        against = np.where((self.printed[a] < 0) & (self.printed[b] < 0), about.UNDATED, against)
+        against = np.where((self.printed[a] < 0) | (self.printed[b] < 0), about.UNDATED, against)
         return np.where(day <= DAYS_APART, against, day * compare.DAY_SHARE)
 
     def _cosines(self, x: Indices, y: Indices) -> Floats:
