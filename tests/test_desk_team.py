@@ -13,8 +13,9 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from tests.desk_house import PASSWORD, PUBLIC, QUICK, House, routes_of, token_of
 
+from reportedly.desk.own_paths import own_path
 from reportedly.desk.passwords import Passwords, check_password
-from reportedly.desk.team import Team, hash_of, own_path
+from reportedly.desk.team import Team, hash_of
 from reportedly.errors import UsageError
 from reportedly.store import Project, create_project
 from reportedly.store.people import ROLES, Role

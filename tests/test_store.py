@@ -5,6 +5,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -20,6 +21,7 @@ from reportedly.store import Conflict, ProjectError, create_project, open_projec
 from reportedly.store.database import Database
 from reportedly.store.fetches import Fetch
 from reportedly.store.schema import HEAD, metadata, settings
+from reportedly.store.telling import say_change
 
 PROJECTS = Path(__file__).parents[1] / "bench" / "projects.py"
 FIVE = "Syrian government forces shelled the market in Saraqib on Tuesday, killing five people, a civil defence spokesman said."
@@ -126,6 +128,16 @@ def test_a_changed_text_of_one_id_is_a_version_and_its_story_is_told(project, pu
     assert "claim withdrawn" in kinds(project)
     # every earlier text is known: files of old days change nothing
     assert [put(FIVE, id="a"), put(f"Update: more died. {SEVEN} {OTHER}", id="a")] == ["known", "known"]
+
+
+def test_the_log_says_when_another_origin_stands_behind_an_incident(project, put):
+    put(FIVE, publisher="Orontes Times")
+    assert "origins changed" not in kinds(project)
+    put(FIVE.replace("a civil defence spokesman", "the Orontes Relief Committee"), publisher="Coast Wire")
+    found = next(change for change in project.changes() if change.kind == "origins changed")
+    assert (found.field, found.before, found.after) == ("independent", 1, 2)
+    assert say_change(found) == "1 independent origin more: 1 -> 2"
+    assert say_change(msgspec.structs.replace(found, before=4, after=2)) == "2 independent origins fewer: 4 -> 2"
 
 
 def test_one_url_is_one_report_as_long_as_the_text_is_much_the_same(project, put):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from reportedly.desk.keeping import Kept, read_kept
+from reportedly.desk.own_paths import own_path
 from reportedly.desk.pages import render
 from reportedly.desk.passwords import SHORTEST
 from reportedly.desk.sign_in import Person
-from reportedly.desk.team import NotLetInError, Team, client_of, cookie_of, drop_session, hash_of, keep_session, own_path
+from reportedly.desk.team import NotLetInError, Team, client_of, cookie_of, drop_session, hash_of, keep_session
 from reportedly.errors import UsageError
 from reportedly.store.people import name_key
 
@@ -29,19 +31,26 @@ def account_routes(desk: Desk, team: Team) -> APIRouter:
 
     @router.get("/sign-in")
     def ask(request: Request, to: str = "/") -> Response:
-        return render(request, "sign_in.html", None, to=own_path(to), typed="", wrong=None)
+        return render(request, "sign_in.html", None, to=own_path(to), typed="", wrong=None, kept=None)
 
     @router.post("/sign-in")
-    def sign_in(request: Request, name: Written, password: Written, to: Written = "/") -> Response:
+    def sign_in(
+        request: Request, name: Written, password: Written, kept: Annotated[Kept | None, Depends(read_kept)], to: Written = "/"
+    ) -> Response:  # fmt: skip
         try:
             secret = team.sign_in(name, password, client_of(request))
         except NotLetInError as error:
             status = 429 if error.wait else 401
-            answer: Response = render(request, "sign_in.html", None, status, to=own_path(to), typed=name, wrong=f"{error}.")
+            answer: Response = render(
+                request, "sign_in.html", None, status, to=own_path(to), typed=name, wrong=f"{error}.", kept=kept
+            )
             if error.wait:
                 answer.headers["retry-after"] = str(error.wait)
             return answer
         _forget(request)
+        come = team.person_of(secret) if kept else None
+        if kept and come:
+            return keep_session(request, render(request, "again.html", come, kept=kept, came=True), secret)
         return keep_session(request, RedirectResponse(own_path(to), 303), secret)
 
     @router.post("/sign-out")

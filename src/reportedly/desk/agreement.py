@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlencode
 
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from reportedly.agreement import Agreement
 from reportedly.desk.blind import code_claim, view_blind
+from reportedly.desk.deciding import last_seen
 from reportedly.desk.incident_page import say_value
 from reportedly.desk.pages import render
 from reportedly.desk.queue import read_wanted
@@ -58,6 +60,7 @@ class Dispute:
     machine: str
     decided: str | None
     address: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def view_agreement(project: Project, person: str, first: str, second: str, only:
     records = _records(project, (one.ref for one in rated))
     measured, differences = compare(rated, records)
     incidents = project.doubles.incidents_of(one.ref for one in differences)
-    disputes = [_dispute(one, records[one.ref.report], incidents) for one in differences]
+    last = last_seen(project.doubles.judgements_in_effect())
+    disputes = [_dispute(one, records[one.ref.report], incidents, last.get(one.ref, "")) for one in differences]
     shares = []
     for name in sorted({one.person for one in assigned if not hidden or one.person == person}):
         left = project.doubles.left(name)
@@ -141,7 +145,7 @@ def _label(field: str) -> str:
     return LABELS.get(field, field.removeprefix("toll.") if field.startswith("toll.") else field)
 
 
-def _dispute(one: Difference, record: CodedReport, incidents: dict[ClaimRef, str]) -> Dispute:
+def _dispute(one: Difference, record: CodedReport, incidents: dict[ClaimRef, str], seen: str) -> Dispute:
     claim = next(claim for claim in record.claims if claim.id == one.ref.claim)
     incident = incidents.get(one.ref)
     decided = None
@@ -153,14 +157,17 @@ def _dispute(one: Difference, record: CodedReport, incidents: dict[ClaimRef, str
         one.ref.report, one.ref.claim, one.field, _label(one.field), record.report.text[slice(*claim.trigger)],
         say_value(one.field, one.first), say_value(one.field, one.second),
         "" if one.field == VERDICT else say_value(one.field, one.machine), decided,
-        f"/incidents/{incident}#k-{one.ref.claim}" if incident else report,
+        f"/incidents/{incident}#k-{one.ref.claim}" if incident else report, seen,
     )  # fmt: skip
 
 
-def decide_between(project: Project, ref: ClaimRef, field: str, pair: tuple[str, str], choice: str, by: str) -> None:
+def decide_between(
+    project: Project, ref: ClaimRef, field: str, pair: tuple[str, str], choice: str, by: str, seen: str | EllipsisType = ...
+) -> None:
     """A claim, the field that two people differ on, whose word holds (``first`` or ``second``), who decides -> a judgement.
 
-    Raises ``UsageError`` if they do not differ there, a 403 for who has yet to judge the claim blindly.
+    ``seen`` is the last judgement of the claim that the page showed. Raises ``Conflict`` if there is another by now,
+    ``UsageError`` if they do not differ there, a 403 for who has yet to judge the claim blindly.
     """
     refuse_hidden(project, by, [ref])
     claims = {one: rows for one, rows in by_claim(project.doubles.judgements()).items() if one == ref}
@@ -177,7 +184,7 @@ def decide_between(project: Project, ref: ClaimRef, field: str, pair: tuple[str,
         own = (row for row in reversed(claims[ref]) if row.by == whose and row.field == field and row.after == value)
         span = next((row.span for row in own), None)  # the words that were picked for it go with it
         made = make_judgement("correct", by, claims=[ref], field=field, before=one.machine, after=value, span=span, why=why)
-    project.judge(made)
+    project.judge(made, seen or None)
 
 
 def agreement_routes(desk: Desk) -> APIRouter:
@@ -248,9 +255,11 @@ def agreement_routes(desk: Desk) -> APIRouter:
         second: Annotated[str, Form()],
         choice: Annotated[str, Form()],
         form_token: Annotated[str, Form()] = "",
+        seen: Annotated[str | None, Form()] = None,
     ) -> Response:
         person = desk.deciding(request, form_token, "editor")
-        decide_between(project, ClaimRef(report=report, claim=claim), field, (first, second), choice, person.name)
+        ref, known = ClaimRef(report=report, claim=claim), ... if seen is None else seen
+        decide_between(project, ref, field, (first, second), choice, person.name, known)
         return RedirectResponse("/agreement?" + urlencode({"first": first, "second": second}) + "#differ", 303)
 
     return router

@@ -181,6 +181,7 @@ class Deciding(Given):
     first: Name
     second: Name
     choice: Literal["first", "second"]
+    seen: Seen = "*"
 
 
 class Sampling(Given):

@@ -43,11 +43,11 @@ def overview_api(desk: Desk, prefix: str) -> APIRouter:
         """Tell how far two people agree, field by field, and where they do not; without names those with the most in common."""
         return answer(view_agreement(project, person.name, plain(asked.first), plain(asked.second), asked.only))
 
-    @router.post("/agreement/decide", **returns(shapes.Done, 400))
+    @router.post("/agreement/decide", **returns(shapes.Done, 400, 409))
     def decide(given: api_asked.Deciding, person: Person = editor) -> Response:
         """Let the word of one of two people hold for a field of a claim on which they differ."""
-        ref = ClaimRef(report=plain(given.report), claim=plain(given.claim))
-        decide_between(project, ref, given.field, (plain(given.first), plain(given.second)), given.choice, person.name)
+        ref, seen = ClaimRef(report=plain(given.report), claim=plain(given.claim)), ... if given.seen == "*" else given.seen or ""
+        decide_between(project, ref, given.field, (plain(given.first), plain(given.second)), given.choice, person.name, seen)
         return answer(shapes.Done(done=True))
 
     @router.post("/agreement/sample", **returns(shapes.Sample, 400))

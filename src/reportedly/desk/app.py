@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reportedly.desk.guard import API, Guard, error_json
+from reportedly.desk.keeping import OldFormError, keep_form
 from reportedly.desk.pages import ASSETS, read_asset, render
 from reportedly.desk.sign_in import COOKIE, Door, Person, Token, need
 from reportedly.desk.team import Team
@@ -61,7 +62,7 @@ class Desk:
         """Request that changes something, and the token of its form -> who sent it. Raises a 401 or 403."""
         found = self.person(request, role)
         if not hmac.compare_digest(form_token.encode("utf-8", "replace"), found.form_token.encode()):
-            raise HTTPException(403, "This form is not one of yours, or too old. Load the page again.")
+            raise OldFormError
         return found
 
 
@@ -116,6 +117,13 @@ def create_app(project: Project, door: Door, hosts: Sequence[str], public: Seque
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         code, line = error.status_code, error.detail
+        if (code == 401 and door.team and not request.url.path.startswith(API)) or isinstance(error, OldFormError):
+            kept = await keep_form(request)
+            person = await run_in_threadpool(door.person, request) if kept else None
+            if kept and person:
+                return render(request, "again.html", person, code, kept=kept, came=False)
+            if kept and door.team:
+                return render(request, "sign_in.html", None, code, to="/", typed="", wrong=None, kept=kept)
         if code == 401 and door.team and request.method == "GET" and not request.url.path.startswith(API):
             wanted = str(request.url.replace(scheme="", netloc=""))
             return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'to': wanted})}", 303)

@@ -29,11 +29,12 @@ class ConflictPage:
     typed: str
     evidence: str
     why: str
+    act: str
     form: Mapping[str, str]
 
 
-def view_conflict(project: Project, decision: Decision, person: str) -> ConflictPage:
-    """Project, a decision that came too late, and who made it -> the page that says so."""
+def view_conflict(project: Project, decision: Decision, person: str, undoes: str = "") -> ConflictPage:
+    """Project, a decision that came too late, who made it, and the judgement that it takes back -> the page that says so."""
     refs = (*decision.claims, *decision.others)
     rows = project.judgements(sorted({ref.report for ref in refs}), sealed=False)
     about = _about(rows, refs)
@@ -52,9 +53,10 @@ def view_conflict(project: Project, decision: Decision, person: str) -> Conflict
         typed=decision.value or "",
         evidence=evidence,
         why=decision.why or "",
+        act="undo" if undoes else "judge",
         form={
             "verdict": decision.verdict, "claims": name_refs(decision.claims), "others": name_refs(decision.others),
-            "seen": seen_of(rows, refs), "field": decision.field or "", "start": str(start), "end": str(end),
+            "seen": seen_of(rows, refs), "judgement": undoes, "field": decision.field or "", "start": str(start), "end": str(end),
             "spans": msgspec.json.encode(decision.spans).decode() if decision.spans else "",
         },
     )  # fmt: skip

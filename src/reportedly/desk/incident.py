@@ -78,6 +78,18 @@ def incident_routes(desk: Desk) -> APIRouter:
         one = project.incident(incident_id)
         return RedirectResponse(course.address(one.incident.id) + anchor if one else course.queue(incident_id), 303)
 
+    def is_another(one: AssessedIncident, seen: str, whole: str) -> bool:
+        """Whether an incident is not what the page showed (``whole``: its claims): judged since, or made of others by now."""
+        last = project.last_judgement(one.incident.claims)
+        return bool(whole) and (seen != (last.id if last else "") or set(read_refs(whole)) != set(one.incident.claims))
+
+    def show_conflict(
+        request: Request, person: Person, incident_id: str, course: Course, decision: Decision, to: str = "", undoes: str = ""
+    ) -> Response:
+        """What was decided in between beside what was wanted, and the form that does it anyway."""
+        page = view_conflict(project, decision, person.name, undoes)
+        return render(request, "conflict.html", person, 409, page=page, incident=incident_id, course=course, to=to)
+
     def settle(
         request: Request, person: Person, incident_id: str, course: Course, decision: Decision, to: str = "", at: str = ""
     ) -> Response:
@@ -85,8 +97,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         try:
             decide(project, decision, person.name)
         except Conflict:
-            page = view_conflict(project, decision, person.name)
-            return render(request, "conflict.html", person, 409, page=page, incident=incident_id, course=course, to=to)
+            return show_conflict(request, person, incident_id, course, decision, to)
         return RedirectResponse(to, 303) if to else back(incident_id, course, f"#k-{quote(at or decision.claims[0].claim)}")
 
     def mend(
@@ -145,6 +156,7 @@ def incident_routes(desk: Desk) -> APIRouter:
         form_token: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
         seen: Annotated[str, Form()] = "",
+        whole: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, role_for("not-same"))
         course, one = read_course(request.query_params), find(incident_id)
@@ -155,7 +167,10 @@ def incident_routes(desk: Desk) -> APIRouter:
             left = tuple(ref for ref in one.incident.claims if ref not in set(marked))
             if not left:
                 raise UsageError("these are all claims of the incident; leave one unmarked")
-            return settle(request, person, incident_id, course, Decision("not-same", marked, left, why=why, seen=seen))
+            decision = Decision("not-same", marked, left, why=why, seen=seen)
+            if is_another(one, seen, whole):
+                return show_conflict(request, person, incident_id, course, decision)
+            return settle(request, person, incident_id, course, decision)
         except UsageError as error:
             return mend(request, person, incident_id, course, "", error, {"claims": " ".join(claims or ())})
 
@@ -166,6 +181,8 @@ def incident_routes(desk: Desk) -> APIRouter:
         other: Annotated[str, Form()] = "",
         form_token: Annotated[str, Form()] = "",
         why: Annotated[str, Form()] = "",
+        seen: Annotated[str, Form()] = "",
+        whole: Annotated[str, Form()] = "",
     ) -> Response:
         person = desk.deciding(request, form_token, role_for("same"))
         named = other.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
@@ -176,10 +193,17 @@ def incident_routes(desk: Desk) -> APIRouter:
                 raise UsageError(f"{other[:200]!r} is the id or address of no incident of this project")
             if one.incident.id == two.incident.id:
                 raise UsageError("these two are one incident already")
-            decide(project, Decision("same", one.incident.claims, two.incident.claims, why=why, seen=...), person.name)
+            if two.incident.id != named:
+                raise UsageError(f"incident {named[:60]} is part of {two.incident.id} by now; look at that first, then name it")
+            # What may be locked is what was on the page: this incident. The other is taken as it is at this moment.
+            last = project.last_judgement((*one.incident.claims, *two.incident.claims))
+            decision = Decision("same", one.incident.claims, two.incident.claims, why=why, seen=last.id if last else "")
+            if is_another(one, seen, whole):
+                return show_conflict(request, person, incident_id, course, replace(decision, seen=seen))
+            return settle(request, person, incident_id, course, decision)
         except UsageError as error:
-            return mend(request, person, incident_id, course, "merge", error, {"other": other, "why": why})
-        return back(incident_id, course)
+            typed = {"other": other, "why": why, "whole": whole, "seen": seen}
+            return mend(request, person, incident_id, course, "merge", error, typed)
 
     @router.post("/incidents/{incident_id}/undo")
     def take_back(
@@ -187,11 +211,20 @@ def incident_routes(desk: Desk) -> APIRouter:
         incident_id: str,
         judgement: Annotated[str, Form()],
         form_token: Annotated[str, Form()] = "",
+        why: Annotated[str, Form()] = "",
+        seen: Annotated[str | None, Form()] = None,
     ) -> Response:
         person = may_undo(project, desk.deciding(request, form_token), judgement)
         made = project.judgement(judgement)
-        undo(project, judgement, person.name, ...)
+        course = read_course(request.query_params)
+        try:
+            undo(project, judgement, person.name, ... if seen is None else seen, why)
+        except Conflict:
+            if made is None:
+                raise
+            decision = Decision("undo", made.claims, made.others, why=why, seen=seen or "")
+            return show_conflict(request, person, incident_id, course, decision, undoes=judgement)
         anchor = f"#k-{made.claims[0].claim}" if made and made.claims else ""
-        return back(incident_id, read_course(request.query_params), anchor)
+        return back(incident_id, course, anchor)
 
     return router

@@ -95,6 +95,8 @@ class IncidentPage:
     parted: tuple[tuple[str, str, str], ...]
     seen: str
     refs: str
+    undo_seen: Mapping[str, str]
+    """By judgement that stands: the last one about the same claims, which a form that takes it back carries."""
     waiting: str
     """Who judges a claim of it blindly, and not both have yet; else empty."""
 
@@ -128,6 +130,7 @@ def view_incident_page(project: Project, one: AssessedIncident, person: str) -> 
         parted=_parted(project, one, rows),
         seen=seen_of(rows, one.incident.claims),
         refs=name_refs(one.incident.claims),
+        undo_seen=_undo_seen(rows),
         waiting=next((say_waiting(people) for people in project.doubles.waiting(one.incident.claims).values()), ""),
     )
 
@@ -165,6 +168,13 @@ def seen_of(rows: Sequence[Judgement], refs: Iterable[ClaimRef]) -> str:
     wanted = set(refs)
     last = {name for ref, name in last_seen(rows).items() if ref in wanted}
     return next((row.id for row in reversed(rows) if row.id in last), "")
+
+
+def _undo_seen(rows: Sequence[Judgement]) -> dict[str, str]:
+    last = last_seen(rows)
+    order = {row.id: n for n, row in enumerate(rows)}
+    about = {row.id: [last[ref] for ref in (*row.claims, *row.others) if ref in last] for row in in_force(rows)}
+    return {name: max(seen, key=order.__getitem__, default="") for name, seen in about.items()}
 
 
 def _states(

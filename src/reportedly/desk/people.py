@@ -64,16 +64,22 @@ def people_routes(desk: Desk, team: Team) -> APIRouter:
         return RedirectResponse("/team", 303)
 
     @router.post("/team/role")
-    def set_role(request: Request, name: Written, role: Written, form_token: Written = "") -> Response:
+    def set_role(request: Request, name: Written, role: Written, was: Written = "", form_token: Written = "") -> Response:
         person = desk.deciding(request, form_token, "admin")
-        return _changed(request, person, lambda: people.set_role(name, role, person.name, client_of(request)))
+        return _changed(request, person, name, was, lambda: people.set_role(name, role, person.name, client_of(request)))
 
     @router.post("/team/remove")
-    def remove(request: Request, name: Written, form_token: Written = "") -> Response:
+    def remove(request: Request, name: Written, was: Written = "", form_token: Written = "") -> Response:
         person = desk.deciding(request, form_token, "admin")
-        return _changed(request, person, lambda: people.remove(name, person.name, client_of(request)))
+        return _changed(request, person, name, was, lambda: people.remove(name, person.name, client_of(request)))
 
-    def _changed(request: Request, person: Person, change: Callable[[], None]) -> Response:
+    def _changed(request: Request, person: Person, name: str, was: str, change: Callable[[], None]) -> Response:
+        """Change a member, of whom the page said that their role ``was`` this one; not if another admin changed it since."""
+        known = people.get(name)
+        now = "removed" if known is None or not known.active else known.role
+        if was and now != was:
+            line = f"{name} is {now} by now, and was {was} when this page was made: look again, then decide."
+            return _team(request, person, 409, wrong=line)
         try:
             change()
         except UsageError as error:

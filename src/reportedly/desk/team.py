@@ -9,7 +9,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -50,8 +49,12 @@ class Team:
     def person(self, request: Request) -> Person | None:
         """Request of a browser -> who has signed in there."""
         secret = request.cookies.get(cookie_of(request))
-        found = self.project.keys.session(hash_of(secret), self.clock()) if secret else None
-        return _person(found, form_token_of(secret)) if found and secret else None
+        return self.person_of(secret) if secret else None
+
+    def person_of(self, secret: str) -> Person | None:
+        """Secret of a session -> whose it is."""
+        found = self.project.keys.session(hash_of(secret), self.clock())
+        return _person(found, form_token_of(secret)) if found else None
 
     def program(self, request: Request) -> Person | None:
         """Request of a program -> whose token it brings."""
@@ -147,13 +150,6 @@ def drop_session(request: Request, answer: Response) -> Response:
     """Take the cookie of the session back."""
     answer.delete_cookie(cookie_of(request), httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return answer
-
-
-def own_path(written: str) -> str:
-    """Where somebody wanted to go, as an address says it -> a path of this desk; anything else leads to the queue."""
-    parts = urlsplit(written)
-    ours = written[:1] == "/" and written[1:2] not in ("/", "\\") and not parts.scheme and not parts.netloc
-    return written if ours and written.isprintable() and "\\" not in written else "/"
 
 
 def client_of(request: Request) -> str:

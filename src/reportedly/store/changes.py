@@ -25,6 +25,7 @@ Kind = Literal[
     "incident merged",
     "incident split",
     "incident withdrawn",
+    "origins changed",
     "standing changed",
     "judgement",
 ]

@@ -106,6 +106,9 @@ def _figures(at: str, name: str, old: AssessedIncident, new: AssessedIncident) -
         if was != became:
             kind: Kind = "toll raised" if became is not None and (was is None or became > was) else "toll lowered"
             yield change_row(at, kind, incident=name, field=f"toll.{harm}", before=was, after=became)
+    one_, other_ = old.assessment.independent, new.assessment.independent
+    if one_ != other_:
+        yield change_row(at, "origins changed", incident=name, field="independent", before=one_, after=other_)
     was_, now_ = old.assessment.standing, new.assessment.standing
     if was_ != now_:
         yield change_row(at, "standing changed", incident=name, field="standing", before=was_, after=now_)

@@ -35,10 +35,18 @@ def say_change(change: Change) -> str:
         "incident merged": f"now part of incident {change.after}",
         "incident split": f"split off from {_value(change.before)}: {change.after}",
         "incident withdrawn": "none any more: no claim tells of it now",
+        "origins changed": _origins(change),
         "standing changed": f"standing: {_value(change.before)} -> {_value(change.after)}",
         "judgement": f"judged{_judged(change)}",
     }.get(change.kind, change.kind)
     return " ".join(told.split())
+
+
+def _origins(change: Change) -> str:
+    """How many origins stand behind an incident by themselves, as the new reports or judgements have it."""
+    before, after = (value if isinstance(value, int) else 0 for value in (change.before, change.after))
+    by = abs(after - before)
+    return f"{by} independent {'origin' if by == 1 else 'origins'} {'more' if after > before else 'fewer'}: {before} -> {after}"
 
 
 def _field(change: Change) -> str:
