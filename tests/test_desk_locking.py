@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import threading
+from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 from tests.desk_house import HOST, PASSWORD, Forms, House, page_of, token_of
 
+from reportedly.desk import serve as serving
+from reportedly.desk.app import create_app
 from reportedly.desk.incident_page import name_refs
 from reportedly.judgement import make_judgement
 from reportedly.record import AssessedIncident, ClaimRef
@@ -225,3 +230,57 @@ def test_no_password_is_kept_and_nothing_without_end(house: House, ana: TestClie
     assert (answer.status_code, "river boat" in answer.text) == (401, False)
     answer = ana.post(address, data=fields | {"why": "x" * 400_000}, headers=ORIGIN)
     assert (answer.status_code, len(answer.text) < 10_000) == (401, True)
+
+
+@pytest.mark.slow
+def test_in_a_browser_what_was_typed_outlives_the_session_and_a_conflict_is_solved_by_keys(
+    house: House, project: Project, one: AssessedIncident
+) -> None:
+    """By keys alone; axe finds nothing on the three pages, wide and light, narrow and dark."""
+    api = pytest.importorskip("playwright.sync_api")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+    taken = serving._take("127.0.0.1", 0)
+    base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(create_app(project, house.team, [base[7:]]), http=serving.Patient, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+    thread.start()
+    with api.sync_playwright() as play:
+        page = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"]).new_page()
+
+        def look() -> None:
+            for width, colours in ((1280, "light"), (400, "dark")):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=colours)
+                assert [found["id"] for found in axe.run(page).response["violations"]] == [], (page.url, width)
+
+        def come_in() -> None:
+            page.fill("[name=name]", "Ana")
+            page.fill("[name=password]", PASSWORD)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+
+        page.goto(f"{base}/incidents/{one.incident.id}")
+        come_in()
+        for key in ("j", "n"):
+            page.keyboard.press(key)
+        page.keyboard.type(WHY)
+        house.clock.on(hours=13)
+        ben_corrects(project, list(one.incident.claims))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        look()
+        come_in()
+        assert WHY in page.inner_text("main")
+        look()
+        for heading in ("Judged in between", ""):
+            with page.expect_navigation():
+                page.keyboard.press("y")
+            if heading:
+                assert heading in page.inner_text("h1")
+                assert page.input_value("[name=why]") == WHY
+                look()
+    server.should_exit = True
+    thread.join()
+    assert [(row.by, row.why) for row in project.judgements() if row.verdict == "note"] == [("Ana", WHY)]
