@@ -3,7 +3,7 @@
 usage: python -m bench.scale [--claims N ...] [--added N] [--judged N]
 
 The reports are made from samples/ (see bench/varied.py), those of the project that is judged from a few words (see
-bench/projects.py). Each figure is measured in a process of its own, so that its peak memory is its own. All of it takes some 400
+bench/projects.py). Each figure is measured in a process of its own, so that its peak memory is its own. All of it takes some 450
 CPU seconds, most of them for the shelves and the project that are filled.
 """
 
