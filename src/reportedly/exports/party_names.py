@@ -8,7 +8,7 @@ words that do not count or judge; the claims below it keep all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 # How many there were stands beside the tolls, with who says so.
 COUNTING = re.compile(
@@ -16,30 +16,34 @@ COUNTING = re.compile(
     r"(?:more|fewer|less) than|over|both|a number of|several|many|few|(?:\w+ )?(?:dozens|scores|hundreds|thousands) of|"
     r"(?:a|two) dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|\d[\d,.]*)"
-    r"(?: |(?<=ty)-))+",  # "twenty-two men", but "a 22-year-old man"
+    r"(?: of (?:the|its|his|her|their|our) | |(?<=ty)-))+",  # "twenty-two men", but "a 22-year-old man"
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+# "Twenty Kurds" and "3 Israeli soldiers" are counted: the last word is in the plural, or in lower case.
+PEOPLE = re.compile(r"(?:^\w+s|\b[a-z]\w*)$")
 BELONGING = re.compile(r"\bof (?:the |an? )?(?:so-called |self-styled )?$")
 
 
 def fold_parties(labels: Iterable[str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Registry ids and names of parties, names by registry id -> those to show, in their order, each with its words."""
     shown: dict[str, tuple[str, str]] = {}
-    for label in labels:
-        if label.startswith(("no ", "No ")):  # "killed no farmers" tells whom it was not done to
-            continue
-        words = names.get(label) or _uncounted(label)
+    given = [label for label in labels if label and not label.startswith(("no ", "No "))]  # "killed no farmers": not them
+    alone = {label.casefold() for label in given}
+    for label in given:
+        words = names.get(label) or _uncounted(label, alone)
         shown.setdefault(words.casefold(), (label, words))
     kept = [name for name in shown if shown[name][0] in names or not any(_says_no_more(name, other, shown) for other in shown)]
     return tuple(shown[name] for name in kept)
 
 
-def _uncounted(label: str) -> str:
-    """Words of a party -> the same without the number before them, where any are left: "people" of "at least 14 people"."""
+def _uncounted(label: str, alone: Collection[str]) -> str:
+    """Words of a party, and what parties are called -> the words without the number before them, where any are left."""
     rest = COUNTING.sub("", label, count=1)
-    # "14 February Coalition" is a name.
-    return ARTICLE.sub("", label, count=1) if rest[:1].isupper() else rest
+    # "14 February Coalition" is a name; "14 Palestinians" are some of those whom others call by that name alone.
+    if rest[:1].isupper() and rest.casefold() not in alone and not PEOPLE.search(rest):
+        return ARTICLE.sub("", label, count=1)
+    return rest
 
 
 def _says_no_more(name: str, other: str, shown: Mapping[str, tuple[str, str]]) -> bool:
