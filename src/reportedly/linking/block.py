@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from reportedly.linking.account import Account
 from reportedly.linking.acts import family
+from reportedly.linking.texts import RARE
 from reportedly.linking.where import Where
 
 CELL = 0.5  # degrees; two places within half a cell share one of four shifted grids
@@ -54,8 +55,10 @@ def _keys(account: Account, rare: Iterable[str]) -> Iterator[str]:
         # What reports are about is compared whatever words each has for the act, and for longer: arrests and trials come later.
         times = _times(account, SEASON)
         yield from (f"main|words|{word}|{time}" for word in rare for time in times)
-        # What nothing dates may be of any time, so what is dated stands beside it too, by its rarest words.
-        yield from (f"main|words|{word}|-1" for word in list(rare)[:RAREST])
+        # What nothing dates may be of any time, so what is dated stands beside it too, by its rarest words; but not the note of
+        # a sentence, whose words ("gunmen killed") are those of any other.
+        if len(words := list(rare)) >= RARE:
+            yield from (f"main|ever|{word}" for word in (words[:RAREST] if account.published else words))
     weeks = _times(account, 7)
     words = list(rare)[:FEWER]
     yield from (f"{kind}|words|{word}|{week}" for word in words for week in weeks)
