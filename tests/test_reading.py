@@ -243,3 +243,20 @@ def test_a_page_printed_to_pdf_has_the_day_of_its_date_line_and_tells_nothing_in
     (killing,) = [claim for claim in found.claims if claim.act == "killing"]
     assert (killing.from_, killing.to) == ("2021-03-04", "2021-03-04")
     assert not [place for place in found.places if place.start < len(top)]
+
+
+def test_a_printed_log_keeps_its_lines():
+    log = [
+        "05/03/2021, 10:12 Shelling reported in Donetsk, two killed", "05/03/2021, 10:12 Three wounded at a checkpoint",
+        "06/03/2021, 08:40 A bridge was blown up near Horlivka",
+    ]  # fmt: skip
+    address = "https://example.org/log"
+    text = "\n".join([*log[:2], f"{address} 1/2", log[2], f"{address} 2/2"])
+    found = [text[m.start : m.end] for m in find_marks(text, None, PUBLISHERS) if m.kind == "boilerplate"]
+    assert found == [f"{address} 1/2", f"{address} 2/2"]
+
+
+def test_the_title_above_a_single_printed_page_is_that_of_the_text():
+    top, address = "07/03/2021, 10:12 Four killed near Goma - The Example", "https://example.org/four-killed 1/1"
+    text = f"{top}\nFour killed near Goma\nRebels killed four farmers on Thursday.\n{address}"
+    assert [text[m.start : m.end] for m in find_marks(text, None, PUBLISHERS) if m.kind == "boilerplate"] == [top, address]

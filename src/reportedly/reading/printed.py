@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from reportedly.record import Mark
 
 _DAY_LINES = 6
 """So many lines from the top, those of printing left out, the day of publication may stand."""
 LONGEST_DAY_LINE = 120
+_FEWEST_OF_TITLE, _MOST_OF_TITLE = 3, 40
+"""A line of so many words may be the title that a browser prints above a page."""
 
 _ADDRESS = r"(?:https?://|www\.)\S+"
 _PAGE = r"(?:(?:page\s*)?\d{1,3}\s*(?:/|of)\s*\d{1,3}|page\s+\d{1,3})"
@@ -44,13 +46,13 @@ def find_printed(text: str, lines: Sequence[tuple[int, int]]) -> list[Mark]:
     """Text and its lines -> what the printing of a page put there, and the line that gives place and day."""
     told = [text[start:end].strip() for start, end in lines]
     often = Counter(told)
-    paged = any(_NUMBERED.fullmatch(line) for line in told)
+    titles = {line.rstrip(".") for line in told} if any(_NUMBERED.fullmatch(line) for line in told) else set()
     days = {line for line in told if len(line) <= LONGEST_DAY_LINE and _DAY_LINE.fullmatch(line)}
     marks = []
     seen = 0
     for (start, _), line in zip(lines, told, strict=True):
         end = start + len(line)
-        if len(line) <= 2_000 and _is_of_printing(line, often[line] > 1, paged):
+        if len(line) <= 2_000 and _is_of_printing(line, often[line] > 1, titles):
             marks.append(Mark(start=start, end=end, kind="boilerplate"))
             continue
         seen += 1
@@ -59,13 +61,20 @@ def find_printed(text: str, lines: Sequence[tuple[int, int]]) -> list[Mark]:
     return marks
 
 
-def _is_of_printing(line: str, repeated: bool, paged: bool) -> bool:
+def _is_of_printing(line: str, repeated: bool, titles: Collection[str]) -> bool:
     """Whether a line is one that printing puts around a page; beside a time or an address a title has to be told again.
 
-    A log of incidents begins its lines with a time, too: "05/03/2021, 10:12 Shelling reported in Donetsk".
+    Printed pages have the same time and title each; a single one has its title in the text, too. A log of incidents begins its
+    lines with a time as well, printed or not: "05/03/2021, 10:12 Shelling reported in Donetsk".
     """
     if _FOOTER.fullmatch(line):
         return True
     if found := _PRINTED_AT.match(line):
-        return found.end() == len(line) or repeated or paged
+        return found.end() == len(line) or repeated or _begins_with_one(line[found.end() :].split(), titles)
     return repeated and _TITLE_AND_ADDRESS.fullmatch(line) is not None
+
+
+def _begins_with_one(words: Sequence[str], titles: Collection[str]) -> bool:
+    """Words beside the time of printing -> whether they, or all but what follows a title ("- The Example"), are a line alone."""
+    most = min(len(words), _MOST_OF_TITLE)
+    return any(" ".join(words[:n]).rstrip(".") in titles for n in range(_FEWEST_OF_TITLE, most + 1))
