@@ -18,6 +18,7 @@ from reportedly.coding.claims.ground import Ground
 from reportedly.coding.claims.status import is_negated, modals, read_status
 from reportedly.coding.claims.telling import Telling
 
+# A jawan is a soldier or constable in the press of South Asia.
 _SECURITY = word_set("police policeman policewoman constable cop jawan gendarme army troop soldier security") | {
     "police officer", "security force", "security personnel", "police force", "police personnel",
 }  # fmt: skip
@@ -26,7 +27,18 @@ _SECURITY_ROLES = frozenset({"COP", "MIL", "PRM"})
 _DUTIES = word_set(
     "act respond react intervene help protect prevent stop control check contain curb come arrive move save rescue"
 )
-# Verbs that tell nothing without their object: "did not take any action", "provided no security".
+# "did not respond to a request for comment", "to written questions": the press asked, nobody was in need.
+_ANSWERS = word_set("respond react")
+_ASKED = word_set(
+    "request question comment message email e-mail mail inquiry enquiry query letter text voicemail call interview statement "
+    "allegation accusation claim criticism"
+)
+# "their calls", "distress calls", "requests for help" are what police are there for, and no matter of words.
+_NEED = word_set("help assistance aid protection rescue support backup reinforcement intervention force troop distress emergency")
+# "did not act as host", "did not move to the new barracks"; "did not act to stop the mob" has a verb.
+_OTHERWISE = {"act": word_set("as"), "move": word_set("as to")}
+# Verbs that tell nothing without their object: "did not take any action", "provided no security". Police in South Asia take up a
+# case by registering a first information report, an FIR.
 _CARRIED = {
     "take": word_set("action step note measure complaint"),
     "do": word_set("anything something enough much nothing little job duty"),
@@ -41,8 +53,7 @@ _COMING = frozenset({"will", "would", "wo", "'ll", "may", "might", "should", "mu
 _SPEECH = word_set("comment say name give confirm identify elaborate disclose answer speak reveal discuss divulge tell specify")
 _ABSENT = word_set("nowhere absent invisible passive sluggish inactive inadequate indifferent mute missing")
 _FLIGHT = {
-    "run": word_set("away"), "duck": word_set("for"), "chicken": word_set("out"), "turn": word_set("deaf"),
-    "arrive": word_set("late"),
+    "run": word_set("away"), "turn": word_set("deaf"), "arrive": word_set("late"),
 }  # fmt: skip
 _NOUNS = word_set(
     "inaction failure negligence apathy laxity inefficiency slackness inability lapse delay absence passivity indifference"
@@ -115,7 +126,7 @@ def _is_idle(token: Token, verb: Token, taken: set[int]) -> bool:
     if lemma == "do" and things & _LITTLE:
         return not is_negated(token) or "little" in things
     undone = is_negated(token) and token.dep_ != "xcomp"
-    return undone and (lemma in _DUTIES or bool(_CARRIED.get(lemma, frozenset()) & things))
+    return undone and ((lemma in _DUTIES and not _is_of_words(token)) or bool(_CARRIED.get(lemma, frozenset()) & things))
 
 
 def _leads_to_deed(token: Token, taken: set[int]) -> bool:
@@ -124,7 +135,27 @@ def _leads_to_deed(token: Token, taken: set[int]) -> bool:
     Not by a word of saying ("refused to comment"), nor by an event, which is told itself ("failed to capture the hill").
     """
     clauses = [c for c in token.children if c.dep_ in ("xcomp", "ccomp", "acl")]
-    return any(c.lemma_.lower() not in _SPEECH and c.i not in taken for c in clauses)
+    return any(c.lemma_.lower() not in _SPEECH and c.i not in taken and not _is_of_words(c) for c in clauses)
+
+
+def _is_of_words(verb: Token) -> bool:
+    """Whether a verb like "respond" is about answering somebody's words, or one like "act" about something else than help."""
+    lemma = verb.lemma_.lower()
+    preps = [c for c in verb.children if c.dep_ in ("prep", "dative")]
+    if any(p.lower_ in _OTHERWISE.get(lemma, frozenset()) for p in preps):
+        return True
+    held = [t for p in preps if p.lower_ in ("to", "for") for c in p.children if c.dep_ == "pobj" for t in spread(c)]
+    return lemma in _ANSWERS and any(t.lemma_.lower() in _ASKED and not _asks_for_help(t) for t in held)
+
+
+def _asks_for_help(noun: Token) -> bool:
+    """Whether a call or request is one of people in need: "their calls", "distress calls", "calls from residents for help"."""
+    wanted = [t for p in noun.children if p.lower_ == "for" for c in p.children if c.dep_ == "pobj" for t in spread(c)]
+    words = {t.lemma_.lower() for t in (*wanted, *(c for c in noun.children if c.dep_ in ("compound", "amod")))}
+    if words & _NEED:
+        return True
+    owned = any(c.dep_ == "poss" for c in noun.children)
+    return noun.lemma_.lower() == "call" and owned and _ASKED.isdisjoint(t.lemma_.lower() for t in noun.subtree if t is not noun)
 
 
 def _owners(noun: Token, ground: Ground) -> list[Token]:
