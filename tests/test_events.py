@@ -160,7 +160,7 @@ def test_inaction_that_is_denied_is_not_asserted(code: Code) -> None:
     "text",
     [
         "Police fired 45 rounds at a crowd. Later the police fired ten rounds at the crowd.",
-        "Police resorted to firing in Shinor on Friday. That day police opened fire in Bavamanpura.",
+        "Police resorted to firing in Saleera on Friday. That day police opened fire in Kolmara.",
     ],
 )
 def test_other_shots_and_other_places_are_another_event(code: Code, text: str) -> None:

@@ -30,7 +30,8 @@ _KIN = (
 
 
 _ATTACKS = word_set("attack armed-attack massacre ambush")
-_WHERE = word_list("in near at outside around")
+# "near Goma" and "in Kibumba" may be one place: only who is in or at a place is in no other.
+_WHERE = word_list("in at")
 _SHOTS = word_set("round shot bullet shell rocket missile bomb grenade mortar canister drone")
 _FEW = 2
 _REACH = 6
@@ -173,7 +174,10 @@ def _differ_in_place(one: Draft, other: Draft, ground: Ground) -> bool:
 
 
 def _named_spots(draft: Draft, ground: Ground) -> set[str]:
-    """Names of where a draft is, known to the gazetteer or not: "in Shinor", "in the Amraiwadi area"."""
+    """Names of where a draft is, known to the gazetteer or not: "in Saleera", "in the Saleera area".
+
+    Papers name quarters and villages that no gazetteer has, and readers know them apart by name.
+    """
     doc, sites = draft.telling.head.doc, draft.telling.found.sites
     inner = [
         p for i in draft.telling.words for c in doc[i].children if c.dep_ == "prep" and c.lower_ in _WHERE for p in c.children
