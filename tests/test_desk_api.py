@@ -142,6 +142,23 @@ def test_a_correction_keeps_what_was_there_before(ask: TestClient, incident: dic
     error(ask.post("judgements", json=given | {"more": 1}), 422, "invalid")
 
 
+@pytest.mark.parametrize(
+    ("after", "span", "says"),
+    [
+        ([{"span": [99998, 99999]}, "Blue Army"], None, "goes beyond the report"),
+        (["Blue Army"], [99998, 99999], "goes beyond the report"),
+        (["Blue Army", {"name": "Red Army", "span": [4, 4]}], None, "holds nothing"),
+    ],
+)  # fmt: skip
+def test_words_that_the_report_does_not_have_are_no_evidence(
+    ask: TestClient, incident: dict[str, Any], project: Project, after: object, span: list[int] | None, says: str
+) -> None:
+    ref = {key: incident["claims"][0][key] for key in ("report", "claim")}
+    given = {"verdict": "correct", "claims": [ref], "field": "who", "after": after, "span": span, "seen": "*"}
+    assert says in error(ask.post("judgements", json=given), 400, "invalid")
+    assert project.judgements() == []
+
+
 def test_merge_split_and_undo(ask: TestClient, project: Project) -> None:
     before = {one.incident.id: one for one in project.incidents()}
     one, other = sorted(before)[:2]

@@ -119,6 +119,8 @@ def test_a_row_that_was_changed_is_refused() -> None:
         ({"verdict": "correct", "claims": [A], "field": "content", "after": {"spans": [[1, 2, 3]]}}, "content"),
         ({"verdict": "correct", "claims": [A], "field": "cue", "after": {"text": ""}}, "must have one of text"),
         ({"verdict": "correct", "claims": [A], "field": "who", "after": [{"kind": "group"}]}, "must have one of id"),
+        ({"verdict": "correct", "claims": [A], "field": "who", "after": [" "]}, "a list of names"),
+        ({"verdict": "correct", "claims": [A], "field": "source", "after": {"name": " "}}, "source.name must be words"),
         ({"verdict": "correct", "claims": [A], "field": "from", "after": "10 May"}, "must be a day"),
         ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": -1}, "must be a number"),
         ({"verdict": "correct", "claims": [A], "field": "toll.killed", "after": {"best": "many"}}, "toll.killed"),
@@ -415,6 +417,22 @@ def test_a_span_that_the_text_no_longer_has_is_no_evidence(wire: CodedReport, bo
     laid = corrected(wire, book, "who", ["Somebody"], span=(10**6, 10**6 + 4))
     actor = laid.actors[laid.claims[1].who[0]]
     assert (actor.start, actor.text, actor.name) == (wire.claims[1].trigger[0], "", "Somebody")
+
+
+@pytest.mark.parametrize(
+    ("field", "after"),
+    [
+        ("who", [{"span": [99998, 99999]}, "Blue Army"]), ("where", [{"span": [99998, 99999]}]),
+        ("when", {"span": [99998, 99999]}), ("toll.killed", {"span": [99998, 99999]}), ("toll.killed", {"span": [0, 4]}),
+        ("source", {"kind": "group"}), ("source", {"country": "SYR", "span": [99998, 99999]}),
+    ],
+)  # fmt: skip
+def test_a_mention_that_says_nothing_is_refused(wire: CodedReport, book: Codebook, field: str, after: object) -> None:
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[1].id)
+    row = make_judgement("correct", "Ana", claims=[ref], field=field, after=after)
+    with pytest.raises(UsageError):
+        lay_over(wire, [row], book)
+    assert lay_over_fitting(wire, [row], book) == (wire, (row,))
 
 
 def test_putting_back_what_is_there_changes_nothing(wire: CodedReport, book: Codebook) -> None:

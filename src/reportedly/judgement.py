@@ -158,9 +158,9 @@ def by_report(rows: Iterable[Judgement]) -> Mapping[str, tuple[Judgement, ...]]:
 def lay_over(coded: CodedReport, rows: Iterable[Judgement], book: Codebook) -> CodedReport:
     """Coded report, judgements (those of other reports make no difference) and codebook -> the report as people judged it.
 
-    Claims rejected last are left out; corrected fields hold the corrected values, with a mention at the judged span (or at the
-    trigger). A claim keeps its id, the lists of the report only grow, and a judgement on a claim that is not there is passed
-    over (:func:`reopened` names those). Raises :class:`UsageError` for an act that the codebook does not have.
+    Claims rejected last are left out; corrected fields hold the corrected values, with a mention at the judged span (or one
+    without words, where none were picked). A claim keeps its id, the lists of the report only grow, and a judgement on a claim
+    that is not there is passed over (:func:`reopened` names those). Raises :class:`UsageError` for an act that the codebook does not have.
     """
     mine = by_report(rows).get(coded.report.id, ())
     rejected: dict[str, bool] = {}

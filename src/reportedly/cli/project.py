@@ -160,7 +160,7 @@ def judge(
                 coded, claim = _claim(held, refs[0])
                 place = _find_words(coded, claim, words) if words else place
                 value, before = _value(coded, field, after), field_value(coded, claim, field)
-                _check(held, coded, field, value, place)
+                _check_act(held, field, value)
             made = make_judgement(
                 verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
                 after=value, span=place, why=why,
@@ -231,8 +231,8 @@ def _find_words(coded: CodedReport, claim: Claim, words: str) -> tuple[int, int]
     return span
 
 
-def _check(held: Project, coded: CodedReport, field: str, value: object, span: tuple[int, int] | None) -> None:
-    """Refuse what the record cannot bear out: an act that the codebook does not have, a span that the report does not have."""
+def _check_act(held: Project, field: str, value: object) -> None:
+    """Refuse an act that the codebook does not have, and say which are near it."""
     from difflib import get_close_matches
 
     acts = held.book.acts
@@ -241,9 +241,6 @@ def _check(held: Project, coded: CodedReport, field: str, value: object, span: t
         near = list(dict.fromkeys([*meant, *get_close_matches(value.lower(), acts.acts, 3)]))
         say_near = f"near it: {', '.join(near[:4])}" if near else f"acts are: {', '.join(sorted(acts.acts))}"
         raise UsageError(f"{value!r} is no act of the codebook {held.book.version}; {say_near}")
-    length = len(coded.report.text)
-    if span is not None and span[1] > length:
-        raise UsageError(f"the span {span[0]}:{span[1]} goes beyond the report, which has {length:,} characters")
 
 
 def _span(written: str | None) -> tuple[int, int] | None:

@@ -20,6 +20,7 @@ report: its evidence is the judgement alone, and its mention in the record has n
 A weapon, a cue and a content are words of the report, and nothing else: those that it does not have are refused.
 """
 
+from reportedly.corrections.evidence import check_evidence, has_words
 from reportedly.corrections.laying import correct, field_value
 from reportedly.corrections.values import (
     ACTORS,
@@ -38,6 +39,6 @@ from reportedly.corrections.values import (
 )
 
 __all__ = [
-    "ACTORS", "ATTRIBUTION_FIELDS", "CHOICES", "FIELDS", "HARMS", "LISTS", "STANCES", "STATUSES", "TOLL_FIELDS", "check_field",
-    "check_value", "correct", "field_value", "is_day", "stands_nowhere",
+    "ACTORS", "ATTRIBUTION_FIELDS", "CHOICES", "FIELDS", "HARMS", "LISTS", "STANCES", "STATUSES", "TOLL_FIELDS",
+    "check_evidence", "check_field", "check_value", "correct", "field_value", "has_words", "is_day", "stands_nowhere",
 ]  # fmt: skip

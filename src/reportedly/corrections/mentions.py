@@ -56,6 +56,7 @@ class Page:
             if (known := next(there, None)) is not None:
                 return known
         told: dict[str, Any] = _told(value) if isinstance(value, dict) else {"name": value}
+        _require_said(at, told, "id", "name")
         if told.keys() <= {"name"} and "name" in told:
             told = named(told["name"], self.book.registry, self.coded.report.published)
         kind = told.pop("kind", "organization")
@@ -76,6 +77,7 @@ class Page:
         if (known := _standing(self.places, value, at, "where")) is not None:
             return known
         told: dict[str, Any] = {"name": value} if isinstance(value, str) else _told(value)
+        _require_said(at, told, "geonameid", "name")
         reason = None if told.get("geonameid") is not None else NO_ENTRY
         self.places.append(Place(**at, kind=told.pop("kind", "other"), reason=reason, **told))
         return len(self.places) - 1
@@ -87,6 +89,7 @@ class Page:
         at = self.at(value)
         told = {"value": value, "from": value, "to": value, "precision": 1} if isinstance(value, str) else _told(value)
         if (known := _standing(self.times, value, at, "when")) is None:
+            _require_said(at, told, "value", "from", "to")
             self.times.append(msgspec.convert({"type": "DATE", **told, **at}, Time))
             known = len(self.times) - 1
         return {"when": known, "from_": self.times[known].from_, "to": self.times[known].to}
@@ -98,6 +101,8 @@ class Page:
         known = _standing([t if t.harm == harm else None for t in self.tolls], value, at, field)
         if known is None:
             told = _told(value) if isinstance(value, dict) else {"low": value, "best": value, "high": value}
+            if not told.keys() & {"low", "best", "high"}:
+                raise UsageError(f"{field} needs a figure: the report has none that was read where the span points")
             # A corrected figure is of the same people.
             whom = self.coded.tolls[old[0]].whom if old else None
             self.tolls.append(Toll(**at, harm=cast("Harm", harm), whom=whom, **told))
@@ -154,6 +159,12 @@ def _standing(mentions: Sequence[msgspec.Struct | None], value: object, at: At, 
         if there and (set(value) == {"span"} or value_of(mention, field) == value):  # type: ignore[arg-type]
             return i
     return None
+
+
+def _require_said(at: At, told: Mapping[str, Any], *keys: str) -> None:
+    """Raise :class:`UsageError` for a mention that says nothing: without words of the report, and with nothing told of it."""
+    if not at["text"] and not any(told.get(key) for key in keys):
+        raise UsageError(f"a mention needs words of the report, or one of: {', '.join(keys)}")
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -76,7 +76,7 @@ def check_value(field: str, value: object) -> None:
     elif field == "weapon":
         _require(value is None or (isinstance(value, str) and bool(value)), field, "words or null")
     elif field == "source":
-        fits = isinstance(value, dict) or (isinstance(value, str) and bool(value))
+        fits = isinstance(value, dict) or (isinstance(value, str) and bool(value.strip()))
         _require(fits, field, "a name, an object or null (the report itself says so)")
         _check_object(field, value, Actor)
     elif field in ("cue", "content"):
@@ -93,7 +93,8 @@ def check_value(field: str, value: object) -> None:
     else:
         _require(isinstance(value, list), field, "a list of names and objects")
         for one in cast("list[object]", value):
-            _require(bool(one) and isinstance(one, str | dict), field, "a list of names and objects")
+            fits = isinstance(one, dict) or (isinstance(one, str) and bool(one.strip()))
+            _require(fits, field, "a list of names and objects")
             _check_object(field, one, Place if field == "where" else Actor)
 
 
@@ -130,9 +131,11 @@ def _check_object(field: str, value: object, record: type[msgspec.Struct] | None
     except msgspec.ValidationError as error:
         raise UsageError(f"{field}: {error}") from None
     _require(
-        field not in _TELLING or any(value.get(key) not in (None, "", []) for key in _TELLING[field]), field,
+        field not in _TELLING or any(_tells(value.get(key)) for key in _TELLING[field]), field,
         f"told: an object must have one of {', '.join(_TELLING.get(field, ()))}",
     )  # fmt: skip
+    for key in ("id", "name"):
+        _require(value.get(key) is None or _tells(value[key]), f"{field}.{key}", "words, or left out")
     for key in ("from", "to"):
         _require(value.get(key) is None or is_day(value[key]), f"{field}.{key}", "a day (YYYY-MM-DD) or null")
     for key, (first, last) in _BETWEEN.items():
@@ -142,6 +145,10 @@ def _check_object(field: str, value: object, record: type[msgspec.Struct] | None
     _require(figures == sorted(figures), field, "such that low is no more than best, and best no more than high")
     days = [value[key] for key in ("from", "to") if value.get(key) is not None]
     _require(days == sorted(days), field, "such that from is not after to")
+
+
+def _tells(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], ())
 
 
 def _is_count(value: object) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from reportedly.codebook.book import Codebook
+from reportedly.corrections import check_evidence
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, lay_over
 from reportedly.record import ClaimRef, Judgement
@@ -44,7 +45,7 @@ def add_judgement(
 
     ``expected`` is the id of the last judgement that the judge saw on these claims, ``None`` if there was none; with ``...`` it
     is not asked. Raises :class:`Conflict` if it is not the last one by now, ``UsageError`` for a claim or judgement that is not
-    there.
+    there, and for evidence that the report does not have.
     """
     if connection.execute(select(judgements.c.no).where(judgements.c.id == judgement.id)).first():
         return Judged(judgement.id, ())
@@ -58,6 +59,11 @@ def add_judgement(
     if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
         touched |= reports_sealed_with(connection, touched)
     held = read_held(connection, sorted(touched))
+    if judgement.verdict == "correct":
+        named = plain(judgement.claims[0].report)
+        for one in held:
+            if plain(one.record.report.id) == named:
+                check_evidence(one.record, str(judgement.field), judgement.after, judgement.span)
     moved = read_moves(connection, sorted(touched))
     before = judgements_in_effect(connection, sorted(touched), moved)
     _write(connection, judgement, refs, at)
