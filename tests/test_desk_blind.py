@@ -6,7 +6,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -18,12 +18,14 @@ from reportedly.desk.control import territory_acts
 from reportedly.exports.formats import FORMATS
 from reportedly.exports.holdings import Holdings, InProject
 from reportedly.judgement import make_judgement
-from reportedly.record import ClaimRef
+from reportedly.record import ClaimRef, CodedReport, Reading, to_json
 from reportedly.store import Project
 from reportedly.store.changes import Kind
 from reportedly.store.queue import ORDERS, STATES
 
 MARK, FIGURE = "Zqxmark", 76543
+# Reports whose claims say the same when a sentence is put in front.
+MOVED = ("saraqib-ministry", "poonch-evening", "poonch-ledger", "talata-mafara-council", "latacunga-rights-group")
 MEMBERS = {"Ana": "editor", "Ben": "admin", "Zoe": "admin"}
 # What is asked of each list, beside the list as it stands.
 QUEUE = [
@@ -168,3 +170,40 @@ def test_whatever_a_blind_coder_opens_is_what_it_was_before_the_other_judged(
     assert "Mosul" in places
     assert "Mosul" in opened["/"]
     assert exported(project) != files
+
+
+def add_changed(project: Project, report: str, code: Callable[..., CodedReport], before: str) -> None:
+    """A report comes again with a sentence put in front, and is coded and linked."""
+    (coded,) = project.reports([report], judged=False)
+    old = coded.report
+    fields = {"publisher": old.publisher, "title": old.title, "url": old.url}
+    new = code(f"{before} {old.text}", old.published, id=old.id, **{key: value for key, value in fields.items() if value})
+    assert project.add([Reading(report=new.report, marks=new.marks)]) == ["version"]
+    project.store([(one, to_json(new)) for one in project.to_code()])
+    project.link()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_changed_text_neither_opens_what_waits_nor_takes_the_claim_out_of_the_sample(
+    house: House, project: Project, sample: list[ClaimRef], code: Callable[..., CodedReport], times: int
+) -> None:
+    ref = next(one for one in sample if one.report in MOVED)
+    code_claim(project, ref, "Ana", "correct", "where", MARK, ("", ""), MARK)
+    code_claim(project, ref, "Ana", "reject", "", "", ("", ""), MARK)
+    for n in range(times):
+        add_changed(project, ref.report, code, "Shops were shut by noon." if n else "Roads were closed in the morning.")
+    (now,) = set(project.doubles.left("Ben")) - set(sample) - set(project.doubles.left("Ana"))
+    assert now.report == ref.report
+    assert now in project.doubles.hidden_from("Ben")
+    assert len(project.doubles.left("Ben")) == len(sample)
+    assert len(project.doubles.assigned("Ana")) == len(sample)
+    assert project.doubles.waiting([now]) == {now: {"Ana": True, "Ben": False}}
+    assert project.doubles.sealed([ref.report]) == {row.id for row in project.judgements([ref.report])}
+    assert now.claim in {claim.id for one in project.reports([ref.report]) for claim in one.claims}
+    assert now in project.doubles.incidents_of([now])
+    assert MARK not in page_of(house.browser("Ben"), "/changes") + house.program("Ben").get("judgements").text
+    # Ben's word opens both, on the claim of now, and what she said of the claim of before counts.
+    code_claim(project, now, "Ben", "accept", "", "", ("", ""), "")
+    assert project.doubles.sealed([ref.report]) == set()
+    assert project.doubles.waiting([now]) == {}
+    assert now not in project.doubles.left("Ben")

@@ -16,7 +16,7 @@ from reportedly.record import ClaimRef, Judgement
 from reportedly.store.database import Database
 from reportedly.store.judged import judgements_in_effect, judgements_now, judgements_of
 from reportedly.store.judging import keep_as_linked, store_claims_of
-from reportedly.store.moving import follow, read_moves
+from reportedly.store.moving import claim_now, follow, read_moves
 from reportedly.store.overview import incident_conditions
 from reportedly.store.packing import now, plain
 from reportedly.store.people import name_key
@@ -166,7 +166,8 @@ def _named(connection: Connection, name: str) -> str:
 @cache
 def _hidden() -> Select[tuple[str, str]]:
     mine = doubles.alias()
-    return select(mine.c.report, mine.c.claim).where(mine.c.person == bindparam("person"), still_to_judge(mine), is_blind())
+    columns = (mine.c.report, claim_now(mine).label("claim"))
+    return select(*columns).where(mine.c.person == bindparam("person"), still_to_judge(mine), is_blind())
 
 
 def _set_blind(connection: Connection, on: bool) -> list[str]:
@@ -181,8 +182,8 @@ def _blind(connection: Connection) -> bool:
 
 
 def _assigned(connection: Connection, person: str | None) -> list[Assigned]:
-    own = (claims.c.report == reports.c.no) & (claims.c.id == doubles.c.claim)
-    query = select(doubles.c.report, doubles.c.claim, doubles.c.person)
+    own = (claims.c.report == reports.c.no) & (claims.c.id == claim_now(doubles))
+    query = select(doubles.c.report, claims.c.id.label("claim"), doubles.c.person)
     query = query.join(reports, reports.c.id == doubles.c.report).join(claims, own)
     if person is not None:
         query = query.where(doubles.c.person == plain(person))

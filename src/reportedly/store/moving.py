@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, FromClause, case, func, select, tuple_, update
 
 from reportedly.judgement import ref_key
 from reportedly.record import ClaimRef, CodedReport, Judgement, to_json
@@ -32,10 +32,13 @@ def move_claims(connection: Connection, old: CodedReport, new: CodedReport) -> N
     here = [claim.id for claim in new.claims]
     # What stands in the text again is judged for itself: a text that goes back and forth must not lead round in a circle.
     connection.execute(moves.delete().where(moves.c.report == report, moves.c.old.in_(here)))
-    for a, b in pairs:
-        if a.id != b.id and not any(True for _ in differences(old, a, new, b)):
-            connection.execute(moves.delete().where(moves.c.report == report, moves.c.old == a.id))
-            connection.execute(moves.insert().values(report=report, old=a.id, new=b.id))
+    same = {a.id: b.id for a, b in pairs if a.id != b.id and not any(True for _ in differences(old, a, new, b))}
+    if same:
+        # What had moved to one of these before is led on, so that one step leads to the claim of now: `claim_now` takes no more.
+        led = (moves.c.report == report) & moves.c.new.in_(list(same))
+        connection.execute(moves.update().where(led).values(new=case(same, value=moves.c.new)))
+        connection.execute(moves.delete().where(moves.c.report == report, moves.c.old.in_(list(same))))
+        connection.execute(moves.insert(), [{"report": report, "old": was, "new": now} for was, now in same.items()])
     _rename(connection, report, {a.id: b.id for a, b in pairs if a.id != b.id})
 
 
@@ -61,24 +64,22 @@ def _rename(connection: Connection, report: str, moved: Mapping[str, str]) -> No
         connection.execute(redirected_claims.delete().where(at))
 
 
+def claim_now(row: FromClause) -> ColumnElement[str]:
+    """Rows that name a report and a claim -> the id of the claim of now, where the one named has only moved in its text."""
+    step = moves.alias()
+    led = select(step.c.new).where(step.c.report == row.c.report, step.c.old == row.c.claim)
+    return func.coalesce(led.correlate(row).scalar_subquery(), row.c.claim)
+
+
 def read_moves(connection: Connection, reports: Sequence[str] | None = None) -> Moves:
     """Ids of reports (``None``: all) -> claim of now by claim of before, for those claims whose judgements follow."""
     query = select(moves)
     if reports is not None:
         query = query.where(moves.c.report.in_([plain(one) for one in reports]))
-    step = {
+    return {
         ClaimRef(report=row.report, claim=row.old): ClaimRef(report=row.report, claim=row.new)
         for row in connection.execute(query)
     }
-    return {ref: _end(step, ref) for ref in step}
-
-
-def _end(step: Moves, ref: ClaimRef) -> ClaimRef:
-    for _ in range(len(step) + 1):
-        if ref not in step:
-            break
-        ref = step[ref]
-    return ref
 
 
 def follow(rows: Iterable[Judgement], moved: Moves) -> list[Judgement]:

@@ -3,6 +3,9 @@
 So nothing that is derived from judgements (records, incidents, the queue, the map, measures, exports) can tell the one what the
 other said: it is as the machine made it, for everybody. The judgements themselves are rows, which a page leaves out for who must
 not see them yet. What was once opened stays open, even if one of the two takes back what they said.
+
+Rows of a sample and judgements name a claim as it was called when they were written; a sentence put in before it gives it another
+id. Both are therefore asked for by the claim of now (:func:`~reportedly.store.moving.claim_now`): the sample outlives the change.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, not_, select, tuple_
 
 from reportedly.record import ClaimRef
+from reportedly.store.moving import claim_now
 from reportedly.store.packing import plain
 from reportedly.store.schema import claims, doubles, judged_claims, judgements, reports, settings
 
@@ -25,10 +29,10 @@ def still_to_judge(row: FromClause) -> ColumnElement[bool]:
     """Rows of the samples -> the condition that the claim is there, and its person has never accepted or rejected it."""
     said, own, here = judged_claims.alias(), judgements.alias(), reports.alias()
     judged = exists().where(
-        said.c.report == row.c.report, said.c.claim == row.c.claim, own.c.no == said.c.judgement,
+        said.c.report == row.c.report, claim_now(said) == claim_now(row), own.c.no == said.c.judgement,
         own.c.by == row.c.person, own.c.verdict.in_(FINAL),
     )  # fmt: skip
-    there = exists().where(here.c.id == row.c.report, claims.c.report == here.c.no, claims.c.id == row.c.claim)
+    there = exists().where(here.c.id == row.c.report, claims.c.report == here.c.no, claims.c.id == claim_now(row))
     return and_(not_(judged), there)
 
 
@@ -54,7 +58,10 @@ def sealed() -> ColumnElement[bool]:
     """The condition that a row of the judgements does not count yet, since somebody has still to judge a claim of it blindly."""
     named, row = judged_claims.alias(), doubles.alias()
     waits = exists().where(
-        named.c.judgement == judgements.c.no, row.c.report == named.c.report, row.c.claim == named.c.claim, still_to_judge(row)
+        named.c.judgement == judgements.c.no,
+        row.c.report == named.c.report,
+        claim_now(row) == claim_now(named),
+        still_to_judge(row),
     )
     return and_(is_blind(), waits.correlate(judgements))
 
@@ -88,9 +95,9 @@ def find_waiting(connection: Connection, refs: Collection[ClaimRef]) -> dict[Cla
     wanted = [(plain(ref.report), ref.claim) for ref in refs]
     found: dict[ClaimRef, dict[str, bool]] = {}
     for start in range(0, len(wanted), MANY):
-        waits = exists().where(other.c.report == row.c.report, other.c.claim == row.c.claim, still_to_judge(other))
-        query = select(row.c.report, row.c.claim, row.c.person, still_to_judge(row).label("waits")).order_by(row.c.person)
-        query = query.where(tuple_(row.c.report, row.c.claim).in_(wanted[start : start + MANY]), waits)
-        for one in connection.execute(query):
+        waits = exists().where(other.c.report == row.c.report, claim_now(other) == claim_now(row), still_to_judge(other))
+        columns = (row.c.report, claim_now(row).label("claim"), row.c.person, still_to_judge(row).label("waits"))
+        query = select(*columns).where(tuple_(row.c.report, claim_now(row)).in_(wanted[start : start + MANY]), waits)
+        for one in connection.execute(query.order_by(row.c.person)):
             found.setdefault(ClaimRef(report=one.report, claim=one.claim), {})[one.person] = not one.waits
     return found
