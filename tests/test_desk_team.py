@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from reportedly.desk.passwords import Passwords, check_password
 from reportedly.desk.team import Team, hash_of
 from reportedly.errors import UsageError
 from reportedly.store import Project, create_project
+from reportedly.store.database import MOST_CONNECTIONS
 from reportedly.store.people import ROLES, Role
 
 
@@ -488,3 +490,18 @@ def test_two_take_one_invitation_and_one_comes_in(empty: Project) -> None:
     with ThreadPoolExecutor(4) as pool:
         come: list[bool] = list(pool.map(join, range(4)))
     assert sum(come) == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/map", "/control", "incident", "report"])
+def test_a_page_takes_one_connection_also_when_it_notes_that_somebody_was_there(
+    house: House, project: Project, address: str
+) -> None:
+    browser = house.browser("reader")
+    one = next(iter(project.incidents())).incident
+    address = {"incident": f"/incidents/{one.id}", "report": f"/reports/{one.claims[0].report}"}.get(address, address)
+    house.clock.on(minutes=10)
+    # As if all other threads of the desk were reading: who took a second connection would wait for them, and they for it.
+    with ExitStack() as others:
+        for _ in range(MOST_CONNECTIONS - 1):
+            others.enter_context(project._database.reading())
+        assert browser.get(address).status_code == 200

@@ -246,8 +246,8 @@ def control_routes(desk: Desk) -> APIRouter:
 
     @router.get("/control")
     def show(request: Request) -> Response:
+        person = desk.person(request)
         with desk.project.one_state():
-            person = desk.person(request)
             page = view_control(desk.project, read_wanted(request.query_params), read_page(request.query_params))
         return render(request, "control.html", person, page=page, choices=filter_choices(desk.project))
 

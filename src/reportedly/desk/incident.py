@@ -54,11 +54,11 @@ def incident_routes(desk: Desk) -> APIRouter:
 
     @router.get("/incidents/{incident_id}")
     def show(request: Request, incident_id: str) -> Response:
-        with project.one_state():
-            return show_now(request, incident_id)
-
-    def show_now(request: Request, incident_id: str) -> Response:
         person = desk.person(request)
+        with project.one_state():
+            return show_now(request, person, incident_id)
+
+    def show_now(request: Request, person: Person, incident_id: str) -> Response:
         course = read_course(request.query_params)
         one = find(incident_id)
         if one.incident.id != incident_id:  # merged into another: the old address leads there for ever

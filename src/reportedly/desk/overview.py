@@ -166,8 +166,8 @@ def overview_routes(desk: Desk) -> APIRouter:
 
     @router.get("/map")
     def show(request: Request) -> Response:
+        person = desk.person(request)
         with desk.project.one_state():
-            person = desk.person(request)
             page = view_map(desk.project, read_wanted(request.query_params))
         return render(request, "map.html", person, page=page, choices=filter_choices(desk.project))
 

@@ -149,8 +149,8 @@ def queue_routes(desk: Desk) -> APIRouter:
 
     @router.get("/")
     def show(request: Request) -> Response:
+        person = desk.person(request)
         with desk.project.one_state():
-            person = desk.person(request)
             page = view_queue(desk.project, read_wanted(request.query_params), read_page(request.query_params), person.name)
         acts = sorted(desk.project.book.acts.acts)
         part = replace(page.wanted, box="", precision="", began="") != page.wanted

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from reportedly.desk.blind import blind_page
 from reportedly.desk.pages import render
+from reportedly.desk.sign_in import Person
 from reportedly.exports import words
 from reportedly.exports.page.highlight import escape_text
 from reportedly.exports.page.views import ReportView, is_web_address, view_reports
@@ -173,11 +174,11 @@ def report_routes(desk: Desk) -> APIRouter:
 
     @router.get("/reports/{report_id:path}")
     def show(request: Request, report_id: str, original: Annotated[str | None, Query()] = None) -> Response:
-        with project.one_state():
-            return show_now(request, report_id, original)
-
-    def show_now(request: Request, report_id: str, original: str | None) -> Response:
         person = desk.person(request)
+        with project.one_state():
+            return show_now(request, person, report_id, original)
+
+    def show_now(request: Request, person: Person, report_id: str, original: str | None) -> Response:
         if original is not None:
             return _download(project, report_id, original)
         coded = next(iter(project.reports([report_id])), None)

@@ -81,7 +81,8 @@ class Database:
     def one_state(self) -> Iterator[None]:
         """Let all that this thread reads inside come from one state of the project, whatever is written meanwhile.
 
-        What a page shows fits together then, and it takes one transaction and not dozens.
+        What a page shows fits together then, and it takes one transaction and not dozens. Nothing is to be written inside: that
+        takes a second connection, and there is one a thread. Who asks is looked up before: it may note when they were seen.
         """
         with self.reading() as connection:
             outer: Connection | None = getattr(self._state, "connection", None)
