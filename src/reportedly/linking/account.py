@@ -8,6 +8,7 @@ fills stand for all. Only accounts are compared across reports.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ LEAD, NEXT, NEAR = 3.0, 4.0, 250
 MONTH = 31
 # No one event has killed or driven out so many without its day being told.
 OF_WARS = {"killed": 20_000, "displaced": 500_000}
+DEATH = re.compile(r"(?:dies|died|dying|succumbed)\b", re.IGNORECASE)
 
 Days = tuple[date, date]
 T = TypeVar("T")
@@ -104,6 +106,12 @@ class Account:
     def quarters(self) -> Mapping[str, str]:
         """The quarters of a city that these sentences name."""
         return find_quarters("\n".join(passages(self.coded.report.text, self.claims)))
+
+    @cached_property
+    def dying(self) -> bool:
+        """Whether nothing but a death is told: "she died at home on Thursday" is of what was done to her the day before."""
+        text = self.coded.report.text
+        return all(DEATH.match(text, claim.trigger[0]) for claim in self.claims)
 
     @cached_property
     def deeds(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from reportedly.linking.account import Account, Days
@@ -12,7 +11,6 @@ DAYS_APART, WEEK_APART = -8.0, -11.0
 # A town is struck on one day and on the next; only a night's raid is told under either day.
 NEXT_DAY = -2.5
 NIGHT = frozenset(("overnight", "midnight"))
-DEATH = re.compile(r"(?:dies|died|dying|succumbed)\b", re.IGNORECASE)
 MONTHS = timedelta(31)
 NOT_KNOWN = -0.5
 # What is printed within three days, a week, a month, later, or before it, of a report that tells no day: of what both reports
@@ -31,7 +29,7 @@ def compare_days(a: Account, b: Account) -> Reason:
         # A town is struck again and again in like words: days told apart decide.
         return Reason("day", DAYS_APART if gap <= 3 else WEEK_APART, both)
     if gap == 1:
-        if _dying(a) or _dying(b):
+        if a.dying or b.dying:
             return Reason("day", 0.0, f"{both}, one of them of a death")
         night = not NIGHT.isdisjoint(a.words.keys() | b.words.keys())
         return Reason("day", 0.0 if night else NEXT_DAY, f"{both}, {'one night' if night else 'a day apart'}")
@@ -39,12 +37,6 @@ def compare_days(a: Account, b: Account) -> Reason:
         return Reason("day", -2.0, f"{both}: months are no day")
     value = 2.0 if widest <= timedelta(1) else 1.0 if widest <= timedelta(7) else -0.5
     return Reason("day", value, f"both {_span(a.days)}" if widest <= timedelta(1) else both)
-
-
-def _dying(account: Account) -> bool:
-    """Whether nothing but a death is told: "she died at home on Thursday" is of what was done to her the day before."""
-    text = account.coded.report.text
-    return all(DEATH.match(text, claim.trigger[0]) for claim in account.claims)
 
 
 def _untold(a: Account, b: Account) -> Reason:

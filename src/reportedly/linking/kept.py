@@ -11,12 +11,14 @@ from reportedly.linking.shelf import Member
 from reportedly.linking.texts import read_text
 from reportedly.record import CodedReport
 
-COMPARED = frozenset((
-    "claims", "where", "days", "who", "whom", "tolls", "weapons", "setting", "main", "passing", "key", "told_as", "targets",
-    "deeds", "spoken", "words", "quarters", "latest",
-))  # fmt: skip
-"""What :func:`compared` looks at of an account, by the names of its fields and cached properties."""
-DERIVED = frozenset(("place", "town", "founding", "published", "printed"))
+OF_CLAIMS = ("act", "type", "mode", "status")
+"""What counts of the claims of an account, whichever of them says it; that of the first counts by itself, too."""
+COMPARED = (
+    "key", "where", "days", "who", "whom", "tolls", "weapons", "targets", "words", "quarters", "dying", "setting", "latest",
+    "main", "spoken", "passing",
+)  # fmt: skip
+"""What counts of an account as a whole: names of its fields and cached properties."""
+DERIVED = frozenset(("told_as", "deeds", "acts", "place", "town", "founding", "published", "printed"))
 """What follows from these, from the report itself, or counts only for a group as a whole."""
 
 
@@ -61,26 +63,9 @@ def keep_accounts(old: Iterable[Account], new: Iterable[Account], spoken: frozen
 
 def compared(account: Account, copied: bool) -> tuple[object, ...]:
     """Account -> all that its blocks and comparing it depend on; where its claims stand counts only in text that is shared."""
-    return (
-        account.key,
-        {(claim.act, claim.type, claim.mode, claim.status) for claim in account.claims},
-        (account.claims[0].act, account.claims[0].type),
-        [claim.trigger for claim in account.claims] if copied else None,
-        account.where,
-        account.days,
-        account.who,
-        account.whom,
-        account.tolls,
-        account.weapons,
-        account.targets,
-        account.words,
-        account.quarters,
-        account.setting,
-        account.latest,
-        account.main,
-        account.spoken,
-        account.passing,
-    )
+    told = [tuple(getattr(claim, name) for name in OF_CLAIMS) for claim in account.claims]
+    triggers = [claim.trigger for claim in account.claims] if copied else None
+    return (told[0], frozenset(told), triggers, *(getattr(account, name) for name in COMPARED))
 
 
 def _equal(old: Account, new: Account) -> bool:
