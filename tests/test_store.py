@@ -130,6 +130,20 @@ def test_a_changed_text_of_one_id_is_a_version_and_its_story_is_told(project, pu
     assert [put(FIVE, id="a"), put(f"Update: more died. {SEVEN} {OTHER}", id="a")] == ["known", "known"]
 
 
+def test_what_was_judged_and_has_moved_in_its_text_is_in_no_sample_of_what_nobody_has_judged(project, put):
+    put(FIVE, id="a")
+    before = refs(project)
+    for ref in before:
+        project.judge(make_judgement("accept", "Ann", claims=[ref]))
+    put(f"Shops were shut by noon. {FIVE}", id="a")
+    put(OTHER, id="b")
+    judged = {ref for row in project.doubles.judgements_in_effect() for ref in row.claims}
+    assert judged <= set(refs(project)) - set(before), "the claims have moved, and what was said of them counts"
+    drawn = project.doubles.draw(["Ann", "Ben"], 9, "Zoe")
+    assert drawn
+    assert not judged & {ref for one in project.incidents(drawn) for ref in one.incident.claims}
+
+
 def test_the_log_says_when_another_origin_stands_behind_an_incident(project, put):
     put(FIVE, publisher="Orontes Times")
     assert "origins changed" not in kinds(project)

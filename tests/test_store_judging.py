@@ -15,7 +15,7 @@ from reportedly.linking.linker import link
 from reportedly.record import ClaimRef
 from reportedly.store import Project, create_project, open_project, opening
 from reportedly.store.database import Database
-from reportedly.store.schema import claims, linked_records, reports, reviews, settings
+from reportedly.store.schema import claims, incidents, linked_records, reports, reviews, settings
 
 MOST_STATEMENTS = 24
 
@@ -129,3 +129,37 @@ def test_the_queue_of_an_older_project_is_filled(where):
     database.close()
     open_project(where).close()
     assert rows(where, select(reviews.c.incident, reviews.c.standing)) == [("one", "single-origin")]
+
+
+def test_what_leaked_of_a_blind_sample_in_an_older_project_is_kept_back(project: Project, where: str) -> None:
+    project.doubles.draw(["Ann", "Bob"], 6, "Zoe", seed=1)
+    first, second, third = project.doubles.left("Ann")[:3]
+    derived = (
+        select(reviews).order_by(reviews.c.incident), select(claims).order_by(claims.c.report, claims.c.id),
+        select(incidents.c.id, incidents.c.killed, incidents.c.place).order_by(incidents.c.id),
+    )  # fmt: skip
+    before = [rows(where, one) for one in derived]
+    # Up to step 0005 what the one had said counted at once, as it does now where judging is open.
+    project.doubles.set_blind(False)
+    project.judge(make_judgement("reject", "Ann", claims=[first], why="not so"))
+    project.judge(make_judgement("correct", "Ann", claims=[second], field="toll.killed", after=777))
+    project.judge(make_judgement("accept", "Ann", claims=[third]))
+    project.close()
+    leaked = [rows(where, one) for one in derived]
+    assert all(was != now for was, now in zip(before, leaked, strict=True))
+    database = Database(where)
+    with database.writing() as connection:
+        connection.execute(settings.delete().where(settings.c.name == "blind"))
+        connection.execute(text("DROP INDEX judgements_verdict"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+    database.close()
+    with open_project(where) as again:
+        assert [rows(where, one) for one in derived] == before
+        assert again.counts().unlinked == 0
+        whole = {frozenset(one.claims) for one in link(again.reports(), again.judgements(sealed=False))}
+        assert {frozenset(one.incident.claims) for one in again.incidents()} == whole
+        for ref, verdict in ((first, "reject"), (second, "accept")):
+            again.judge(make_judgement(verdict, "Bob", claims=[ref]))
+        again.judge(make_judgement("accept", "Ann", claims=[second]))
+        assert (777,) in rows(where, select(claims.c.killed))
+        assert first not in {ref for one in again.incidents() for ref in one.incident.claims}

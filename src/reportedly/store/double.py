@@ -54,13 +54,7 @@ class Doubles:
         Judgements that waited for the other's count from now on, or wait again: what follows of them is derived anew.
         """
         with self._database.writing() as connection:
-            before = _blind(connection)
-            sealed = _set_blind(connection, True)
-            _set_blind(connection, before)
-            keep_as_linked(connection, sealed, self._book)
-            _set_blind(connection, on)
-            store_claims_of(connection, sealed, self._book)
-            relink_some(connection, self._book, now(), sealed)
+            _derive_blind(connection, self._book, _blind(connection), on)
 
     def draw(
         self, people: Sequence[str], count: int, by: str, wanted: Wanted | None = None, seed: int | None = None
@@ -80,7 +74,7 @@ class Doubles:
             c = incidents.c
             told = [
                 select(incident_claims.c.incident).join(
-                    table, (table.c.report == incident_claims.c.report) & (table.c.claim == incident_claims.c.claim)
+                    table, (table.c.report == incident_claims.c.report) & (claim_now(table) == incident_claims.c.claim)
                 )
                 for table in (judged_claims, doubles)
             ]
@@ -175,6 +169,22 @@ def _set_blind(connection: Connection, on: bool) -> list[str]:
     connection.execute(settings.delete().where(settings.c.name == BLIND))
     connection.execute(settings.insert().values(name=BLIND, value="on" if on else "off"))
     return sorted(reports_sealed_with(connection))
+
+
+def _derive_blind(connection: Connection, book: Codebook, before: bool, on: bool) -> None:
+    """Whether what waits was kept back before, and is to be now -> what follows of it is derived anew."""
+    waiting = _set_blind(connection, True)
+    _set_blind(connection, before)
+    keep_as_linked(connection, waiting, book)
+    _set_blind(connection, on)
+    store_claims_of(connection, waiting, book)
+    relink_some(connection, book, now(), waiting)
+
+
+def keep_back(connection: Connection, book: Codebook) -> None:
+    """Let nothing that is derived tell what waits for the other of a sample, in a project where it counted until now."""
+    if reports_sealed_with(connection):
+        _derive_blind(connection, book, False, True)
 
 
 def _blind(connection: Connection) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.store.database import Database
+from reportedly.store.double import keep_back
 from reportedly.store.errors import ProjectError
 from reportedly.store.packing import learn_records, now
 from reportedly.store.project import Project
-from reportedly.store.schema import HEAD, settings
+from reportedly.store.reviews import refresh_reviews
+from reportedly.store.schema import HEAD, incidents, reviews, settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -63,8 +65,11 @@ def open_project(where: str, codebook: Path | None = None, say: Callable[[str], 
     if found < HEAD:
         if say:
             say(f"{database.where}: bringing the project up to date (schema {found} to {HEAD})")
+        book = _book(database, codebook)
         with database.writing() as connection:
+            was = _step(connection)
             upgrade(connection)
+            _derive(connection, was, book)
     database.settle()
     learn_records()
     return Project(database, _book(database, codebook))
@@ -81,13 +86,24 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     command.upgrade(config, to)
 
 
+def _derive(connection: Connection, was: str, book: Codebook) -> None:
+    """Step that a project was at -> what it lacks or has otherwise is derived anew; it takes the tables of the last step."""
+    if was < "0006":  # what one of a blind sample had said counted before the other had judged
+        keep_back(connection, book)
+    if connection.execute(select(reviews.c.incident).limit(1)).first() is None:
+        refresh_reviews(connection, connection.execute(select(incidents.c.id)).scalars().all())
+
+
+def _step(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
 def _version(database: Database) -> str | None:
     with database.reading() as connection:
         tables = inspect(connection).get_table_names()
         if "alembic_version" not in tables or "settings" not in tables:
             return None
-        version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return version
+        return _step(connection)
 
 
 def _book(database: Database, codebook: Path | None) -> Codebook:

@@ -1,4 +1,4 @@
-"""What the queue filters and sorts by, in one row an incident: derived, so the table is made anew; step 0006 fills it."""
+"""What the queue filters and sorts by, in one row an incident: derived, so it is made anew, and filled after the last step."""
 
 import sqlalchemy as sa
 from alembic import op
