@@ -54,6 +54,32 @@ def test_a_name_of_many_places_and_a_number_of_none_are_asked_about(wire: CodedR
         settle_value(wire, "where", ["Springfield #99999999"])
 
 
+def test_of_two_places_of_one_name_in_a_report_the_words_picked_say_which(tmp_path: Path) -> None:
+    text = (
+        "Militants shelled Tripoli, Libya, on Monday and killed three soldiers, a doctor said. "
+        "A day later gunmen shot dead two traders in Tripoli, Lebanon, the army said."
+    )
+    (tmp_path / "two.txt").write_text(text)
+    (coded,) = api.code(api.read(tmp_path / "two.txt"))
+    start = text.rindex("Tripoli")
+    there = [place.geonameid for place in coded.places if place.text == "Tripoli"]
+    assert there == [2210247, 266826]
+
+    def settled(value: object, span: tuple[int, int] | None = None) -> tuple[int, object]:
+        (one,) = settle_value(coded, "where", [value], span=span)  # type: ignore[misc]
+        return one["geonameid"], one.get("span")
+
+    assert settled({"name": "Tripoli", "span": [start, start + 7]}) == (266826, [start, start + 7])
+    assert settled("Tripoli", (start, start + 7)) == (266826, None)
+    assert settled("Tripoli", (start, start + len("Tripoli, Lebanon"))) == (266826, None)
+    assert settled({"name": "Tripoli", "span": [18, 25]}, (start, start + 7)) == (2210247, [18, 25])
+    assert settled("Tripoli #266826") == (266826, None)
+    with pytest.raises(
+        UsageError, match=r"2 places in the report: Tripoli #2210247 \(city, .*LBY\); Tripoli #266826 .*add the number"
+    ):
+        settled("Tripoli")
+
+
 def test_what_the_report_has_is_offered_first(wire: CodedReport, book: Codebook) -> None:
     assert suggest(wire, "where", "sar", book)[0].value == "Saraqib #164816"
     assert "in the report" in suggest(wire, "where", "sar", book)[0].label

@@ -160,7 +160,8 @@ def lay_over(coded: CodedReport, rows: Iterable[Judgement], book: Codebook) -> C
 
     Claims rejected last are left out; corrected fields hold the corrected values, with a mention at the judged span (or one
     without words, where none were picked). A claim keeps its id, the lists of the report only grow, and a judgement on a claim
-    that is not there is passed over (:func:`reopened` names those). Raises :class:`UsageError` for an act that the codebook does not have.
+    that is not there is passed over (:func:`reopened` names those). Raises :class:`UsageError` for what codebook or report do
+    not bear out.
     """
     mine = by_report(rows).get(coded.report.id, ())
     rejected: dict[str, bool] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, cast
@@ -16,7 +16,7 @@ from reportedly.coding.places.names import fold
 from reportedly.corrections import CHOICES
 from reportedly.corrections.mentions import named
 from reportedly.errors import UsageError
-from reportedly.record import CodedReport, Place
+from reportedly.record import CodedReport, Place, Span
 
 MOST = 12
 NUMBERED = re.compile(r"\s*#(\d{1,10})$")
@@ -32,18 +32,21 @@ class Suggestion:
     label: str
 
 
-def settle_value(coded: CodedReport, field: str, value: object, gazetteer: Gazetteer | None = None) -> object:
-    """Report, a field and a value given for it -> the value with its places looked up: "Saraqib", "Saraqib #164816".
+def settle_value(
+    coded: CodedReport, field: str, value: object, gazetteer: Gazetteer | None = None, span: Span | None = None
+) -> object:  # fmt: skip
+    """Report, a field and a checked value given for it -> the value with its places looked up: "Saraqib", "Saraqib #164816".
 
-    A place of the report goes before one of the gazetteer; a name that neither has stands by itself. Raises ``UsageError`` for
-    a name of several places, and for a number of none.
+    The place that the report has in the words picked (those of the value, else ``span``) goes first, then another place of the
+    report, then one of the gazetteer; a name that neither has stands by itself. Raises ``UsageError`` for a name of several
+    places, and for a number of none.
     """
     if field != "where" or not isinstance(value, list):
         return value
-    return [_settle_place(coded, one, gazetteer or load_gazetteer()) for one in value]
+    return [_settle_place(coded, one, gazetteer or load_gazetteer(), span) for one in value]
 
 
-def _settle_place(coded: CodedReport, value: object, gazetteer: Gazetteer) -> object:
+def _settle_place(coded: CodedReport, value: object, gazetteer: Gazetteer, picked: Span | None) -> object:
     told: dict[str, Any] = {"name": value} if isinstance(value, str) else dict(cast("Mapping[str, Any]", value))
     name = str(told.get("name") or "")
     if (number := NUMBERED.search(name)) is not None:
@@ -57,17 +60,43 @@ def _settle_place(coded: CodedReport, value: object, gazetteer: Gazetteer) -> ob
         if entry is None:
             raise UsageError(f"#{told['geonameid']} is no place of the gazetteer; leave the number out, or give another")
         return _as_value(entry, gazetteer) | span
-    for place in coded.places:
-        if place.geonameid is not None and fold(name) in (fold(place.text), fold(place.name or "")):
-            entry = gazetteer.entry(place.geonameid)
-            return (_known(place) if entry is None else _as_value(entry, gazetteer)) | span
+    own = _own_places(coded, name, told.get("span") or picked)
+    if len(own) > 1:
+        raise _ask(name, [_offer_own(place, gazetteer) for place in own], " in the report")
+    if own:
+        entry = gazetteer.entry(cast("int", own[0].geonameid))
+        return (_known(own[0]) if entry is None else _as_value(entry, gazetteer)) | span
     found = _meant(find_entries(name, gazetteer), {place.country for place in coded.places if place.country})
     if len(found) > 1:
-        offered = "; ".join(f"{entry.name} #{entry.id} ({_say(entry, gazetteer)})" for entry in found[:5] if entry.id)
-        raise UsageError(f"{name!r} is the name of {len(found)} places: {offered}; add the number of the one that is meant")
+        raise _ask(name, [f"{entry.name} #{entry.id} ({_say(entry, gazetteer)})" for entry in found if entry.id])
     if found:
         return _as_value(found[0], gazetteer) | span
     return value
+
+
+def _own_places(coded: CodedReport, name: str, picked: Sequence[int] | None) -> list[Place]:
+    """Report, a name and the words picked for it -> the places that it may mean there, each once; one, where words tell which."""
+    named = [
+        place for place in coded.places
+        if place.geonameid is not None and fold(name) in (fold(place.text), fold(place.name or ""))
+    ]  # fmt: skip
+    if picked:
+        start, end = picked
+        # A mention may be longer than what was picked of it, and the other way round.
+        there = [place for place in named if place.start < end and start < place.end]
+        named = [place for place in there if (place.start, place.end) == (start, end)] or there or named
+    return list({place.geonameid: place for place in reversed(named)}.values())[::-1]
+
+
+def _offer_own(place: Place, gazetteer: Gazetteer) -> str:
+    entry = gazetteer.entry(cast("int", place.geonameid))
+    said = _say(entry, gazetteer) if entry else ", ".join(part for part in (place.kind, place.admin1, place.country) if part)
+    return f"{place.name or place.text} #{place.geonameid} ({said})"
+
+
+def _ask(name: str, offered: Sequence[str], where: str = "") -> UsageError:
+    some = "; ".join(offered[:5])
+    return UsageError(f"{name!r} is the name of {len(offered)} places{where}: {some}; add the number of the one that is meant")
 
 
 def find_entries(name: str, gazetteer: Gazetteer) -> list[Entry]:
@@ -188,7 +217,8 @@ def with_spans(value: object, spans: Mapping[str, tuple[int, int]] | None) -> ob
 
 
 def _with_span(one: object, spans: Mapping[str, tuple[int, int]]) -> object:
-    name = one if isinstance(one, str) else cast("Mapping[str, Any]", one).get("name")
-    if name not in spans or (isinstance(one, dict) and one.get("span")):
-        return one
-    return ({"name": one} if isinstance(one, str) else dict(cast("Mapping[str, Any]", one))) | {"span": list(spans[str(name)])}
+    told: Mapping[str, Any] = {"name": one} if isinstance(one, str) else one if isinstance(one, dict) else {}
+    name = told.get("name")
+    if not isinstance(name, str) or name not in spans or told.get("span"):
+        return one  # a check of the value says what is wrong with it
+    return {**told, "span": list(spans[name])}

@@ -159,7 +159,7 @@ def judge(
                     raise UsageError("correct needs --field and --to")
                 coded, claim = _claim(held, refs[0])
                 place = _find_words(coded, claim, words) if words else place
-                value, before = _value(coded, field, after), field_value(coded, claim, field)
+                value, before = _value(coded, field, after, place), field_value(coded, claim, field)
                 _check_act(held, field, value)
             made = make_judgement(
                 verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
@@ -199,21 +199,24 @@ def _find_judgement(held: Project, prefix: str) -> str:
     return found[0]
 
 
-def _value(coded: CodedReport, field: str, written: str) -> object:
+def _value(coded: CodedReport, field: str, written: str, span: tuple[int, int] | None) -> object:
     """JSON as it is; words that are no JSON stand for themselves, and in a field that takes a list for its one member.
 
-    A place by its name is looked up.
+    A place by its name is looked up; ``span`` is where the report has it, if that was given.
     """
     import json
 
-    from reportedly.corrections import LISTS
+    from reportedly.corrections import LISTS, check_field, check_value
     from reportedly.suggesting import settle_value
 
+    check_field(field)
     try:
         value: object = json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets without end
         value = written
-    return settle_value(coded, field, [value] if field in LISTS and not isinstance(value, list) else value)
+    value = [value] if field in LISTS and not isinstance(value, list) else value
+    check_value(field, value)
+    return settle_value(coded, field, value, span=span)
 
 
 def _claim(held: Project, ref: ClaimRef) -> tuple[CodedReport, Claim]:

@@ -96,6 +96,10 @@ def check_value(field: str, value: object) -> None:
             fits = isinstance(one, dict) or (isinstance(one, str) and bool(one.strip()))
             _require(fits, field, "a list of names and objects")
             _check_object(field, one, Place if field == "where" else Actor)
+    try:
+        msgspec.json.encode(value)
+    except (UnicodeEncodeError, OverflowError):
+        raise UsageError(f"{field} must be what a file can hold: it has half a character or too great a number in it") from None
 
 
 def is_day(value: object) -> bool:

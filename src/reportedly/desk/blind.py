@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reportedly.corrections import FIELDS, field_value
-from reportedly.desk.deciding import read_span, read_spans, read_value, settle
+from reportedly.desk.deciding import read_span, read_spans, read_typed
 from reportedly.desk.incident_page import say_value
 from reportedly.errors import UsageError
 from reportedly.exports.page.views import ClaimView, ReportView, view_reports
@@ -15,7 +15,6 @@ from reportedly.judgement import make_judgement
 from reportedly.record import Claim, ClaimRef, CodedReport, Judgement
 from reportedly.store import Project
 from reportedly.store.judged import judged_record
-from reportedly.suggesting import with_spans
 
 VERDICTS = ("accept", "reject", "correct")
 
@@ -66,7 +65,7 @@ def view_blind(project: Project, person: str) -> BlindPage | None:
 def _as_seen_by(project: Project, ref: ClaimRef, person: str) -> tuple[CodedReport | None, Claim | None, list[Judgement]]:
     """A claim and a person -> the machine's record with this person's judgements of the claim laid over, but rejections."""
     record = next(iter(project.reports([ref.report], judged=False)), None)
-    own = [row for row in project.judgements([ref.report]) if row.by == person and (row.undoes or ref in row.claims)]
+    own = [row for row in project.doubles.judgements([ref.report]) if row.by == person and (row.undoes or ref in row.claims)]
     own = [row for row in own if row.verdict != "reject"]
     if record is None:
         return None, None, own
@@ -93,7 +92,7 @@ def code_claim(
     if field not in FIELDS:
         raise UsageError(f"{field!r} is no field that can be corrected")
     at = read_span(*span)
-    after = settle(project, ref, field, with_spans(read_value(field, value), read_spans(spans)))
+    after = read_typed(project, ref, field, value, at, read_spans(spans))
     project.judge(
         make_judgement(
             "correct", person, claims=[ref], field=field, before=field_value(record, claim, field),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
 import msgspec
 
-from reportedly.corrections import FIELDS, LISTS, field_value
+from reportedly.corrections import FIELDS, LISTS, check_value, field_value, has_words
 from reportedly.desk.reading_forms import read_count
 from reportedly.desk.unseen import Unseen, refuse_hidden, refuse_waiting
 from reportedly.errors import UsageError
@@ -61,11 +60,11 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
             raise UsageError(f"{decision.field!r} is no field that can be corrected")
         before = _before(project, decision.claims[0], decision.field)
         if decision.after is ...:
-            after = with_spans(read_value(decision.field, decision.value or ""), decision.spans)
-            _check_words(project, decision.claims[0], [decision.span, *(decision.spans or {}).values()])
+            after = read_typed(
+                project, decision.claims[0], decision.field, decision.value or "", decision.span, decision.spans or {}
+            )
         else:
-            after = decision.after
-        after = settle(project, decision.claims[0], decision.field, after)
+            after = settle(project, decision.claims[0], decision.field, decision.after, decision.span)
     made = make_judgement(
         decision.verdict, by, claims=decision.claims, others=decision.others, field=decision.field, before=before, after=after,
         span=decision.span, why=(decision.why or "").strip() or None,
@@ -73,13 +72,25 @@ def decide(project: Project, decision: Decision, by: str) -> Judged:
     return project.judge(made, decision.seen or None)
 
 
-def settle(project: Project, ref: ClaimRef, field: str, value: object) -> object:
+def read_typed(
+    project: Project, ref: ClaimRef, field: str, written: str, span: Span | None, spans: Mapping[str, Span]
+) -> object:  # fmt: skip
+    """Field of a claim, what was typed for it, and the words picked for all of it and for each name -> the value that is kept.
+
+    Raises ``UsageError`` for what cannot be read; whether the report bears it out is found out by who writes it down.
+    """
+    return settle(project, ref, field, with_spans(read_value(field, written), spans), span)
+
+
+def settle(project: Project, ref: ClaimRef, field: str, value: object, span: Span | None) -> object:
     """Value of a field of a claim as it was given -> the same with its places looked up: in the report, and in the gazetteer.
 
-    In the report as the machine coded it, which tells nothing of what others judged.
+    In the report as the machine coded it, which tells nothing of what others judged. Raises ``UsageError`` for a value that the
+    field does not take.
     """
+    check_value(field, value)
     coded = next(iter(project.reports([ref.report], judged=False)), None) if field == "where" else None
-    return value if coded is None else settle_value(coded, field, value)
+    return value if coded is None else settle_value(coded, field, value, span=span)
 
 
 def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:
@@ -118,21 +129,6 @@ def read_spans(written: str) -> dict[str, Span]:
         return msgspec.json.decode(written, type=dict[str, Span])
     except msgspec.DecodeError:
         raise UsageError("the places of the names cannot be read") from None
-
-
-def _check_words(project: Project, ref: ClaimRef, spans: Iterable[Span | None]) -> None:
-    """Raise ``UsageError`` if what was picked as evidence is punctuation only."""
-    given = [span for span in spans if span is not None]
-    for coded in project.reports([ref.report]) if given else ():
-        for start, end in given:
-            picked = coded.report.text[start:end]
-            if picked and not has_words(picked):
-                raise UsageError(f"characters {start} to {end} are {picked[:60]!r}: that is no word")
-
-
-def has_words(written: str) -> bool:
-    """Whether there is a letter, a digit or a pictogram in it, and not punctuation and blanks alone."""
-    return any(unicodedata.category(sign)[0] in "LN" or unicodedata.category(sign) == "So" for sign in written)
 
 
 def read_value(field: str, written: str) -> object:
