@@ -220,7 +220,8 @@ def test_doctor_says_in_plain_words_what_does_not_load():
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys, reportedly.cli.main; heavy = ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2', 'sqlalchemy', 'httpx');"
+        "import sys, reportedly.cli.main; heavy = ('spacy', 'numpy', 'onnxruntime', 'rich', 'jinja2', 'sqlalchemy', 'httpx', "
+        "'reportedly.codebook.book', 'reportedly.coding.stamp', 'reportedly.coding.places.gazetteer');"
         "print([m for m in heavy if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -13,8 +13,8 @@ from reportedly.assessing.tolls import DEFAULT_RULE
 from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.actors.phrases import resolve_phrase
 from reportedly.coding.coder import Models, code_report, load_models
+from reportedly.coding.default_model import DEFAULT_MODEL
 from reportedly.coding.places.gazetteer import chosen_index
-from reportedly.coding.stamp import DEFAULT_MODEL
 from reportedly.errors import ReadingError
 from reportedly.linking.linker import link as link_claims
 from reportedly.reading.draft import Draft, finish

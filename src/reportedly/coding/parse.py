@@ -14,7 +14,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from reportedly.coding.stamp import DEFAULT_MODEL, missing_model
+from reportedly.coding.default_model import DEFAULT_MODEL
+from reportedly.coding.stamp import missing_model
 from reportedly.coding.wrapping import is_wrap
 from reportedly.errors import UsageError
 from reportedly.record import Mark, Report

