@@ -22,7 +22,8 @@ from reportedly.record import Attribution, Claim
 
 # Whoever reads the claim knows no more than which words the report begins with.
 CONFIDENCE = 0.2
-# A text without a title is a report when it has so many words and sentences; the snippets of a data set are none.
+# A text without a title is a report when it has so many words and sentences, as a short wire report has. A post, a caption, the
+# line of a table has less; it would only be given back as "something was told" beside the text, which is as quickly read.
 FEWEST_WORDS, FEWEST_SENTENCES = 40, 3
 # What a report is about stands in its headline or in so many sentences of its beginning, each of so many words.
 FIRST, SHORTEST = 4, 3
@@ -96,8 +97,9 @@ def _main_verb(root: Token, cues: Collection[int]) -> Token | None:
         if verb.pos_ not in ("VERB", "AUX") or not any(child.dep_ in SUBJECTS for child in verb.children):
             continue
         # "was the strongest quake in years": what was, not that it was
-        quake = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ == "NOUN"), None) if verb.lemma_ == "be" else None
-        return verb if quake is None or _is_unnamed(verb) else quake
+        attributes = (c for c in verb.children if verb.lemma_ == "be" and c.dep_ == "attr" and c.pos_ == "NOUN")
+        attribute = next(attributes, None)
+        return verb if attribute is None or _is_unnamed(verb) else attribute
     return None
 
 
