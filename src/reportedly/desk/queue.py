@@ -21,7 +21,7 @@ from reportedly.exports.page.world import load_world
 from reportedly.record import Standing
 from reportedly.store import Project
 from reportedly.store.packing import plain
-from reportedly.store.queue import ORDERS, STATES, Queued, Wanted
+from reportedly.store.queue import ORDERS, STATES, Order, Queued, Wanted
 from reportedly.store.spots import read_spot
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ PAGE = 50
 LAST = 200
 LONGEST = 200
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
+ORDERS_SAID: dict[Order, str] = {
+    "first": "what matters first", "newest": "newest", "oldest": "oldest", "reports": "most reports", "killed": "most killed",
+}  # fmt: skip
 USUAL = {field.name: field.default for field in fields(Wanted)}
 """What an address need not say."""
 
@@ -155,7 +158,7 @@ def queue_routes(desk: Desk) -> APIRouter:
         acts = sorted(desk.project.book.acts.acts)
         part = replace(page.wanted, box="", precision="", began="") != page.wanted
         return render(
-            request, "queue.html", person, page=page, standings=STANDINGS, orders=ORDERS, states=STATES, acts=acts,
+            request, "queue.html", person, page=page, standings=STANDINGS, orders=ORDERS_SAID, states=STATES, acts=acts,
             map=address_of(page.wanted, "/map"),
             whole=address_of(replace(page.wanted, box="", precision="", began="")) if part else None,
         )  # fmt: skip
