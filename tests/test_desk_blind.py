@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 from tests.desk_house import House, page_of, routes_of, token_of
 
-from reportedly.desk.blind import code_claim
+from reportedly.desk.blind import _as_seen_by, code_claim
 from reportedly.desk.control import territory_acts
+from reportedly.desk.unseen import Unseen
 from reportedly.exports.formats import FORMATS
 from reportedly.exports.holdings import Holdings, InProject
 from reportedly.judgement import make_judgement
@@ -202,8 +204,29 @@ def test_a_changed_text_neither_opens_what_waits_nor_takes_the_claim_out_of_the_
     assert now.claim in {claim.id for one in project.reports([ref.report]) for claim in one.claims}
     assert now in project.doubles.incidents_of([now])
     assert MARK not in page_of(house.browser("Ben"), "/changes") + house.program("Ben").get("judgements").text
+    own = _as_seen_by(project, now, "Ana")[2]
+    assert [row.field for row in own] == ["where"], "her own correction follows, too"
     # Ben's word opens both, on the claim of now, and what she said of the claim of before counts.
     code_claim(project, now, "Ben", "accept", "", "", ("", ""), "")
     assert project.doubles.sealed([ref.report]) == set()
     assert project.doubles.waiting([now]) == {}
     assert now not in project.doubles.left("Ben")
+
+
+def test_what_is_kept_from_a_blind_coder_is_asked_for_by_its_reports(project: Project, sample: list[ClaimRef]) -> None:
+    ref = sample[0]
+    incidents = set(project.doubles.incidents_of(sample).values())
+    other = next(one.incident.claims[0] for one in project.incidents() if one.incident.id not in incidents)
+    code_claim(project, ref, "Ana", "correct", "where", MARK, ("", ""), MARK)
+    first = project.judgements()[-1].id
+    project.judge(make_judgement("undo", "Ana", undoes=first))
+    project.judge(make_judgement("same", "Ana", claims=[other], others=[ref]))
+    hidden = {row.id for row in project.judgements()}
+    project.judge(make_judgement("note", "Ben", claims=[ref], why="his own"))
+    project.judge(make_judgement("accept", "Ana", claims=[other]))
+    asked: list[str] = []
+    event.listen(project._database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert Unseen.of(project, "Ben").rows == hidden
+    read = [one for one in asked if "judgements.record" in one]
+    assert read
+    assert all("judged_claims.report IN" in one for one in read)

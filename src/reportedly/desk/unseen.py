@@ -33,7 +33,7 @@ class Unseen:
         if not claims:
             return cls(claims)
         rows: set[str] = set()
-        for row in project.doubles.judgements():
+        for row in project.doubles.judgements({ref.report for ref in claims}):
             if row.undoes in rows or (row.by != person and claims.intersection((*row.claims, *row.others))):
                 rows.add(row.id)
         return cls(claims, frozenset(rows))

@@ -122,10 +122,10 @@ class Doubles:
         with self._database.reading() as connection:
             return find_sealed(connection, report_ids)
 
-    def judgements(self) -> list[Judgement]:
-        """Give all judgements, the first first, on the claims of now where these have only moved in their texts."""
+    def judgements(self, report_ids: Collection[str] | None = None) -> list[Judgement]:
+        """Ids of reports (``None``: all) -> all judgements that name a claim of one, the first first, on the claims of now."""
         with self._database.reading() as connection:
-            return judgements_now(connection)
+            return judgements_now(connection, None if report_ids is None else sorted(set(report_ids)))
 
     def judgements_in_effect(self) -> list[Judgement]:
         """Give the judgements that count by now, the first first, on the claims of now."""

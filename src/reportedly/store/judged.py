@@ -28,9 +28,15 @@ def read_judgements(connection: Connection) -> list[Judgement]:
     return [msgspec.json.decode(row.record, type=Judgement) for row in connection.execute(query)]
 
 
-def judgements_now(connection: Connection) -> list[Judgement]:
-    """Give all judgements, on the claims of now where these have only moved in their texts."""
-    return follow(read_judgements(connection), read_moves(connection))
+def judgements_now(connection: Connection, report_ids: Sequence[str] | None = None) -> list[Judgement]:
+    """Ids of reports (``None``: all) -> all judgements on their claims, of now where these have only moved in their texts.
+
+    Of very many reports it gives all there are.
+    """
+    if report_ids is None or len(report_ids) > MANY:
+        return follow(read_judgements(connection), read_moves(connection))
+    rows = judgements_of(connection, report_ids)
+    return follow(rows, read_moves(connection, sorted({ref.report for row in rows for ref in (*row.claims, *row.others)})))
 
 
 def judgements_of(connection: Connection, report_ids: Sequence[str]) -> list[Judgement]:
