@@ -4,7 +4,8 @@ usage: python -m bench.desk_load [--postgresql | --project FILE|URL [--make]] [-
                                  [--pause SECONDS]
 
 Starts a real server process (``reportedly desk``) on loopback over a made-up project (see bench.projects): a file, or with
-``--postgresql`` a database of a server that is started for it and waits for its disk; ``--project`` names one that is there.
+``--postgresql`` a database of a server that is started for it and waits for its disk; ``--project`` names one that is there, and
+what is judged in it stays in it: name a copy.
 Each reviewer does, over and over, after a pause: look at the queue or search it, open an incident, accept or reject a claim of
 it, and look at the page to which that leads. Load generator, desk and database share the machine. Prints the 95th percentile of
 the time to the last byte of pages and of acts beside the aims, the errors, and how many accepted judgements are not in the
@@ -18,6 +19,7 @@ import asyncio
 import os
 import random
 import re
+import secrets
 import subprocess
 import sys
 import time
@@ -53,8 +55,8 @@ class Tally:
     accepted: set[str] = field(default_factory=set)
 
 
-async def review(address: str, name: int, until: float, pause: float, tally: Tally) -> None:
-    """One reviewer, until a time. Judgements carry a reason that nobody else gives, so that each can be found again."""
+async def review(address: str, run: str, name: int, until: float, pause: float, tally: Tally) -> None:
+    """One reviewer, until a time. Judgements carry a reason that no other has, of any run, so that each can be found again."""
     chance = random.Random(name)
     base = address.partition("/?")[0]
     # Lets go of a connection before the desk does, as a browser notices: else now and then a request meets one that is closing.
@@ -76,7 +78,7 @@ async def review(address: str, name: int, until: float, pause: float, tally: Tal
                 continue
             action, fields = chance.choice(forms)
             fields = {key: unescape(value) for key, value in fields.items() if key != "then"}
-            why = f"load {name} {done}"
+            why = f"load {run} {name} {done}"
             done += 1
             start = time.perf_counter()
             try:
@@ -110,8 +112,9 @@ async def _get(client: httpx.AsyncClient, path: str, tally: Tally) -> str:
 async def review_together(address: str, reviewers: int, seconds: float, pause: float) -> Tally:
     """Address of a desk -> what so many reviewers saw of it in so many seconds."""
     tally = Tally()
+    run = secrets.token_hex(8)
     until = time.monotonic() + seconds
-    await asyncio.gather(*(review(address, name, until, pause, tally) for name in range(reviewers)))
+    await asyncio.gather(*(review(address, run, name, until, pause, tally) for name in range(reviewers)))
     return tally
 
 
@@ -177,7 +180,7 @@ def chosen(project: str | None, postgresql: bool) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command-line arguments -> exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--project")
+    parser.add_argument("--project", help="the project to judge in: name a copy, what is judged stays in it")
     parser.add_argument("--make", action="store_true", help="make the project that --project names")
     parser.add_argument("--postgresql", action="store_true", help="start a PostgreSQL server and make the project there")
     parser.add_argument("--reports", type=int, default=2000)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from bench.desk_load import load
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,3 +52,13 @@ def test_thirty_reviewers_lose_nothing(database: tuple[str, ...]) -> None:
     found = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", run.stdout, re.MULTILINE))
     assert int(found["accepted judgements"].replace(",", "")) > 20
     assert (found["errors"], found["of these lost"]) == ("0", "0")
+
+
+def test_what_an_earlier_run_left_hides_nothing_that_a_later_one_lost(sample_project: Path, tmp_path: Path) -> None:
+    where = str(shutil.copy(sample_project, tmp_path / "war.db"))
+    runs = [load(where, 2, 4.0, 0.0) for _ in range(2)]
+    first, second = (tally.accepted for tally, _ in runs)
+    assert first
+    assert second
+    assert not first & second
+    assert [lost for _, lost in runs] == [0, 0]
