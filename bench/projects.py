@@ -168,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--project")
-    parser.add_argument("--no-link", action="store_true")
+    parser.add_argument("--no-link", action="store_true", help="leave out linking, and with it the page of an incident")
     parser.add_argument("--there", action="store_true", help="ask the project of --project, which is there (and judge in it)")
     options = parser.parse_args(arguments)
     if options.there and not options.project:
@@ -249,14 +249,17 @@ def _ask_desk(project: Project) -> None:
     from reportedly.desk.sign_in import Token
 
     token = Token.fresh("bench")
-    (coded,) = project.reports(["made-0-3"])
-    incident = project.incidents_of([coded.report.id])[0]
+    coded = next(iter(project.reports()))
+    held = project.incidents_of([coded.report.id])
     with TestClient(create_app(project, token, ["testserver"])) as client:
         client.get(f"/?token={token.secret}")
-        for name, address in {
-            "page: queue": "/", "page: queue of one country": "/?country=SYR", "page: incident": f"/incidents/{incident}",
-            "page: report": f"/reports/{coded.report.id}", "page: map": "/map", "page: map of one country": "/map?country=SYR",
-        }.items():  # fmt: skip
+        pages = {
+            "page: queue": "/", "page: queue of one country": "/?country=SYR", "page: report": f"/reports/{coded.report.id}",
+            "page: map": "/map", "page: map of one country": "/map?country=SYR",
+        }  # fmt: skip
+        if held:  # none before it is linked
+            pages["page: incident"] = f"/incidents/{held[0]}"
+        for name, address in pages.items():
             first = _timed(lambda address=address: client.get(address)) * 1000  # type: ignore[misc]
             answer = client.get(address)
             assert answer.status_code == 200, f"{address}: {answer.status_code}"
@@ -264,15 +267,16 @@ def _ask_desk(project: Project) -> None:
 
 
 def _judge(project: Project, times: int = 9) -> None:
-    """Judge claims of the reports that were added first."""
+    """Judge claims of the reports that were added first, each once by each verdict."""
+    first = [coded for _, coded in zip(range(times), project.reports(judged=False), strict=False) if coded.claims]
     for verdict in ("accept", "note", "reject"):
         spent = []
-        for n in range(times):
-            (coded,) = project.reports([f"made-0-{n + 5}"], judged=False)
+        for n, coded in enumerate(first):
             ref = ClaimRef(report=coded.report.id, claim=coded.claims[0].id)
             made = make_judgement(verdict, "bench", claims=[ref], why=f"{verdict} {n}")
             spent.append(_timed(lambda made=made: project.judge(made)) * 1000)  # type: ignore[misc]
-        print(f"judge, {verdict}: {statistics.median(spent):.0f} ms, slowest {max(spent):.0f}")
+        if spent:
+            print(f"judge, {verdict}: {statistics.median(spent):.0f} ms, slowest {max(spent):.0f}")
 
 
 def _timed(do: Callable[[], object]) -> float:

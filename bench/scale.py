@@ -157,7 +157,7 @@ def _judge(reports: int, _added: int) -> dict[str, Any]:
         filled = time.process_time() - start
         told = [one.incident for one in project.incidents() if len({ref.report for ref in one.incident.claims}) > 1]
         some = random.Random(7).sample(told, min(len(told), 2 * JUDGED))
-        for one, other in zip(some[::2], some[1::2], strict=True):
+        for one, other in zip(some[::2], some[1::2], strict=False):
             first = one.claims[0]
             second = next(ref for ref in one.claims if ref.report != first.report)
             rows = [

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bench import scale
 from bench.multiplied import multiply
 from bench.projects import main, make_reports, put
 
 from reportedly.judgement import make_judgement
+from reportedly.linking.linker import link
 from reportedly.record import ClaimRef
 from reportedly.store import create_project, open_project
 from reportedly.store.finding import Filter
@@ -32,6 +34,24 @@ def test_a_project_that_is_there_is_asked_and_judged(small: Path, capsys: pytest
         assert f"\n{name}: " in said
     with open_project(str(small)) as project:
         assert {row.verdict for row in project.judgements()} == {"accept", "note", "reject"}
+
+
+@pytest.mark.parametrize("options", [["--no-link"], []], ids=["not linked", "linked"])
+def test_a_few_reports_are_enough_linked_or_not(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--reports", "3", *options]) == 0
+    said = capsys.readouterr().out
+    assert ("\npage: incident: " in said) == (not options)
+    assert "\njudge, reject: " in said
+
+
+def test_judgements_are_measured_on_an_odd_number_of_incidents() -> None:
+    for reports in range(60, 80):
+        told = [one for one in link(make_reports(reports)) if len({ref.report for ref in one.claims}) > 1]
+        if len(told) % 2:
+            break
+    assert len(told) % 2
+    assert len(told) < 2 * scale.JUDGED, "of more, an even number is taken"
+    assert set(scale._judge(reports, 0)["medians"]) == {"accept", "same", "not-same", "correct", "reject", "undo"}
 
 
 def test_a_multiplied_project_has_everything_so_many_times(small: Path, tmp_path: Path) -> None:
