@@ -230,3 +230,16 @@ def test_what_is_kept_from_a_blind_coder_is_asked_for_by_its_reports(project: Pr
     read = [one for one in asked if "judgements.record" in one]
     assert read
     assert all("judged_claims.report IN" in one for one in read)
+
+
+def test_what_waits_for_somebody_who_will_never_judge_counts_by_one_act_of_an_editor(
+    house: House, project: Project, sample: list[ClaimRef]
+) -> None:
+    code_claim(project, sample[0], "Ana", "reject", "", "", ("", ""), MARK)
+    project.people.remove("Ben", "Zoe")
+    assert project.doubles.sealed([sample[0].report])
+    browser = house.browser("Ana")
+    assert "If one of the two never will, make it open: what waits counts at once." in page_of(browser, "/agreement")
+    assert browser.post("/agreement/blind", data={"on": "0", "form_token": token_of(browser)}).status_code == 303
+    assert not project.doubles.sealed([sample[0].report])
+    assert sample[0] not in {ref for one in project.incidents() for ref in one.incident.claims}
