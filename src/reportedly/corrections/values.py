@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast, get_args
@@ -49,6 +50,17 @@ _BETWEEN: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("low", "best", "high"), (0, MOST_PEOPLE)),
     "lat": (-90, 90), "lon": (-180, 180), "precision": (1, 7), "geonameid": (1, 2**31 - 1),
 }  # fmt: skip
+# UCDP's date_prec ends before its where_prec does.
+DATE_PREC = 5
+_NUMBER = r"(?:X{1,2}|\d+(?:\.\d+)?(?:e\+\d+)?)"
+_DAY = r"(?:\d\d|XX|W(?:\d\d|XX)|SP|SU|FA|WI|Q[1-4X]|H[12X])(?:-(?:\d\d?|XX?|WE))?"
+_HOUR = r"T(?:[\dX]{2}(?::[\dX]{2}(?::[\dX]{2}(?:\.\d+)?)?)?|MO|MI|AF|EV|NI|DT)"
+_DATE = rf"(?:[\dX]{{2,4}}(?:-{_DAY})?(?:{_HOUR})?|{_HOUR})"
+TIMEX = re.compile(
+    rf"(?:PAST|PRESENT|FUTURE)_REF|{_DATE}(?:/{_DATE})?|P(?:{_NUMBER}(?:CE|DE|WE|[YMWDQEC]))*(?:T(?:{_NUMBER}[HMS])+)?(?<!P)",
+    re.ASCII,
+)
+"""The values of TIMEX3: dates, times, sets, durations."""
 # What an object says of its own accord, without which it names nothing.
 _TELLING: Mapping[str, tuple[str, ...]] = {
     "who": ("id", "name", "span"), "whom": ("id", "name", "span"), "where": ("geonameid", "name", "span"),
@@ -87,8 +99,10 @@ def check_value(field: str, value: object) -> None:
         _check_object(field, value, Time)
     elif field in TOLL_FIELDS:
         for one in value if isinstance(value, list) else [value]:
-            counted = one is None or isinstance(one, dict) or _is_count(one)
-            _require(counted, field, f"a number up to {MOST_PEOPLE:,}, an object or null")
+            nothing = one is None and value is None  # one of several figures is a figure
+            _require(
+                nothing or isinstance(one, dict) or _is_count(one), field, f"a number up to {MOST_PEOPLE:,}, an object or null"
+            )
             _check_object(field, one, Toll)
     else:
         _require(isinstance(value, list), field, "a list of names and objects")
@@ -144,7 +158,11 @@ def _check_object(field: str, value: object, record: type[msgspec.Struct] | None
         _require(value.get(key) is None or is_day(value[key]), f"{field}.{key}", "a day (YYYY-MM-DD) or null")
     for key, (first, last) in _BETWEEN.items():
         if (number := value.get(key)) is not None:
+            last = DATE_PREC if (field, key) == ("when", "precision") else last
             _require(first <= number <= last, f"{field}.{key}", f"from {first} to {last}")
+    _require((value.get("lat") is None) == (value.get("lon") is None), field, "at both a lat and a lon, or at neither")
+    timex = value.get("value")
+    _require(timex is None or TIMEX.fullmatch(timex) is not None, f"{field}.value", "TIMEX3, such as 2016-05-10, 2016-W19 or P3D")
     figures = [value[key] for key in ("low", "best", "high") if value.get(key) is not None]
     _require(figures == sorted(figures), field, "such that low is no more than best, and best no more than high")
     days = [value[key] for key in ("from", "to") if value.get(key) is not None]
