@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reportedly import api
 from reportedly.codebook.book import Codebook, load_codebook
-from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, field_value
+from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, check_evidence, field_value
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, lay_over, lay_over_fitting, make_judgement, pairs_judged, read_judgement, reopened
 from reportedly.record import AssessedIncident, Attribution, ClaimRef, CodedReport, Judgement, check, to_json
@@ -86,6 +86,12 @@ def test_the_time_is_kept_in_utc() -> None:
         ("where", [{"name": "Far", "precision": 8}], "where.precision must be from 1 to 7"),
         ("where", [{"name": "Far", "geonameid": 10**30}], "where.geonameid must be from 1 to 2147483647"),
         ("when", {"from": "2020-01-05", "to": "2020-01-02"}, "from is not after to"),
+        ("toll.killed", [None], "a number up to"),
+        ("toll.killed", [None, 3, 3], "a number up to"),
+        ("where", [{"name": "Far", "lat": 3}], "both a lat and a lon"),
+        ("where", [{"name": "Far", "lon": 3}], "both a lat and a lon"),
+        ("when", {"value": "2016-05-10", "precision": 6}, "when.precision must be from 1 to 5"),
+        ("when", {"value": "rubbish", "type": "SET", "precision": 5}, "when.value must be TIMEX3"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(field: str, value: object, says: str) -> None:
@@ -283,7 +289,10 @@ def test_cue_content_stance_and_manner_are_corrected(wire: CodedReport, book: Co
         laid = corrected(wire, book, field, after, nth)
         now, before = attribution_of(laid, nth), attribution_of(wire, nth)
         assert {name for name in now.__struct_fields__ if getattr(now, name) != getattr(before, name)} <= {field}
-    assert attribution_of(corrected(wire, book, "content", "as typed", nth, span=(3, 8)), nth).content == ((3, 8),)
+    there = wire.report.text[3:8]
+    assert attribution_of(corrected(wire, book, "content", there, nth, span=(3, 8)), nth).content == ((3, 8),)
+    with pytest.raises(UsageError, match="must be words of the report"):
+        corrected(wire, book, "content", "as typed", nth, span=(3, 8))
     start = attribution_of(corrected(wire, book, "cue", "market", nth), nth).cue[0][0]
     assert wire.report.text[start : start + 6] == "market"
     with pytest.raises(UsageError, match="must be words of the report"):
@@ -411,6 +420,36 @@ def test_a_weapon_stands_where_its_words_do(wire: CodedReport, book: Codebook) -
     assert corrected(wire, book, "weapon", None).claims[1].weapon is None
     with pytest.raises(UsageError, match="must be words of the report"):
         corrected(wire, book, "weapon", "a thing not told")
+    start = wire.report.text.index("market")
+    with pytest.raises(UsageError, match="must be words of the report"):
+        corrected(wire, book, "weapon", "nuclear bomb", span=(start, start + 6))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("weapon", "nuclear bomb"), ("weapon", "a"), ("cue", {"text": "doctor"}), ("content", {"text": "x", "spans": [[0, 4]]})],
+)  # fmt: skip
+def test_what_is_words_of_the_report_is_the_words_that_were_picked(wire: CodedReport, field: str, value: object) -> None:
+    start = wire.report.text.index("market")
+    with pytest.raises(UsageError, match="was given, and"):
+        check_evidence(wire, field, value, (start, start + 6))
+    check_evidence(wire, field, "Market", (start, start + 6))
+    check_evidence(wire, "who", ["nuclear bomb"], (start, start + 6))
+
+
+def test_a_kind_of_source_that_was_judged_outlives_another_source(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    ref = ClaimRef(report=wire.report.id, claim=wire.claims[nth].id)
+    kind = judge("correct", claims=[ref], field="source_kind", after="expert", at=minute(0))
+    source = judge("correct", claims=[ref], field="source", after="Hezbollah", at=minute(1))
+    assert attribution_of(lay_over(wire, [source], book), nth).source_kind == "party"
+    assert attribution_of(lay_over(wire, [kind, source], book), nth).source_kind == "expert"
+    later = judge("correct", claims=[ref], field="source_kind", after="witness", at=minute(2))
+    assert attribution_of(lay_over(wire, [kind, source, later], book), nth).source_kind == "witness"
+    itself = judge("correct", claims=[ref], field="source", after=None, at=minute(3))
+    assert lay_over(wire, [kind, source, later, itself], book).claims[nth].attribution is None
+    again = judge("correct", claims=[ref], field="source", after="Hezbollah", at=minute(4))
+    assert attribution_of(lay_over(wire, [kind, itself, again], book), nth).source_kind == "party"
 
 
 def test_a_span_that_the_text_no_longer_has_is_no_evidence(wire: CodedReport, book: Codebook) -> None:

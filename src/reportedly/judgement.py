@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
@@ -171,7 +171,7 @@ def lay_over(coded: CodedReport, rows: Iterable[Judgement], book: Codebook) -> C
     if any(rejected.values()):
         kept = tuple(claim for claim in coded.claims if not rejected.get(claim.id))
         coded = msgspec.structs.replace(coded, claims=kept)
-    for row in mine:
+    for row in _kinds_last(mine):
         if row.verdict != "correct" or row.field is None:
             continue
         claim = next((claim for claim in coded.claims if claim.id == row.claims[0].claim), None)
@@ -192,7 +192,7 @@ def lay_over_fitting(coded: CodedReport, rows: Iterable[Judgement], book: Codebo
     except UsageError:
         fitting: list[Judgement] = []
         gone: list[Judgement] = []
-        for row in mine:
+        for row in _kinds_last(mine):
             try:
                 lay_over(coded, (*fitting, row), book)
             except UsageError:
@@ -200,6 +200,23 @@ def lay_over_fitting(coded: CodedReport, rows: Iterable[Judgement], book: Codebo
             else:
                 fitting.append(row)
         return lay_over(coded, fitting, book), tuple(gone)
+
+
+def _kinds_last(rows: Sequence[Judgement]) -> list[Judgement]:
+    """Judgements in force -> the same, with the kinds of sources behind the rest.
+
+    Another source brings its own kind, and one that was judged stays. Only where the report itself says so by now, there is no
+    source left that the kind would be of.
+    """
+    first, kinds = [], []
+    for row in rows:
+        if row.verdict == "correct" and row.field == "source_kind":
+            kinds.append(row)
+            continue
+        if row.verdict == "correct" and row.field == "source" and row.after is None:
+            kinds = [kind for kind in kinds if kind.claims != row.claims]
+        first.append(row)
+    return first + kinds
 
 
 def ref_key(ref: ClaimRef) -> tuple[str, str]:

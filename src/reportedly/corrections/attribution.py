@@ -8,9 +8,10 @@ from typing import Any, cast
 import msgspec
 
 from reportedly.codebook.cues import KIND_OF_ROLE
+from reportedly.corrections.evidence import join_words, same_words, words_of
 from reportedly.corrections.mentions import Page, inside, value_of
 from reportedly.errors import UsageError
-from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind, Span, Spans
+from reportedly.record import Actor, Attribution, Claim, CodedReport, SourceKind, Spans
 
 
 def attribution_value(coded: CodedReport, claim: Claim, field: str) -> object:
@@ -32,8 +33,7 @@ def attribution_value(coded: CodedReport, claim: Claim, field: str) -> object:
 def _words(coded: CodedReport, spans: Spans) -> dict[str, object]:
     if not spans:
         return {}
-    text = " … ".join(" ".join(coded.report.text[start:end].split()) for start, end in spans)
-    return {"text": text, "spans": [[start, end] for start, end in spans]}
+    return {"text": join_words(coded, spans), "spans": [[start, end] for start, end in spans]}
 
 
 def attribute(page: Page, field: str, value: object) -> tuple[int | None, list[Attribution]]:
@@ -93,13 +93,11 @@ def _own_spans(page: Page, told: Mapping[str, Any]) -> Spans:
 def _spans(page: Page, field: str, value: object) -> Spans:
     """Words of a report, by themselves or as an object -> where they stand."""
     told = {"text": value} if isinstance(value, str) else cast("dict[str, Any]", value)
-    if spans := _own_spans(page, told):
+    words = words_of(told)
+    spans = _own_spans(page, told) or ((page.span,) if page.span else ())
+    if spans and (words is None or same_words(words, join_words(page.coded, spans))):
         return spans
-    return (_standing(page, field, told.get("text") or ""),)
-
-
-def _standing(page: Page, field: str, words: str) -> Span:
-    return page.span or page.find(field, words)
+    return (page.find(field, words or ""),)
 
 
 def _kind(page: Page, actor: Actor | None, spans: Spans) -> SourceKind:

@@ -63,7 +63,7 @@ def correct(coded: CodedReport, claim: Claim, field: str, value: object, span: S
     elif field == "when":
         changed = page.when(value)
     elif field == "weapon":
-        changed = {"weapon": None if value is None else page.span or page.find(field, str(value))}
+        changed = {"weapon": None if value is None else page.find(field, str(value))}
     elif field in TOLL_FIELDS:
         old = _tolls_of(coded, claim, field)
         new = tuple(

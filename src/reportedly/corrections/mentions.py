@@ -10,6 +10,7 @@ import msgspec
 from reportedly.codebook.book import Codebook
 from reportedly.codebook.names import find_words
 from reportedly.codebook.registry import STATES, Registry
+from reportedly.corrections.evidence import same_words
 from reportedly.corrections.values import ALLOWED
 from reportedly.errors import UsageError
 from reportedly.record import Actor, Claim, CodedReport, Harm, Place, Span, Time, Toll
@@ -39,7 +40,13 @@ class Page:
         return {"start": start, "end": end, "text": self.coded.report.text[start:end]}
 
     def find(self, field: str, words: str) -> Span:
-        """Words -> where they stand nearest to the trigger. Raises :class:`UsageError` where the report does not have them."""
+        """Words -> where they stand: where they were picked, else nearest to the trigger.
+
+        Raises :class:`UsageError` where the report does not have them.
+        """
+        if self.span is not None and same_words(words, self.coded.report.text[slice(*self.span)]):
+            return self.span
+        # Of a judgement on an older version of the report, the span may point to other words by now.
         span = find_near(self.coded.report.text, words, self.claim.trigger[0])
         if span is None:
             raise UsageError(f"{field} must be words of the report, and it does not have {words[:60]!r}; pick those that it has")
@@ -50,7 +57,7 @@ class Page:
         at = self.at(value)
         if (known := _standing(self.actors, value, at, "who")) is not None:
             return known
-        if isinstance(value, str) and at["text"] and _same_words(value, at["text"]):
+        if isinstance(value, str) and at["text"] and same_words(value, at["text"]):
             # Who picks words that are a mention, and types nothing else, means that mention.
             there = (i for i, a in enumerate(self.actors) if (a.start, a.end) == (at["start"], at["end"]))
             if (known := next(there, None)) is not None:
@@ -62,7 +69,7 @@ class Page:
         kind = told.pop("kind", "organization")
         whole = {**told, "kind": kind, "roles": tuple(told.get("roles", ()))}
         first = None
-        if at["text"] and told.get("name") and not _same_words(told["name"], at["text"]):
+        if at["text"] and told.get("name") and not same_words(told["name"], at["text"]):
             # "the group" is what the report calls it; its name is what the person says.
             first = self._add({**at, "end": at["start"], "text": ""}, whole, None)
         return self._add(at, whole, first)
@@ -165,10 +172,6 @@ def _require_said(at: At, told: Mapping[str, Any], *keys: str) -> None:
     """Raise :class:`UsageError` for a mention that says nothing: without words of the report, and with nothing told of it."""
     if not at["text"] and not any(told.get(key) for key in keys):
         raise UsageError(f"a mention needs words of the report, or one of: {', '.join(keys)}")
-
-
-def _same_words(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _told(value: object) -> dict[str, Any]:
