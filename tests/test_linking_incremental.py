@@ -12,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportedly import api
-from reportedly.judgement import make_judgement
+from reportedly.judgement import Pairs, make_judgement
 from reportedly.linking import block, copies
 from reportedly.linking.identity import in_order
 from reportedly.linking.incremental import relink
+from reportedly.linking.judged import lay_out
 from reportedly.linking.linker import link
 from reportedly.linking.memory import MemoryShelf
+from reportedly.linking.opened import Opened
+from reportedly.linking.regroup import Regrouping
 from reportedly.linking.shelf import Edge
 from reportedly.record import (
     Acled,
@@ -337,3 +340,19 @@ def test_adding_the_same_again_changes_nothing(samples: Path) -> None:
     assert in_order(first.made) == tuple(link(reports)) and not first.gone
     again = relink(reports, ["not there"], shelf)
     assert (again.gone, again.made, again.redirects, again.returned) == ((), (), (), ())
+
+
+def test_a_unit_that_holds_an_incident_is_kept_whole_or_not_at_all() -> None:
+    """Whichever of its members come first: some may be in no incident, beside those that somebody joined them to."""
+    reports = [tell(f"r{n}", [(0, "Saraqib", "shelling", 1)], 2) for n in range(8)]
+    shelf = MemoryShelf()
+    relink(reports, (), shelf)
+    held = tuple(shelf.all_incidents())
+    assert len(held) == 1
+    members = [(one.report.id, one.claims[0].id) for one in reports]
+    unit = frozenset(members)
+    for home in members:
+        regrouping = Regrouping(shelf, Opened(shelf, {}, lay_out(Pairs())))
+        regrouping._homes = {member: held if member == home else () for member in members}
+        assert regrouping._is_kept(unit, {unit})
+        assert not regrouping._is_kept(unit, {unit - {home}, frozenset((home,))})

@@ -72,8 +72,8 @@ class Regrouping:
             core.update(*moved)
 
     def _is_kept(self, unit: Unit, groups: Collection[Unit]) -> bool:
-        """Whether nothing has joined a unit of the rim. One that was an incident is one group, another may have been several."""
-        if self._homes[next(iter(unit))]:
+        """Whether nothing has joined a unit of the rim. Where it holds an incident it is one group, else perhaps several."""
+        if any(self._homes[member] for member in unit):
             return len(groups) == 1 and unit in groups
         return all(group <= unit for group in groups)
 
