@@ -27,7 +27,8 @@ OWN = -1.5
 STREET, OTHER_STREET, OTHER_BLOCK, OTHER_AGES = 1.5, -1.5, -3.5, -1.5
 PERSON, MOST_PEOPLE = 0.6, 1.8
 DAY_LATER, WEEK_LATER = -0.25, -0.07
-# In a report that is not dated, a day told in full is that of its background as often as not; news says "on Friday".
+# Where it is not known when a report was printed, "on Friday" can seldom be read as a day, and only full dates can: these tell of
+# what came before, or of when a page was printed, as often as of the event. So days told apart say less there.
 UNDATED = -1.5
 NAMED_AGAIN, PURSUED = -1.5, -4.0
 # Like words are no reason against days: as much as they can speak for one event is taken off.
