@@ -186,6 +186,25 @@ def test_a_field_is_corrected_by_keys_with_words_picked_by_keys(ana: Reader, pro
     assert made.after == [" ".join(evidence.split())]
 
 
+@pytest.mark.parametrize("by_keys", [True, False])
+def test_another_field_takes_over_nothing_of_the_one_before(ana: Reader, project: Project, by_keys: bool) -> None:
+    ana.open(f"/incidents/{largest(project)}")
+    ana.press("j", "c", "w", "ArrowDown", "ArrowRight", "ArrowRight", "Enter")
+    form = ana.page.locator("form.correct:visible")
+    names = ("value", "start", "end")
+    assert all(form.locator(f"[name={name}]").input_value() for name in names)
+    assert form.locator(".evidence mark").count() == 1
+    if by_keys:
+        form.locator("[name=field]").focus()
+        ana.press("g")
+    else:
+        form.locator("[name=field]").select_option("weapon")
+    assert form.locator("[name=field]").input_value() == "weapon"
+    assert [form.locator(f"[name={name}]").input_value() for name in names] == ["", "", ""]
+    assert form.locator(".evidence mark").count() == 0
+    assert form.locator(".saving").inner_text() == "Will be saved: weapon = nothing (not told)"
+
+
 def test_offsets_take_digits_and_punctuation_is_never_a_value(ana: Reader, project: Project) -> None:
     ana.open(f"/incidents/{largest(project)}")
     ana.press("j", "c", "w")

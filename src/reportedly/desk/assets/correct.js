@@ -30,7 +30,16 @@ const correcting = (() => {
   function say(form, wrong) {
     form.querySelector(".wrong").textContent = wrong;
   }
-  // Another field: what it is now, and nothing of what was typed or picked for the one before.
+  // Another field: nothing stays of what was typed or picked for the one before.
+  function changeField(form) {
+    for (const name of ["value", "spans", ...OFFSETS]) form.elements[name].value = "";
+    spansOf(form).clear();
+    delete form.dataset.auto;
+    delete form.dataset.alone;
+    showEvidence(form);
+    tellField(form);
+  }
+  // What the field is now. What came back as it was typed stays.
   function tellField(form) {
     const option = optionOf(form);
     const now = form.querySelector(".now");
@@ -197,7 +206,7 @@ const correcting = (() => {
   }
 
   addEventListener("change", (event) => {
-    if (event.target.name === "field" && event.target.form?.matches(".correct")) tellField(event.target.form);
+    if (event.target.name === "field" && event.target.form?.matches(".correct")) changeField(event.target.form);
   });
   addEventListener("input", (event) => {
     const form = event.target.form;
@@ -345,8 +354,10 @@ const correcting = (() => {
     if (event.target.name === "field" && event.key.length === 1) {
       const option = [...event.target.options].find((one) => one.dataset.letter === event.key);
       if (!option) return false;
-      event.target.value = option.value;
-      tellField(form);
+      if (event.target.value !== option.value) {
+        event.target.value = option.value;
+        changeField(form);
+      }
       form.elements.value.focus();
     } else if (OFFSETS.includes(event.target.name) && event.key.length === 1 && !/[0-9]/.test(event.key)) {
       say(form, `“${form.elements[event.target.name].labels[0].textContent.trim()}” takes digits only: the value goes into “Right value”.`);
