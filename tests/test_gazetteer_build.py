@@ -15,12 +15,17 @@ from hypothesis import strategies as st
 import reportedly
 from reportedly.cli.gazetteer import gazetteer as group
 from reportedly.cli.main import main
+from reportedly.codebook.book import load_codebook
 from reportedly.coding.places import dump as module
 from reportedly.coding.places.dump import build_gazetteer, read_rows
 from reportedly.coding.places.features import CODES, feature_key
 from reportedly.coding.places.gazetteer import Gazetteer, load_gazetteer
 from reportedly.coding.places.index import MAIN, OTHER
+from reportedly.desk.deciding import Decision, decide
 from reportedly.errors import UsageError
+from reportedly.record import ClaimRef
+from reportedly.store import Project
+from reportedly.suggesting import suggest
 
 # Facts of GeoNames: Aleppo (it comes with the package), its province.
 ALEPPO, PROVINCE, SYRIA = 170063, 170062, 163843
@@ -84,6 +89,30 @@ def test_what_comes_with_the_package_stays_on_top(built: Gazetteer) -> None:
         assert built.entry(geonameid) == shipped.entry(geonameid)
     assert built.look_up({"aleppo", "syria"}) == shipped.look_up({"aleppo", "syria"})
     assert "renamed" not in built.look_up({"renamed"})
+
+
+def test_who_judges_looks_places_up_in_the_gazetteer_of_the_project(built: Gazetteer, project: Project) -> None:
+    coded = next(one for one in project.reports() if one.claims)
+    ref = ClaimRef(report=coded.report.id, claim=coded.claims[0].id)
+    project.gazetteer = built.path
+    decide(project, Decision("correct", (ref,), field="where", value="Tall Zahiyah", seen=...), "Ana")
+    call = [
+        "judge",
+        "correct",
+        f"{ref.report}:{ref.claim}",
+        "--project",
+        project.where,
+        "--field",
+        "where",
+        "--to",
+        "Tall Zahiyah",
+    ]
+    for more in (["--gazetteer", str(built.path)], []):
+        assert CliRunner().invoke(main, [*call, *more, "--by", "Ana"]).exit_code == 0
+    found = [row.after[0] for row in project.judgements()]  # type: ignore[index]
+    assert [one["geonameid"] for one in found[:2]] == [90000001] * 2
+    assert found[2] == "Tall Zahiyah"
+    assert "#90000001" in suggest(coded, "where", "tall zah", load_codebook(), gazetteer=built.path)[0].value
 
 
 def test_names_and_their_ranks(built: Gazetteer) -> None:

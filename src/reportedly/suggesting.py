@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any, cast
 
 from reportedly.codebook.book import Codebook
@@ -134,10 +135,16 @@ def _say(entry: Entry, gazetteer: Gazetteer) -> str:
     return ", ".join(part for part in (entry.kind, division.name if division else "", entry.country or "") if part)
 
 
-def suggest(coded: CodedReport, field: str, words: str, book: Codebook, most: int = MOST) -> list[Suggestion]:
-    """Report, a field, and what was typed of its value -> what may be meant, that of the report itself first."""
+def suggest(
+    coded: CodedReport, field: str, words: str, book: Codebook, most: int = MOST, gazetteer: Path | None = None
+) -> list[Suggestion]:  # fmt: skip
+    """Report, a field, and what was typed of its value -> what may be meant, that of the report itself first.
+
+    ``gazetteer`` is the file that places are looked up in, ``None`` for the one chosen for all.
+    """
     finders: Mapping[str, Callable[[CodedReport, str, Codebook], Iterable[Suggestion]]] = {
-        "act": lambda _, typed, own: suggest_acts(own, typed), "where": lambda one, typed, _: _places(one, typed),
+        "act": lambda _, typed, own: suggest_acts(own, typed),
+        "where": lambda one, typed, _: _places(one, typed, load_gazetteer(gazetteer)),
         "source": _sources, "who": _actors, "whom": _actors,
     }  # fmt: skip
     found: dict[str, Suggestion] = {}
@@ -168,8 +175,8 @@ def suggest_acts(book: Codebook, words: str = "") -> Iterator[Suggestion]:
             yield Suggestion(name, f"{act.definition} ({', '.join(own[:6])})" if own else act.definition)
 
 
-def _places(coded: CodedReport, words: str) -> Iterator[Suggestion]:
-    key, gazetteer = fold(words), load_gazetteer()
+def _places(coded: CodedReport, words: str, gazetteer: Gazetteer) -> Iterator[Suggestion]:
+    key = fold(words)
     for place in coded.places:
         if place.geonameid is not None and (fold(place.name or "").startswith(key) or fold(place.text).startswith(key)):
             said = ", ".join(part for part in ("in the report", place.admin1 or "", place.country or "") if part)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from reportedly.cli.project import project_option
-from reportedly.cli.shared import say
+from reportedly.cli.shared import gazetteer_option, say
 from reportedly.errors import UsageError
 
 ROLES = ("reader", "coder", "editor", "admin")  # reportedly.store.people.ROLES, which is too heavy to import for --help
@@ -27,8 +29,17 @@ by_option = click.option(
 @click.option("--host", metavar="ADDRESS", help="With --team: answer on this address of the machine [default: loopback].")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="With --team: the public name, behind a proxy with TLS.")
 @click.option("--proxy", metavar="ADDRESS", help="With --name: where the proxy speaks from [default: 127.0.0.1].")
+@gazetteer_option
 def desk(
-    project: str, port: int, no_browser: bool, by: str, team: bool, host: str | None, names: tuple[str, ...], proxy: str | None
+    project: str,
+    port: int,
+    no_browser: bool,
+    by: str,
+    team: bool,
+    host: str | None,
+    names: tuple[str, ...],
+    proxy: str | None,
+    gazetteer: Path | None,
 ) -> None:
     """Open the desk: review incidents in a browser, on this machine only unless asked otherwise.
 
@@ -37,10 +48,13 @@ def desk(
     if not team and (host or names or proxy):
         raise UsageError("--host, --name and --proxy are for a team; give --team too")
     _check_extra()
+    from reportedly.coding.places.gazetteer import load_gazetteer
     from reportedly.desk.serve import LOOPBACK, Listening, serve, serve_team
     from reportedly.store import open_project
 
+    load_gazetteer(gazetteer)  # says at once what is wrong with it
     with open_project(project, say=say) as held:
+        held.gazetteer = gazetteer
         if team:
             at = Listening(host or LOOPBACK, port, names, proxy or LOOPBACK)
             serve_team(held, by, at, click.echo, say, browser=not no_browser)

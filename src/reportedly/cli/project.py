@@ -122,6 +122,7 @@ def _utc(written: str) -> str:
 @click.option("--to", "after", metavar="VALUE", help="With correct: the right value, as JSON or as plain words.")
 @click.option("--span", metavar="START:END", help="With correct: the characters of the report that say so.")
 @click.option("--words", metavar="TEXT", help="With correct: the words of the report that say so, those nearest to the event.")
+@gazetteer_option
 def judge(
     verdict: str,
     ids: tuple[str, ...],
@@ -132,18 +133,20 @@ def judge(
     after: str | None,
     span: str | None,
     words: str | None,
+    gazetteer: Path | None,
 ) -> None:
     """Judge claims: IDS are claims (ids or how they begin); with undo, the judgement to take back.
 
     same and not-same say of the first claim that it tells, or does not tell, of the event of the others. A judgement is kept for
     good; undo takes it back by another one.
     """
-    from reportedly.corrections import field_value, stands_nowhere
+    from reportedly.corrections import field_value, find_said, stands_nowhere
     from reportedly.exports.words import count_words
     from reportedly.judgement import make_judgement
     from reportedly.store import open_project
 
     with open_project(project, say=say) as held:
+        held.gazetteer = gazetteer
         if verdict == "undo":
             if len(ids) != 1:
                 raise UsageError("undo takes one judgement")
@@ -158,8 +161,8 @@ def judge(
                 if field is None or after is None:
                     raise UsageError("correct needs --field and --to")
                 coded, claim = _claim(held, refs[0])
-                place = _find_words(coded, claim, words) if words else place
-                value, before = _value(coded, field, after, place), field_value(coded, claim, field)
+                place = find_said(coded, claim, words, "--words") if words else place
+                value, before = _value(held, coded, field, after, place), field_value(coded, claim, field)
                 _check_act(held, field, value)
             made = make_judgement(
                 verdict, by, claims=refs[:1] if paired else refs, others=refs[1:] if paired else (), field=field, before=before,
@@ -199,13 +202,14 @@ def _find_judgement(held: Project, prefix: str) -> str:
     return found[0]
 
 
-def _value(coded: CodedReport, field: str, written: str, span: tuple[int, int] | None) -> object:
+def _value(held: Project, coded: CodedReport, field: str, written: str, span: tuple[int, int] | None) -> object:
     """JSON as it is; words that are no JSON stand for themselves, and in a field that takes a list for its one member.
 
     A place by its name is looked up; ``span`` is where the report has it, if that was given.
     """
     import json
 
+    from reportedly.coding.places.gazetteer import load_gazetteer
     from reportedly.corrections import LISTS, check_field, check_value
     from reportedly.suggesting import settle_value
 
@@ -216,22 +220,12 @@ def _value(coded: CodedReport, field: str, written: str, span: tuple[int, int] |
         value = written
     value = [value] if field in LISTS and not isinstance(value, list) else value
     check_value(field, value)
-    return settle_value(coded, field, value, span=span)
+    return settle_value(coded, field, value, load_gazetteer(held.gazetteer) if field == "where" else None, span)
 
 
 def _claim(held: Project, ref: ClaimRef) -> tuple[CodedReport, Claim]:
     coded: CodedReport = next(iter(held.reports([ref.report], judged=False)))
     return coded, next(one for one in coded.claims if one.id == ref.claim)
-
-
-def _find_words(coded: CodedReport, claim: Claim, words: str) -> tuple[int, int]:
-    """Words of a report -> where they stand nearest to the event of the claim."""
-    from reportedly.corrections.mentions import find_near
-
-    span = find_near(coded.report.text, words, claim.trigger[0])
-    if span is None:
-        raise UsageError(f"the report does not have the words {words[:60]!r}; give them as they stand there")
-    return span
 
 
 def _check_act(held: Project, field: str, value: object) -> None:

@@ -22,6 +22,7 @@ A weapon, a cue and a content are words of the report, and nothing else: those t
 
 from reportedly.corrections.evidence import check_evidence, has_words
 from reportedly.corrections.laying import correct, field_value
+from reportedly.corrections.mentions import find_said
 from reportedly.corrections.values import (
     ACTORS,
     ATTRIBUTION_FIELDS,
@@ -40,5 +41,6 @@ from reportedly.corrections.values import (
 
 __all__ = [
     "ACTORS", "ATTRIBUTION_FIELDS", "CHOICES", "FIELDS", "HARMS", "LISTS", "STANCES", "STATUSES", "TOLL_FIELDS",
-    "check_evidence", "check_field", "check_value", "correct", "field_value", "has_words", "is_day", "stands_nowhere",
+    "check_evidence", "check_field", "check_value", "correct", "field_value", "find_said", "has_words", "is_day",
+    "stands_nowhere",
 ]  # fmt: skip

@@ -47,10 +47,7 @@ class Page:
         if self.span is not None and same_words(words, self.coded.report.text[slice(*self.span)]):
             return self.span
         # Of a judgement on an older version of the report, the span may point to other words by now.
-        span = find_near(self.coded.report.text, words, self.claim.trigger[0])
-        if span is None:
-            raise UsageError(f"{field} must be words of the report, and it does not have {words[:60]!r}; pick those that it has")
-        return span
+        return find_said(self.coded, self.claim, words, field)
 
     def actor(self, value: object) -> int:
         """A party or source as a correction has it -> its index."""
@@ -115,6 +112,17 @@ class Page:
             self.tolls.append(Toll(**at, harm=cast("Harm", harm), whom=whom, **told))
             known = len(self.tolls) - 1
         return known
+
+
+def find_said(coded: CodedReport, claim: Claim, words: str, wanted: str) -> Span:
+    """Words of a report -> where they stand nearest to the event of the claim; ``wanted`` is what they are asked for.
+
+    Raises :class:`UsageError` where the report does not have them.
+    """
+    span = find_near(coded.report.text, words, claim.trigger[0])
+    if span is None:
+        raise UsageError(f"{wanted} must be words of the report, and it does not have {words[:60]!r}; pick those that it has")
+    return span
 
 
 def find_near(text: str, words: str, near: int) -> Span | None:

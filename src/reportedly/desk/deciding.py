@@ -9,6 +9,7 @@ from types import EllipsisType
 
 import msgspec
 
+from reportedly.coding.places.gazetteer import load_gazetteer
 from reportedly.corrections import FIELDS, LISTS, check_value, field_value, has_words
 from reportedly.desk.reading_forms import read_count
 from reportedly.desk.unseen import Unseen, refuse_hidden, refuse_waiting
@@ -90,7 +91,7 @@ def settle(project: Project, ref: ClaimRef, field: str, value: object, span: Spa
     """
     check_value(field, value)
     coded = next(iter(project.reports([ref.report], judged=False)), None) if field == "where" else None
-    return value if coded is None else settle_value(coded, field, value, span=span)
+    return value if coded is None else settle_value(coded, field, value, load_gazetteer(project.gazetteer), span)
 
 
 def undo(project: Project, judgement: str, by: str, seen: str | EllipsisType, why: str | None = None) -> Judged:

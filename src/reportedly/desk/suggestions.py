@@ -31,7 +31,7 @@ def suggestion_routes(desk: Desk) -> APIRouter:
         coded = next(iter(project.reports([report], judged=False)), None)
         if coded is None:
             raise HTTPException(404, "There is no such report.")
-        offered = suggest(coded, field, words, project.book)
+        offered = suggest(coded, field, words, project.book, gazetteer=project.gazetteer)
         return JSONResponse([{"value": one.value, "label": one.label} for one in offered])
 
     return router

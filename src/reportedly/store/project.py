@@ -52,6 +52,8 @@ class Project:
     def __init__(self, database: Database, book: Codebook) -> None:
         self._database = database
         self.book = book
+        # Where people look places up who judge; None: the one that was chosen for all of reportedly.
+        self.gazetteer: Path | None = None
         self.fetches = Fetches(database)
         self.overview = Overview(database)
         self.control = Control(database)
