@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from reportedly import api
 from reportedly.linking.account import find_accounts
 from reportedly.linking.cluster import cluster
-from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
+from reportedly.linking.compare import compare_accounts
+from reportedly.linking.details import find_ages, find_blocks, find_streets
 from reportedly.linking.linker import link
+from reportedly.linking.people import find_aged, find_people
 from reportedly.linking.texts import rarity, read_text, weigh_texts
 from reportedly.record import CodedReport, Incident, Reading, Report, digest
 
@@ -111,6 +114,38 @@ def test_who_only_speaks_is_nobody_it_is_about() -> None:
     )
     people = find_people(one)
     assert "harald moen" not in people and "arne lunde" in people
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Kalle Bergholm, 19, of Dayton, was wounded.", {"kalle bergholm"}),
+        ("The dead were Kalle A. Bergholm Jr., 19, and Arne “Bo” Lunde, age 23.", {"kalle bergholm", "arne lunde"}),
+        ("Police arrested 31-year-old Pedro de la Vegas.", {"pedro vegas"}),
+        ("A coroner identified the man as 40-year-old Arne Lunde.", {"arne lunde"}),
+        ("The 3-month-old was shot on Elm Drive, 5 miles from Dayton, on May 14, 2016.", set()),
+        ("Sheriff Arne Lunde, 19 deputies and a dog searched the house.", set()),
+        ("Chief Lunde, 56, said so.", set()),
+    ],
+)
+def test_who_is_named_beside_an_age(told: str, names: set[str]) -> None:
+    assert find_aged(told) == names
+
+
+def test_names_beside_ages_are_found_in_time_that_grows_with_the_text() -> None:
+    began = time.process_time()
+    assert not find_aged("A'" * 20_000) | find_aged("Ab " * 20_000) | find_aged("identified " * 20_000)
+    assert time.process_time() - began < 5
+
+
+def test_another_street_or_age_is_nothing_against_one_named_by_both() -> None:
+    frame = "A man was shot dead in Dayton on Tuesday. Kalle Bergholm, 19, died at the scene. "
+    one = coded("one", frame + "It happened on Elm Street.", "2016-03-02", "Man shot")
+    other = coded("other", frame.replace(", 19,", "") + "A man of Oakwood Street, aged 31, was held.", "2016-03-02", "Man held")
+    (a, b), texts = ([x for x in (*find_accounts(one), *find_accounts(other)) if x.main], weigh_texts([one, other]))
+    reasons = {reason.name: reason for reason in compare_accounts(a, b, texts, {}).reasons}
+    assert reasons["people"].value == 0.6
+    assert reasons["street"].value == reasons["age"].value == 0.0 and "of the same people" in reasons["street"].why
 
 
 def test_a_word_of_the_trade_is_common_and_an_unknown_word_is_rare() -> None:

@@ -25,7 +25,8 @@ USUAL = 250
 FEW_WORDS = 21
 OWN = -1.5
 STREET, OTHER_STREET, OTHER_BLOCK, OTHER_AGES = 1.5, -1.5, -3.5, -1.5
-PERSON, MOST_PEOPLE = 0.6, 1.8
+# Whose age is told beside the name is whom it happened to, or who is said to have done it; others may be of another event.
+PERSON, AGED_PERSON, MOST_PEOPLE = 0.6, 1.2, 1.8
 DAY_LATER, WEEK_LATER = -0.25, -0.07
 # Where it is not known when a report was printed, "on Friday" can seldom be read as a day, and only full dates can: these tell of
 # what came before, or of when a page was printed, as often as of the event. So days told apart say less there.
@@ -47,8 +48,7 @@ def compare_texts(a: Account, b: Account, texts: Texts) -> list[Reason]:
         Reason("about", BOTH, "what both reports are about"),
         Reason("text", round(value, 4), f"texts alike by {cosine:.2f}"),
         compare_people(a, b, texts),
-        _streets(one, other),
-        _ages(one, other),
+        *_details(one, other),
         _printed(a, b),
     ]
     if x.publisher is not None and x.publisher == y.publisher:
@@ -92,10 +92,26 @@ def compare_people(a: Account, b: Account, texts: Texts) -> Reason:
     """Two accounts -> how much the private people named by both of their reports count."""
     if a.coded.report.id == b.coded.report.id:
         return Reason("people", 0.0, "one report")
-    shared = sorted(texts.by_report[a.coded.report.id].people & texts.by_report[b.coded.report.id].people)
+    one, other = texts.by_report[a.coded.report.id], texts.by_report[b.coded.report.id]
+    shared = sorted(one.people & other.people)
     if not shared:
         return Reason("people", 0.0, "no person named by both")
-    return Reason("people", min(MOST_PEOPLE, PERSON * len(shared)), f"both name {', '.join(shared[:3])}")
+    value = sum(AGED_PERSON if name in one.aged & other.aged else PERSON for name in shared)
+    return Reason("people", round(min(MOST_PEOPLE, value), 4), f"both name {', '.join(shared[:3])}")
+
+
+def _details(one: Text, other: Text) -> tuple[Reason, Reason]:
+    """Two texts -> what streets and ages say.
+
+    Where both name the same private person, another street is where the suspect lives, and another age that of a witness.
+    """
+    street, age = _streets(one, other), _ages(one, other)
+    if not one.people & other.people:
+        return street, age
+    return (
+        street if street.value >= 0 else Reason("street", 0.0, f"{street.why}, of the same people"),
+        age if age.value >= 0 else Reason("age", 0.0, f"{age.why}, and others that both name"),
+    )
 
 
 def _streets(one: Text, other: Text) -> Reason:

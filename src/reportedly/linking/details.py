@@ -1,11 +1,8 @@
-"""What a text tells that few others do: streets, house numbers of blocks, ages, people that it is about."""
+"""What a text tells that few others do: streets, house numbers of blocks, ages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from reportedly.record import CodedReport
 
 # A capitalised word or an ordinal, once to three times, before a word for a street: "Elm Street", "South 5th Ave.".
 WAY = (
@@ -16,7 +13,6 @@ WORDS = r"(?:[A-Z][\w'-]*|\d+(?:st|nd|rd|th))"
 STREET = re.compile(rf"\b({WORDS}(?:[ \n]{WORDS}){{0,2}})[ \n](?:{WAY})\b")
 BLOCK = re.compile(r"\b(\d{1,3}00)[ -]+block\b", re.IGNORECASE)
 AGE = re.compile(r"\b(\d{1,2})[- ]years?[- ]old\b|,\s(\d{1,2}),|\b(?:age|aged)\s(\d{1,2})\b", re.IGNORECASE)
-SUFFIXES = ("Jr", "Sr", "II", "III")
 # "South Elm Street" and "Elm Street" are one; "the East" is none.
 DIRECTIONS = frozenset((
     "north", "south", "east", "west", "n", "s", "e", "w", "ne", "nw", "se", "sw", "northeast", "northwest", "southeast",
@@ -40,22 +36,3 @@ def find_blocks(text: str) -> frozenset[str]:
 def find_ages(text: str) -> frozenset[int]:
     """Text -> ages of people told in its first part: 19 of "a 19-year-old", "Kalle Berg, 19," and "aged 19"."""
     return frozenset(int(match[match.lastindex or 1]) for match in AGE.finditer(text[:FRONT]))
-
-
-def find_people(coded: CodedReport) -> frozenset[str]:
-    """Report -> first and last names of people whom no registry knows and who are no source in it, in lower case.
-
-    They are those it happened to, or who are said to have done it; officials and spokesmen stand in reports of many events.
-    """
-    sources = {a.source_actor for a in coded.attributions if a.source_actor is not None}
-    known = {name for i, actor in enumerate(coded.actors) if actor.id or i in sources for name in _name(actor.text)}
-    people = {name for actor in coded.actors if actor.kind == "person" for name in _name(actor.text)}
-    return frozenset(people - known)
-
-
-def _name(text: str) -> Iterator[str]:
-    """Words of a mention -> its first and last name, if it has both: "kalle berg" of "Sgt. Kalle A. Berg's"."""
-    words = [word for word in text.replace("’", "'").removesuffix("'s").split() if word[:1].isupper()]
-    words = [word for word in words if not word.endswith(".") and word not in SUFFIXES]
-    if len(words) > 1:
-        yield f"{words[0]} {words[-1]}".lower()

@@ -15,7 +15,8 @@ from functools import cache
 from importlib.resources import files
 from operator import mul
 
-from reportedly.linking.details import find_ages, find_blocks, find_people, find_streets
+from reportedly.linking.details import find_ages, find_blocks, find_streets
+from reportedly.linking.people import find_aged, find_people
 from reportedly.record import CodedReport
 
 # As in training/words/build.py.
@@ -36,12 +37,13 @@ class Text:
     """What is compared of one report's text.
 
     ``weights`` are its words with their weights (of length 1 as a vector), ``rare`` those that weigh most;
-    ``length`` counts words.
+    ``aged`` are those of ``people`` beside whose name an age stands; ``length`` counts words.
     """
 
     weights: Mapping[str, float]
     rare: tuple[str, ...]
     people: frozenset[str]
+    aged: frozenset[str]
     streets: frozenset[str]
     blocks: frozenset[str]
     ages: frozenset[int]
@@ -90,10 +92,12 @@ def read_text(coded: CodedReport) -> Text:
     counts = Counter(word.lower() for word in WORD.findall(f"{title} {told}"))
     length = counts.total()
     weights = _weigh(counts + front)
+    aged = frozenset(name for name in find_aged(f"{title}\n{told}") if _telling(name))
     return Text(
         weights=weights,
         rare=tuple(sorted(weights, key=lambda word: (-weights[word], word))[:RARE]),
-        people=frozenset(name for name in find_people(coded) if _telling(name)),
+        people=aged | frozenset(name for name in find_people(coded) if _telling(name)),
+        aged=aged,
         streets=frozenset(name for name in find_streets(told) if _telling(name)),
         blocks=find_blocks(told),
         ages=find_ages(f"{title}\n{told}"),
