@@ -549,7 +549,7 @@ def test_everything_works_without_script(browser: Any, address: str, project: Pr
     assert [row.verdict for row in project.judgements()] == ["accept", "correct", "note", "reject", "not-same"]
     others = [one.incident.id for one in project.incidents()]
     reader.open(f"/incidents/{others[0]}")
-    page.fill("input[name=other]", others[1])
+    page.fill("input[name=other]:not([type=hidden])", others[1])
     page.click("form.inline button")
     page.click(".history button >> nth=0")
     assert [row.verdict for row in project.judgements()][5:] == ["same", "undo"]
