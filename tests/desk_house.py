@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +16,7 @@ from reportedly.desk.app import create_app
 from reportedly.desk.passwords import Passwords
 from reportedly.desk.sign_in import Token
 from reportedly.desk.team import Team
+from reportedly.record import CodedReport, Reading, to_json
 from reportedly.store import Project
 from reportedly.store.people import ROLES
 
@@ -25,6 +26,9 @@ SECRET = "a-secret-that-only-the-test-knows"
 PASSWORD = "three slow river boats"
 # The real function with the least work that it takes: what is tested here is not how long a guess takes.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# Reports whose claims say the same when a sentence is put in front.
+MOVED = ("saraqib-ministry", "poonch-evening", "poonch-ledger", "talata-mafara-council", "latacunga-rights-group")
 
 
 class Clock:
@@ -123,3 +127,14 @@ class Forms(HTMLParser):
 
     def going_to(self, end: str) -> tuple[str, dict[str, str]]:
         return next((action, fields) for action, fields in self.forms if action.partition("?")[0].endswith(end))
+
+
+def add_changed(project: Project, report: str, code: Callable[..., CodedReport], before: str) -> None:
+    """A report comes again with a sentence put in front, and is coded and linked."""
+    (coded,) = project.reports([report], judged=False)
+    old = coded.report
+    fields = {"publisher": old.publisher, "title": old.title, "url": old.url}
+    new = code(f"{before} {old.text}", old.published, id=old.id, **{key: value for key, value in fields.items() if value})
+    assert project.add([Reading(report=new.report, marks=new.marks)]) == ["version"]
+    project.store([(one, to_json(new)) for one in project.to_code()])
+    project.link()

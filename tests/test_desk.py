@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
-from tests.desk_house import HOST, SECRET, Forms, page_of
+from tests.desk_house import HOST, MOVED, SECRET, Forms, add_changed, page_of
 
 from reportedly.desk.agreement import decide_between
 from reportedly.desk.app import create_app
@@ -21,7 +22,7 @@ from reportedly.desk.sign_in import Token
 from reportedly.errors import UsageError
 from reportedly.judgement import make_judgement
 from reportedly.reading.draft import Draft, finish
-from reportedly.record import ClaimRef, to_json
+from reportedly.record import ClaimRef, CodedReport, to_json
 from reportedly.store import Project
 
 
@@ -558,3 +559,19 @@ def test_an_act_writes_the_reviewing_of_an_incident_once(ana: TestClient, projec
         assert ana.post(action, data=fields | {"why": "read", "seen": seen}).status_code == 303
         assert len(written) == 1
     assert "Ana" in page_of(ana, "/")
+
+
+def test_a_judgement_is_seen_at_its_claim_after_the_claim_has_moved_in_a_changed_text(
+    ana: TestClient, project: Project, code: Callable[..., CodedReport]
+) -> None:
+    """The page says who decided, and so does the queue."""
+    (coded,) = project.reports([MOVED[0]])
+    held = {claim.claim for one in project.incidents() for claim in one.incident.claims if claim.report == MOVED[0]}
+    ref = ClaimRef(report=MOVED[0], claim=next(claim.id for claim in coded.claims if claim.id in held))
+    project.judge(make_judgement("accept", "Zoe of the morning shift", claims=(ref,), why="as the ministry has it"))
+    add_changed(project, ref.report, code, "Roads were closed in the morning.")
+    assert ref not in {claim for one in project.incidents() for claim in one.incident.claims}
+    (row,) = project.judgements([ref.report])
+    (holder,) = [one.incident.id for one in project.incidents() if row.claims[0] in one.incident.claims]
+    assert "as the ministry has it" in page_of(ana, f"/incidents/{holder}")
+    assert holder in page_of(ana, "/?reviewer=Zoe")

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
-from tests.desk_house import House, page_of, routes_of, token_of
+from tests.desk_house import MOVED, House, add_changed, page_of, routes_of, token_of
 
 from reportedly.desk.blind import _as_seen_by, code_claim
 from reportedly.desk.control import territory_acts
@@ -20,14 +20,12 @@ from reportedly.desk.unseen import Unseen
 from reportedly.exports.formats import FORMATS
 from reportedly.exports.holdings import Holdings, InProject
 from reportedly.judgement import make_judgement
-from reportedly.record import ClaimRef, CodedReport, Reading, to_json
+from reportedly.record import ClaimRef, CodedReport
 from reportedly.store import Project
 from reportedly.store.changes import Kind
 from reportedly.store.queue import ORDERS, STATES
 
 MARK, FIGURE = "Zqxmark", 76543
-# Reports whose claims say the same when a sentence is put in front.
-MOVED = ("saraqib-ministry", "poonch-evening", "poonch-ledger", "talata-mafara-council", "latacunga-rights-group")
 MEMBERS = {"Ana": "editor", "Ben": "admin", "Zoe": "admin"}
 # What is asked of each list, beside the list as it stands.
 QUEUE = [
@@ -172,17 +170,6 @@ def test_whatever_a_blind_coder_opens_is_what_it_was_before_the_other_judged(
     assert "Mosul" in places
     assert "Mosul" in opened["/"]
     assert exported(project) != files
-
-
-def add_changed(project: Project, report: str, code: Callable[..., CodedReport], before: str) -> None:
-    """A report comes again with a sentence put in front, and is coded and linked."""
-    (coded,) = project.reports([report], judged=False)
-    old = coded.report
-    fields = {"publisher": old.publisher, "title": old.title, "url": old.url}
-    new = code(f"{before} {old.text}", old.published, id=old.id, **{key: value for key, value in fields.items() if value})
-    assert project.add([Reading(report=new.report, marks=new.marks)]) == ["version"]
-    project.store([(one, to_json(new)) for one in project.to_code()])
-    project.link()
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -27,6 +27,7 @@ from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
 from reportedly.store.listing import Judgements
 from reportedly.store.logbook import Logbook
+from reportedly.store.moving import follow, read_moves
 from reportedly.store.nearby import Near, find_near
 from reportedly.store.overview import Overview
 from reportedly.store.packing import now
@@ -226,14 +227,18 @@ class Project:
             return find_near(connection, one, limit)
 
     def judgements(self, reports: Iterable[str] | None = None, sealed: bool = True) -> list[Judgement]:
-        """Ids of reports (``None``: all) -> the judgements that were ever accepted on their claims, the first first.
+        """Ids of reports (``None``: all, as they were made) -> the judgements ever accepted on their claims, the first first.
 
+        Of named reports they are as if they had been made on the claims of now, where these have only moved in their texts.
         Without ``sealed`` those are left out that do not count yet, since somebody has still to judge the same blindly.
         """
         with self._database.reading() as connection:
             if not sealed:
                 return judgements_in_effect(connection, None if reports is None else sorted(set(reports)))
-            return read_judgements(connection) if reports is None else judgements_of(connection, sorted(set(reports)))
+            if reports is None:
+                return read_judgements(connection)
+            names = sorted(set(reports))
+            return follow(judgements_of(connection, names), read_moves(connection, names))
 
     def judgement(self, judgement_id: str) -> Judgement | None:
         """Id of a judgement -> the judgement, ``None`` if there is none."""

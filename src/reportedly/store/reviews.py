@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, not_, select
 
 from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.store.database import Found
+from reportedly.store.moving import claim_now
 from reportedly.store.packing import plain
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
 from reportedly.store.sealing import sealed
@@ -114,7 +115,7 @@ def _told() -> Select[Any]:
 @cache
 def _judged() -> Select[Any]:
     """Who judged claims of some incidents, and when, the first first."""
-    here = (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == judged_claims.c.claim)
+    here = (incident_claims.c.report == judged_claims.c.report) & (incident_claims.c.claim == claim_now(judged_claims))
     return (
         select(incident_claims.c.incident, judgements.c.at, judgements.c.by)
         .select_from(judgements)
