@@ -45,7 +45,7 @@ def report_of(project: Project) -> CodedReport:
     return next(one for one in project.reports(judged=False) if "market" in one.report.text)
 
 
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_given_is_kept_and_holds_or_is_refused(data: st.DataObject, project: Project) -> None:
     field = data.draw(st.sampled_from(FIELDS))

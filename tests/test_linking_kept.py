@@ -136,7 +136,7 @@ def test_a_death_that_is_left_alone_goes_with_the_day_before(tale: int, town: st
     hold([one, other], [(0, killed)])
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COLLECTIONS)
 def test_a_claim_that_is_rejected_leaves_what_linking_all_at_once_gives(reports: list[CodedReport]) -> None:
     hold(reports, list(of_several(reports)))

@@ -234,7 +234,7 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Layer]]:
 
 
 @given(marked())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_text_content_of_the_marked_text_is_the_text(drawn: tuple[str, list[Layer]]) -> None:
     text, layers = drawn
     tree = Tree(f'<div class="text">{highlight_lines(text, layers, 0)}</div>')
