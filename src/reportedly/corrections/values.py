@@ -77,6 +77,11 @@ def check_field(field: str | None) -> None:
 
 def check_value(field: str, value: object) -> None:
     """A field and the value given for it -> nothing. Raises :class:`UsageError` that says what would be right."""
+    # First of all: half a character breaks the messages of the other checks, too.
+    try:
+        msgspec.json.encode(value)
+    except (UnicodeEncodeError, OverflowError):
+        raise UsageError(f"{field} must be what a file can hold: it has half a character or too great a number in it") from None
     if field == "act":
         _require(isinstance(value, str) and bool(value), field, "the name of an act")
     elif value is None and field in ATTRIBUTION_FIELDS:
@@ -110,10 +115,6 @@ def check_value(field: str, value: object) -> None:
             fits = isinstance(one, dict) or (isinstance(one, str) and bool(one.strip()))
             _require(fits, field, "a list of names and objects")
             _check_object(field, one, Place if field == "where" else Actor)
-    try:
-        msgspec.json.encode(value)
-    except (UnicodeEncodeError, OverflowError):
-        raise UsageError(f"{field} must be what a file can hold: it has half a character or too great a number in it") from None
 
 
 def is_day(value: object) -> bool:
