@@ -15,12 +15,26 @@ import pytest
 from bench.postgres import NoServerError, Server, run_server
 from bench.projects import make_reports
 
+from reportedly import api
+from reportedly.codebook.book import Codebook, load_codebook
 from reportedly.coding.coder import Models, code_report, load_models
 from reportedly.reading.draft import Draft, finish
 from reportedly.record import CodedReport, check
 from reportedly.store import Project
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def book() -> Codebook:
+    return load_codebook()
+
+
+@pytest.fixture(scope="session")
+def wire() -> CodedReport:
+    """The sample of an agency on the shelling of Saraqib."""
+    (coded,) = api.code(api.read(ROOT / "samples" / "saraqib-wire.txt"))
+    return coded
 
 
 @pytest.fixture(scope="session")

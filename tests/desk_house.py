@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import pytest
+import uvicorn
 from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from reportedly.desk import serve
 from reportedly.desk.app import create_app
 from reportedly.desk.passwords import Passwords
 from reportedly.desk.sign_in import Token
@@ -20,6 +26,7 @@ from reportedly.record import CodedReport, Reading, to_json
 from reportedly.store import Project
 from reportedly.store.people import ROLES
 
+CHROMIUM = Path("/usr/bin/chromium")
 HOST = "127.0.0.1:8000"
 PUBLIC = "desk.example.org"
 SECRET = "a-secret-that-only-the-test-knows"
@@ -138,3 +145,33 @@ def add_changed(project: Project, report: str, code: Callable[..., CodedReport],
     assert project.add([Reading(report=new.report, marks=new.marks)]) == ["version"]
     project.store([(one, to_json(new)) for one in project.to_code()])
     project.link()
+
+
+@contextmanager
+def in_chromium(project: Project, team: Team) -> Iterator[tuple[Any, str, Callable[[], None]]]:
+    """A desk of a team at a port of its own -> a page of a real browser, its address, and what looks the page over by axe."""
+    api = pytest.importorskip("playwright.sync_api")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+    taken = serve._take("127.0.0.1", 0)
+    base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(create_app(project, team, [base[7:]]), http=serve.Patient, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+    thread.start()
+    try:
+        with api.sync_playwright() as play:
+            page = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"]).new_page()
+
+            def look() -> None:
+                for width, colours in ((1280, "light"), (400, "dark")):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    page.emulate_media(color_scheme=colours)
+                    found = axe.run(page).response["violations"]
+                    assert found == [], (page.url, width, [one["id"] for one in found])
+                    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (page.url, width)
+
+            yield page, base, look
+    finally:
+        server.should_exit = True
+        thread.join()

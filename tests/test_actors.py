@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.codebook.book import load_codebook
 from reportedly.coding.actors.layer import find_actors
 from reportedly.coding.actors.phrases import resolve_phrase
 from reportedly.coding.actors.unknown import find_unknown
@@ -15,11 +14,6 @@ from reportedly.coding.places.layer import find_places
 from reportedly.record import Actor, CodedReport, Coder, Report, digest
 
 CASES = Path(__file__).parent / "cases"
-
-
-@pytest.fixture(scope="module")
-def book():
-    return load_codebook()
 
 
 @pytest.fixture(scope="module")

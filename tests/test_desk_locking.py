@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import threading
-from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
-from tests.desk_house import HOST, PASSWORD, Forms, House, page_of, token_of
+from tests.desk_house import HOST, PASSWORD, Forms, House, in_chromium, page_of, token_of
 
-from reportedly.desk import serve as serving
-from reportedly.desk.app import create_app
 from reportedly.desk.incident_page import name_refs
 from reportedly.judgement import make_judgement
 from reportedly.record import AssessedIncident, ClaimRef
@@ -237,23 +232,7 @@ def test_in_a_browser_what_was_typed_outlives_the_session_and_a_conflict_is_solv
     house: House, project: Project, one: AssessedIncident
 ) -> None:
     """By keys alone; axe finds nothing on the three pages, wide and light, narrow and dark."""
-    api = pytest.importorskip("playwright.sync_api")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    if not Path("/usr/bin/chromium").exists():
-        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
-    taken = serving._take("127.0.0.1", 0)
-    base = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(project, house.team, [base[7:]]), http=serving.Patient, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-    thread.start()
-    with api.sync_playwright() as play:
-        page = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"]).new_page()
-
-        def look() -> None:
-            for width, colours in ((1280, "light"), (400, "dark")):
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme=colours)
-                assert [found["id"] for found in axe.run(page).response["violations"]] == [], (page.url, width)
+    with in_chromium(project, house.team) as (page, base, look):
 
         def come_in() -> None:
             page.fill("[name=name]", "Ana")
@@ -281,6 +260,4 @@ def test_in_a_browser_what_was_typed_outlives_the_session_and_a_conflict_is_solv
                 assert heading in page.inner_text("h1")
                 assert page.input_value("[name=why]") == WHY
                 look()
-    server.should_exit = True
-    thread.join()
     assert [(row.by, row.why) for row in project.judgements() if row.verdict == "note"] == [("Ana", WHY)]

@@ -18,6 +18,7 @@ import pytest
 import uvicorn
 from click.testing import CliRunner
 from starlette.testclient import TestClient
+from tests.desk_house import PASSWORD, in_chromium
 
 from reportedly.cli.main import main
 from reportedly.desk import serve as serving
@@ -29,8 +30,6 @@ from reportedly.desk.team import Team
 from reportedly.errors import UsageError
 from reportedly.reading.draft import Draft, finish
 from reportedly.store import Project, create_project, open_project
-
-PASSWORD = "three slow river boats"
 
 
 @pytest.fixture
@@ -211,29 +210,9 @@ def test_no_question_breaks_either_database(project: Project) -> None:
 @pytest.mark.slow
 def test_the_pages_of_a_team_are_for_everybody(path: Path) -> None:
     """In a real browser: a link, a password, a token, an invitation; axe finds nothing, wide or narrow, light or dark."""
-    api = pytest.importorskip("playwright.sync_api")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    if not Path("/usr/bin/chromium").exists():
-        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
-    taken = serving._take("127.0.0.1", 0)
-    base = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    with open_project(str(path)) as project, api.sync_playwright() as play:
-        team = Team(project)
-        server = uvicorn.Server(uvicorn.Config(create_app(project, team, [base[7:]]), http=Patient, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-        thread.start()
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
+    with open_project(str(path)) as project, in_chromium(project, team := Team(project)) as (page, base, look):
         refused: list[str] = []
         page.on("console", lambda told: refused.append(told.text) if "Security Policy" in told.text else None)
-
-        def look() -> None:
-            for width, colours in ((1280, "light"), (400, "dark")):
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme=colours)
-                found = axe.run(page).response["violations"]
-                assert found == [], (page.url, width, [one["id"] for one in found])
-                assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (page.url, width)
 
         page.goto(base + team.invite("Ana", "admin", "the command line"))
         look()
@@ -265,6 +244,3 @@ def test_the_pages_of_a_team_are_for_everybody(path: Path) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url(f"{base}/map")
         assert refused == []
-        browser.close()
-        server.should_exit = True
-        thread.join()

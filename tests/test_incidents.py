@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from reportedly.assessing.assessor import assess
-from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.codebook.book import Codebook
 from reportedly.linking.linker import explain, link
 from reportedly.record import (
     Acled,
@@ -52,11 +52,6 @@ IDS = {
     "Nizar Sahloul": (None, None, None, (), "person"),
     "market": (None, None, None, (), "object"),
 }
-
-
-@pytest.fixture(scope="module")
-def book() -> Codebook:
-    return load_codebook()
 
 
 def told(**slots: Any) -> dict[str, Any]:

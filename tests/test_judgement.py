@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import api
-from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.codebook.book import Codebook
 from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, check_evidence, field_value
 from reportedly.errors import UsageError
 from reportedly.judgement import in_force, lay_over, lay_over_fitting, make_judgement, pairs_judged, read_judgement, reopened
@@ -27,17 +26,6 @@ def judge(verdict: str, *, at: str, **parts: Any) -> Judgement:
 
 def minute(n: int) -> str:
     return f"2020-01-01T{n // 60:02}:{n % 60:02}:00Z"
-
-
-@pytest.fixture(scope="module")
-def book() -> Codebook:
-    return load_codebook()
-
-
-@pytest.fixture(scope="module")
-def wire() -> CodedReport:
-    (coded,) = api.code(api.read(Path(__file__).parents[1] / "samples" / "saraqib-wire.txt"))
-    return coded
 
 
 def corrected(wire: CodedReport, book: Codebook, field: str, after: object, nth: int = 1, **parts: Any) -> CodedReport:

@@ -18,7 +18,7 @@ from reportedly.linking.block import block_keys
 from reportedly.linking.compare import compare_accounts
 from reportedly.linking.copies import find_copies
 from reportedly.linking.incremental import relink
-from reportedly.linking.kept import COMPARED, DERIVED, compared
+from reportedly.linking.kept import COMPARED, compared
 from reportedly.linking.linker import link
 from reportedly.linking.memory import MemoryShelf
 from reportedly.linking.texts import weigh_texts
@@ -67,6 +67,8 @@ def tell(name: str, sentences: Sequence[tuple[int, str | None, int | None, str]]
     return check(CodedReport(coder=coder, report=report, places=tuple(places), actors=tuple(actors), claims=tuple(claims)))
 
 
+DERIVED = frozenset(("told_as", "deeds", "acts", "place", "town", "founding", "published", "printed"))
+"""What follows from these, from the report itself, or counts only for a group as a whole."""
 ROLES = st.sampled_from(["CVL", "MIL"])
 SENTENCES = st.lists(
     st.tuples(st.sampled_from([0, *range(len(TALES))]), st.sampled_from([*TOWNS, None]), st.sampled_from([4, 5, None]), ROLES),

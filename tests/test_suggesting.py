@@ -9,22 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import api
-from reportedly.codebook.book import Codebook, load_codebook
+from reportedly.codebook.book import Codebook
 from reportedly.corrections import FIELDS, check_value
 from reportedly.errors import UsageError
 from reportedly.record import CodedReport
 from reportedly.suggesting import MOST, settle_value, suggest
-
-
-@pytest.fixture(scope="module")
-def book() -> Codebook:
-    return load_codebook()
-
-
-@pytest.fixture(scope="module")
-def wire() -> CodedReport:
-    (coded,) = api.code(api.read(Path(__file__).parents[1] / "samples" / "saraqib-wire.txt"))
-    return coded
 
 
 def test_a_place_is_looked_up_in_the_report_and_then_in_the_gazetteer(wire: CodedReport) -> None:

@@ -57,11 +57,6 @@ def assess(incident: Incident, coded: Mapping[str, CodedReport], book: Codebook,
     return examine(incident, coded, book, toll_rule).assessment
 
 
-def find_disputes(incident: Incident, coded: Mapping[str, CodedReport], book: Codebook) -> tuple[Dispute, ...]:
-    """Incident, the coded reports by id, and the codebook -> what is disputed, and who says which."""
-    return examine(incident, coded, book).disputes
-
-
 def tolls_by_side(
     incident: Incident, coded: Mapping[str, CodedReport], book: Codebook, toll_rule: str = DEFAULT_RULE
 ) -> tuple[SideToll, ...]:

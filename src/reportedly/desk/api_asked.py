@@ -57,22 +57,26 @@ class QueueQuery(Asked):
     offset: Annotated[int, Field(ge=0, le=5_000_000)] = 0
 
 
-class ReportsQuery(Asked):
-    """What is wanted of the reports; the days are those of publication."""
+class Listed(Asked):
+    """What is wanted of a list that goes on from page to page."""
 
     words: Short | None = None
-    publisher: Short | None = None
-    state: Short | None = None
     since: Day = ""
     until: Day = ""
     limit: Limit = 50
     after: After = None
 
 
-class ClaimsQuery(Asked):
+class ReportsQuery(Listed):
+    """What is wanted of the reports; the days are those of publication."""
+
+    publisher: Short | None = None
+    state: Short | None = None
+
+
+class ClaimsQuery(Listed):
     """What is wanted of the claims; the days are those of the event."""
 
-    words: Short | None = None
     act: Short | None = None
     status: Short | None = None
     country: Short | None = None
@@ -80,10 +84,6 @@ class ClaimsQuery(Asked):
     incident: Short | None = None
     report: Name | None = None
     judged: bool | None = None
-    since: Day = ""
-    until: Day = ""
-    limit: Limit = 50
-    after: After = None
 
 
 class JudgementsQuery(Asked):

@@ -18,8 +18,6 @@ COMPARED = (
     "main", "spoken", "passing",
 )  # fmt: skip
 """What counts of an account as a whole: names of its fields and cached properties."""
-DERIVED = frozenset(("told_as", "deeds", "acts", "place", "town", "founding", "published", "printed"))
-"""What follows from these, from the report itself, or counts only for a group as a whole."""
 
 
 @dataclass(frozen=True)
