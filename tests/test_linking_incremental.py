@@ -17,6 +17,7 @@ from reportedly.linking import block, copies
 from reportedly.linking.identity import in_order
 from reportedly.linking.incremental import relink
 from reportedly.linking.judged import lay_out
+from reportedly.linking.known import KnownReports
 from reportedly.linking.linker import link
 from reportedly.linking.memory import MemoryShelf
 from reportedly.linking.opened import Opened
@@ -352,7 +353,7 @@ def test_a_unit_that_holds_an_incident_is_kept_whole_or_not_at_all() -> None:
     members = [(one.report.id, one.claims[0].id) for one in reports]
     unit = frozenset(members)
     for home in members:
-        regrouping = Regrouping(shelf, Opened(shelf, {}, lay_out(Pairs())))
+        regrouping = Regrouping(shelf, Opened(shelf, {}, lay_out(Pairs()), KnownReports()))
         regrouping._homes = {member: held if member == home else () for member in members}
         assert regrouping._is_kept(unit, {unit})
         assert not regrouping._is_kept(unit, {unit - {home}, frozenset((home,))})

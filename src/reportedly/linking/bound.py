@@ -16,7 +16,7 @@ from reportedly.linking import about, compare, where
 from reportedly.linking.account import Account, Party
 from reportedly.linking.acts import SAME_ACT, family, is_other_news
 from reportedly.linking.days import DAYS_APART, WEEK_APART
-from reportedly.linking.texts import Texts
+from reportedly.linking.texts import SLOTS, Texts
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -81,10 +81,7 @@ class _Table:
         self.people, self.streets = _masks(text.people for text in own), _masks(text.streets for text in own)
         self.length = np.array([text.length for text in own], np.float64)
         self.different = np.array([len(text.weights) for text in own], np.int64)
-        words: dict[str, int] = {}
-        self.words = [np.array([words.setdefault(word, len(words)) for word in text.weights], np.int64) for text in own]
-        self.weights = [np.fromiter(text.weights.values(), np.float64, len(text.weights)) for text in own]
-        self.vocabulary = len(words)
+        self.words = [text.slots for text in own]
         publisher = {a.coded.report.id: a.coded.report.publisher for a in accounts}
         self.publisher = _numbers(publisher[name] for name in reports)
         self.copied = np.unique([reports[x] * len(reports) + reports[y] for x, y in copied if x in reports and y in reports])
@@ -158,20 +155,24 @@ class _Table:
         return np.where(day <= DAYS_APART, against, day * compare.DAY_SHARE)
 
     def _cosines(self, x: Indices, y: Indices) -> Floats:
-        """Two reports of each pair, the first in order -> cosine of their weighted words."""
+        """Two reports of each pair -> at least the cosine of their weighted words."""
         found = np.zeros(len(x))
-        dense = np.zeros(self.vocabulary)
+        dense = np.zeros(SLOTS)
+        if len(np.unique(y)) < len(np.unique(x)):
+            # One report with many others: it is laid out once.
+            x, y = y, x
         order = np.argsort(x, kind="stable")
         bounds = np.flatnonzero(np.diff(x[order])) + 1
         for rows in np.split(order, bounds):
             if not len(rows):
                 continue
-            one = x[rows[0]]
-            dense[self.words[one]] = self.weights[one]
+            at, weights = self.words[x[rows[0]]]
+            # Not set but added: two words of one text may share a slot, and the sum must not be below the cosine.
+            np.add.at(dense, at, weights)
             others, back = np.unique(y[rows], return_inverse=True)
-            sums = [self.weights[other] @ dense[self.words[other]] for other in others.tolist()]
+            sums = [own @ dense[slots] for slots, own in (self.words[other] for other in others.tolist())]
             found[rows] = np.array(sums)[back]
-            dense[self.words[one]] = 0.0
+            dense[at] = 0.0
         return found
 
 

@@ -22,6 +22,7 @@ from reportedly.linking.copies import FEWEST, Copy, compare_wordings
 from reportedly.linking.identity import Redirect, keep_ids
 from reportedly.linking.judged import changed_claims, judged_accounts, lay_out
 from reportedly.linking.kept import keep_accounts, same_text
+from reportedly.linking.known import KnownReports
 from reportedly.linking.opened import TEXT, Opened
 from reportedly.linking.regroup import Regrouping, refs_of
 from reportedly.linking.shelf import Edge, Member, ReportPair, Shelf
@@ -42,13 +43,19 @@ class Relinked:
     returned: tuple[str, ...] = ()
 
 
-def relink(new: Iterable[CodedReport], removed: Iterable[str], shelf: Shelf, judgements: Iterable[Judgement] = ()) -> Relinked:
+def relink(
+    new: Iterable[CodedReport],
+    removed: Iterable[str],
+    shelf: Shelf,
+    judgements: Iterable[Judgement] = (),
+    known: KnownReports | None = None,
+) -> Relinked:
     """Add or replace reports, take others away (by id), obey the judgements, and bring the shelf up to date.
 
     ``judgements`` are all there are (those on pairs of claims count here). A report with a claim that was rejected or corrected
-    is given among ``new`` with its judgements laid over. Many reports in one call cost less than many calls. Gives what
-    changed; the incidents on the shelf are then those of :func:`reportedly.linking.linker.link` for its reports and these
-    judgements, under ids that were kept.
+    is given among ``new`` with its judgements laid over. Many reports in one call cost less than many calls. ``known`` is what
+    an earlier call read of the same reports. Gives what changed; the incidents on the shelf are then those of
+    :func:`reportedly.linking.linker.link` for its reports and these judgements, under ids that were kept.
     """
     pairs, before = pairs_judged(judgements), shelf.pairs()
     verdicts, old_verdicts = lay_out(pairs), lay_out(before)
@@ -59,7 +66,7 @@ def relink(new: Iterable[CodedReport], removed: Iterable[str], shelf: Shelf, jud
     there = shelf.reports({*given, *taken, *touched})
     arriving = {name: one for name, one in given.items() if name in touched or there.get(name) != one}
     arriving |= {name: there[name] for name in touched if name in there and name not in taken and name not in given}
-    opened = Opened(shelf, arriving, verdicts)
+    opened = Opened(shelf, arriving, verdicts, known or KnownReports())
     staying = {name for name, one in arriving.items() if name in there and same_text(there[name], one)}
     copied = {name for copy in shelf.copies(staying) for name in copy.reports}
     kept = [

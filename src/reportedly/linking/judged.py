@@ -77,12 +77,16 @@ def changed_claims(before: Verdicts, now: Verdicts) -> frozenset[Key]:
 
 
 def judged_accounts(coded: CodedReport, verdicts: Verdicts) -> tuple[Account, ...]:
-    """Coded report -> its accounts, split and added to where somebody said so, in the order of their first claims.
+    """Coded report -> its accounts as people judged them: see :func:`judge_accounts`."""
+    return judge_accounts(coded, find_accounts(coded), verdicts)
+
+
+def judge_accounts(coded: CodedReport, accounts: tuple[Account, ...], verdicts: Verdicts) -> tuple[Account, ...]:
+    """Coded report, its accounts -> these, split and added to where somebody said so, in the order of their first claims.
 
     A claim that would make no account (a plan, a speech) makes one of its own where it was said to be of one event with
     another. An account whose claims must not all come together is split; what nobody spoke of stays with its first claim.
     """
-    accounts = find_accounts(coded)
     report = coded.report.id
     if not verdicts.class_of:
         return accounts

@@ -13,22 +13,23 @@ from reportedly.linking.block import block_keys
 from reportedly.linking.bound import can_be_one
 from reportedly.linking.compare import compare_accounts
 from reportedly.linking.copies import Copy
-from reportedly.linking.judged import Verdicts, judged_accounts
+from reportedly.linking.judged import Verdicts, judge_accounts
+from reportedly.linking.known import KnownReports
 from reportedly.linking.shelf import Member, ReportPair, Shelf
-from reportedly.linking.texts import Text, Texts, join_texts, read_text
+from reportedly.linking.texts import Text, Texts, join_texts
 from reportedly.record import CodedReport
 
 TEXT = "text|"
 """Begins the key of a block of reports that share a sampled 5-gram."""
 # Laying accounts out for the bound costs as much as comparing so many pairs for each of them.
-FEW_FOR_BOUND = 2
+FEW_FOR_BOUND = 0.5
 
 
 class Opened:
     """The reports at hand. What is not among ``arriving`` is fetched from the shelf; :meth:`load` fetches many at once."""
 
-    def __init__(self, shelf: Shelf, arriving: Mapping[str, CodedReport], verdicts: Verdicts) -> None:
-        self._shelf, self.verdicts = shelf, verdicts
+    def __init__(self, shelf: Shelf, arriving: Mapping[str, CodedReport], verdicts: Verdicts, known: KnownReports) -> None:
+        self._shelf, self.verdicts, self._known = shelf, verdicts, known
         self._coded = dict(arriving)
         self._accounts: dict[str, tuple[Account, ...]] = {}
         self._by_key: dict[Member, Account] = {}
@@ -56,7 +57,7 @@ class Opened:
         if report not in self._accounts:
             self.load((report,))
             coded = self._coded.get(report)
-            self._accounts[report] = judged_accounts(coded, self.verdicts) if coded else ()
+            self._accounts[report] = judge_accounts(coded, self._known.read(coded).accounts, self.verdicts) if coded else ()
             self._by_key.update((account.key, account) for account in self._accounts[report])
         return self._accounts[report]
 
@@ -69,7 +70,7 @@ class Opened:
         """Report id -> what is compared of its text."""
         if report not in self._read:
             self.load((report,))
-            self._read[report] = read_text(self._coded[report])
+            self._read[report] = self._known.read(self._coded[report]).text
         return self._read[report]
 
     def wording(self, report: str) -> Wording:

@@ -11,9 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from operator import mul
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reportedly.linking.details import find_ages, find_blocks, find_streets
 from reportedly.linking.people import find_aged, find_people
@@ -28,6 +32,8 @@ RARE = 24
 UNSEEN = 8.0
 # Words less rare than this make no name of a person or street.
 TELLING = 3.0
+# So many numbers for words that few of the words of two texts have one number by chance.
+SLOTS = 1 << 16
 # What a report is about stands in its headline and in this many characters of its beginning: its words count again.
 LEAD = 600
 
@@ -48,6 +54,12 @@ class Text:
     blocks: frozenset[str]
     ages: frozenset[int]
     length: int
+
+    @cached_property
+    def slots(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Its words as numbers below :data:`SLOTS`, and their weights. Two words may have one number, so it makes a bound."""
+        at = [crc32(word.encode("utf-8", "replace")) % SLOTS for word in self.weights]
+        return np.array(at, np.int64), np.fromiter(self.weights.values(), np.float64, len(self.weights))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from reportedly.record import ClaimRef, Judgement
 from reportedly.store.database import Database
 from reportedly.store.judged import judgements_in_effect, judgements_now, judgements_of
 from reportedly.store.judging import keep_as_linked, store_claims_of
+from reportedly.store.memory import Memory
 from reportedly.store.moving import claim_now, follow, read_moves
 from reportedly.store.overview import incident_conditions
 from reportedly.store.packing import now, plain
@@ -178,7 +179,7 @@ def _derive_blind(connection: Connection, book: Codebook, before: bool, on: bool
     keep_as_linked(connection, waiting, book)
     _set_blind(connection, on)
     store_claims_of(connection, waiting, book)
-    relink_some(connection, book, now(), waiting)
+    relink_some(connection, book, now(), Memory(), waiting)
 
 
 def keep_back(connection: Connection, book: Codebook) -> None:

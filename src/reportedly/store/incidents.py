@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Text, bindparam, cast, select, tuple_
+from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, select, tuple_
 
 from reportedly.judgement import ref_key
 from reportedly.linking.identity import Redirect
 from reportedly.record import AssessedIncident, ClaimRef, read_incident, to_json
 from reportedly.store.changes import Kind, change_row, log
 from reportedly.store.packing import held, pack, plain, plain_or_none, unpack
+from reportedly.store.rows import delete_rows, find_rows, in_parts
 from reportedly.store.schema import incident_claims, incidents, redirected_claims, redirects, settings
 
 STATE = "incidents"
@@ -49,7 +50,7 @@ def write_incidents(
     for name in other:
         connection.execute(incidents.update().where(incidents.c.id == name).values(changed=at, **_row(new[name])))
     _assign(connection, old, new)
-    _delete(connection, incidents.c.id, gone)
+    delete_rows(connection, incidents.c.id, gone)
     _write_redirects(connection, list(ends.values()), fresh, at)
     changed = [*gone, *fresh, *other]
     if changed:
@@ -69,16 +70,11 @@ def _count_change(connection: Connection) -> None:
         connection.execute(settings.insert().values(name=STATE, value="1"))
 
 
-def _delete(connection: Connection, column: Column[str], values: Sequence[str]) -> None:
-    for start in range(0, len(values), 500):
-        connection.execute(column.table.delete().where(column.in_(values[start : start + 500])))
-
-
 def _write_redirects(connection: Connection, ended: Sequence[Redirect], live: Sequence[str], at: str) -> None:
     """Write redirects down; an id that is an incident's again redirects no more."""
     over = [*live, *(row.id for row in ended)]
-    _delete(connection, redirected_claims.c.redirect, over)
-    _delete(connection, redirects.c.id, over)
+    delete_rows(connection, redirected_claims.c.redirect, over)
+    delete_rows(connection, redirects.c.id, over)
     if ended:
         connection.execute(redirects.insert(), [{"id": row.id, "to": row.to, "at": at} for row in ended])
     claimed = [{"redirect": row.id, "report": ref.report, "claim": ref.claim} for row in ended for ref in row.claims]
@@ -165,21 +161,14 @@ def read_incidents(connection: Connection, ids: Iterable[str] | None = None) -> 
         for row in connection.execute(query):
             yield read_incident(unpack(row.record))
         return
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), 500):
-        for row in connection.execute(query.where(incidents.c.id.in_(wanted[start : start + 500]))):
+    for part in in_parts(list(dict.fromkeys(ids)), 500):
+        for row in connection.execute(query.where(incidents.c.id.in_(part))):
             yield read_incident(unpack(row.record))
 
 
 def incidents_of(connection: Connection, report_ids: Sequence[str]) -> set[str]:
     """Ids of reports -> the ids of the incidents that hold a claim of one of them."""
-    found: set[str] = set()
-    for start in range(0, len(report_ids), 500):
-        part = report_ids[start : start + 500]
-        found.update(
-            connection.execute(select(incident_claims.c.incident).where(incident_claims.c.report.in_(part)).distinct()).scalars()
-        )
-    return found
+    return {row.incident for row in find_rows(connection, incident_claims.c.report, report_ids, incident_claims.c.incident)}
 
 
 def incidents_holding(connection: Connection, refs: Iterable[ClaimRef]) -> set[str]:

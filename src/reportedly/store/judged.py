@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, bindparam, not_, select
@@ -12,9 +13,10 @@ from reportedly.codebook.book import Codebook
 from reportedly.judgement import by_report, lay_over_fitting
 from reportedly.record import CodedReport, Judgement
 from reportedly.store.moving import Moves, follow, read_moves
-from reportedly.store.packing import pack_record, plain, unpack_record
+from reportedly.store.packing import Unpack, pack_record, plain, unpack_coded
 from reportedly.store.reports import read_records
-from reportedly.store.schema import judged_claims, judgements, linked_records, reports
+from reportedly.store.rows import in_parts
+from reportedly.store.schema import coded, judged_claims, judgements, linked_records, reports
 from reportedly.store.sealing import sealed
 
 PAIRED = ("same", "not-same")
@@ -80,10 +82,12 @@ def pairs_in_effect(connection: Connection) -> list[Judgement]:
     return follow(rows, read_moves(connection, sorted(named) if len(named) < MANY else None)) if named else rows
 
 
-def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
+def judged_records(
+    connection: Connection, book: Codebook, ids: Sequence[str] | None = None, unpack: Unpack = unpack_coded
+) -> Iterator[CodedReport]:
     """Ids of reports (``None``: all) -> their records in force with the judgements laid over."""
     rows = by_report(judgements_in_effect(connection, ids) if ids is None or ids else ())
-    for _, record in read_records(connection, ids):
+    for _, record in read_records(connection, ids, unpack):
         yield judged_record(record, rows.get(record.report.id, ()), book)
 
 
@@ -93,22 +97,28 @@ def judged_as(rows: Sequence[Judgement], records: Sequence[CodedReport], book: C
     return [judged_record(record, of.get(record.report.id, ()), book) for record in records]
 
 
-def read_linked(connection: Connection, book: Codebook, ids: Collection[str]) -> Mapping[str, CodedReport]:
+def read_linked(
+    connection: Connection, book: Codebook, ids: Collection[str], unpack: Unpack = unpack_coded
+) -> Mapping[str, CodedReport]:
     """Ids of reports -> the records, judgements laid over, with which those of them were linked that have been linked."""
-    found: dict[str, CodedReport] = {}
-    names = [plain(name) for name in ids]
-    current: list[str] = []
-    for start in range(0, len(names), 500):
-        query = select(reports.c.id, reports.c.linked, reports.c.coded_version, linked_records.c.record)
-        query = query.outerjoin(linked_records, linked_records.c.report == reports.c.no)
-        for row in connection.execute(query.where(reports.c.id.in_(names[start : start + 500]))):
-            if row.record is not None:
-                found[row.id] = unpack_record(row.record, CodedReport)
-            elif row.linked and row.coded_version is not None:
-                current.append(row.id)
-    for record in judged_records(connection, book, current):
-        found[record.report.id] = record
-    return found
+    kept: dict[str, CodedReport] = {}
+    current: dict[str, CodedReport] = {}
+    for part in in_parts([plain(name) for name in ids], MANY):
+        for row in connection.execute(_linked(), {"reports": part}):
+            if row.kept is not None:
+                kept[row.id] = unpack(row.kept)
+            elif row.linked and row.record is not None:
+                current[row.id] = unpack(row.record)
+    rows = by_report(judgements_in_effect(connection, list(current)) if current else ())
+    return kept | {name: judged_record(record, rows.get(name, ()), book) for name, record in current.items()}
+
+
+@cache
+def _linked() -> Select[Any]:
+    here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
+    query = select(reports.c.id, reports.c.linked, coded.c.record, linked_records.c.record.label("kept")).outerjoin(coded, here)
+    query = query.outerjoin(linked_records, linked_records.c.report == reports.c.no)
+    return query.where(reports.c.id.in_(bindparam("reports", expanding=True)))
 
 
 def keep_linked(connection: Connection, book: Codebook, number: int, record: CodedReport) -> None:

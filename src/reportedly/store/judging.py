@@ -19,15 +19,16 @@ from reportedly.store.database import new_number
 from reportedly.store.errors import Conflict
 from reportedly.store.incidents import incidents_holding
 from reportedly.store.judged import PAIRED, judged_as, judgements_in_effect, judgements_of, keep_linked
-from reportedly.store.moving import ancestors, follow, read_moves
+from reportedly.store.memory import Memory
+from reportedly.store.moving import Moves, ancestors, follow, read_moves
 from reportedly.store.packing import plain
 from reportedly.store.records import store_claims, store_verdicts
 from reportedly.store.relinking import mark_linked, relink_records
 from reportedly.store.reports import read_held, read_records
 from reportedly.store.reviews import refresh_reviews
+from reportedly.store.rows import MANY
 from reportedly.store.schema import claims, judged_claims, judgements, reports
 from reportedly.store.sealing import asks_blindly, find_sealed, reports_sealed_with
-from reportedly.store.shelf import MANY
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Judged:
 
 
 def add_judgement(
-    connection: Connection, judgement: Judgement, expected: str | EllipsisType | None, book: Codebook, at: str
+    connection: Connection, judgement: Judgement, expected: str | EllipsisType | None, book: Codebook, at: str, memory: Memory
 ) -> Judged:
     """Write a judgement down and derive anew what it touches. A judgement that is there already is not added twice.
 
@@ -51,20 +52,21 @@ def add_judgement(
         return Judged(judgement.id, ())
     refs = _about(connection, judgement)
     _check_claims(connection, judgement, refs)
-    last = last_judgement(connection, refs)
+    touched = {ref.report for ref in refs}
+    moved = read_moves(connection, sorted(touched))
+    last = last_judgement(connection, refs, moved)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
     blind = asks_blindly(connection)
-    touched = {ref.report for ref in refs}
     if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
         touched |= reports_sealed_with(connection, touched)
-    held = read_held(connection, sorted(touched))
+        moved = read_moves(connection, sorted(touched))
+    held = read_held(connection, sorted(touched), memory.unpack)
     if judgement.verdict == "correct":
         named = plain(judgement.claims[0].report)
         for one in held:
             if plain(one.record.report.id) == named:
                 check_evidence(one.record, str(judgement.field), judgement.after, judgement.span)
-    moved = read_moves(connection, sorted(touched))
     before = judgements_in_effect(connection, sorted(touched), moved)
     _write(connection, judgement, refs, at)
     after = judgements_in_effect(connection, sorted(touched), moved) if blind else [*before, *follow([judgement], moved)]
@@ -90,7 +92,7 @@ def add_judgement(
     for one in held:
         store_claims(connection, one.number, one.record, after, book)
     linked = [record for one, record in zip(held, was, strict=True) if one.linked]
-    changed = relink_records(connection, book, at, now, linked)
+    changed = relink_records(connection, book, at, memory, now, linked)
     mark_linked(connection, [one.number for one in held])
     return Judged(judgement.id, tuple(changed))
 
@@ -166,18 +168,20 @@ def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[C
             raise UsageError(f"claim {ref.claim} of report {ref.report}: there is no such claim in the project")
 
 
-def last_judgement(connection: Connection, refs: Iterable[ClaimRef]) -> Judgement | None:
+def last_judgement(connection: Connection, refs: Iterable[ClaimRef], moved: Moves | None = None) -> Judgement | None:
     """Claims -> the last judgement that names one of them and counts, undone or not, ``None`` if there is none.
 
-    What waits for the other of a blind sample is passed over: it is that person's alone, and a conflict would tell of it.
+    ``moved`` are the moves of their reports, where these are at hand. What waits for the other of a blind sample is passed over:
+    it is that person's alone, and a conflict would tell of it.
     """
-    named = {(plain(ref.report), ref.claim) for ref in ancestors(connection, refs)}
-    if not named:
+    asked = {ClaimRef(report=plain(ref.report), claim=ref.claim) for ref in refs}
+    if not asked:
         return None
+    named = ancestors(asked, read_moves(connection, sorted({ref.report for ref in asked})) if moved is None else moved)
     # Not the greatest number of all that name one of these pairs: SQLite would go down all judgements until it meets one.
-    names, ids = zip(*named, strict=True)
+    names, ids = zip(*((ref.report, ref.claim) for ref in named), strict=True)
     rows = connection.execute(select(judged_claims).where(judged_claims.c.report.in_(names), judged_claims.c.claim.in_(ids)))
-    numbers = sorted({row.judgement for row in rows if (row.report, row.claim) in named}, reverse=True)
+    numbers = sorted({row.judgement for row in rows if ClaimRef(report=row.report, claim=row.claim) in named}, reverse=True)
     waiting = find_sealed(connection, names) if numbers else ()
     for number in numbers:
         record = connection.execute(select(judgements.c.record).where(judgements.c.no == number)).scalar_one()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, case, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, FromClause, case, func, select, update
 
 from reportedly.judgement import ref_key
 from reportedly.record import ClaimRef, CodedReport, Judgement, to_json
@@ -93,13 +93,11 @@ def follow(rows: Iterable[Judgement], moved: Moves) -> list[Judgement]:
     return [msgspec.structs.replace(row, claims=now(row.claims), others=now(row.others)) for row in rows]
 
 
-def ancestors(connection: Connection, refs: Iterable[ClaimRef]) -> set[ClaimRef]:
-    """Claims -> these, and the claims of earlier versions whose judgements follow to them."""
+def ancestors(refs: Iterable[ClaimRef], moved: Moves) -> set[ClaimRef]:
+    """Claims, and the moves of their reports -> these, and the claims of earlier versions whose judgements follow to them."""
     found: set[ClaimRef] = set()
     left = set(refs)
     while left:
         found |= left
-        at = [(plain(ref.report), ref.claim) for ref in left]
-        query = select(moves.c.report, moves.c.old).where(tuple_(moves.c.report, moves.c.new).in_(at))
-        left = {ClaimRef(report=row.report, claim=row.old) for row in connection.execute(query)} - found
+        left = {was for was, now in moved.items() if now in left} - found
     return found

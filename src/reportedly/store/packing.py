@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from reportedly.record import Record
+from reportedly.record import CodedReport, Record
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -35,6 +36,14 @@ def unpack_record(packed: bytes, kind: type[R]) -> R:
     """Compressed JSON -> the record."""
     return msgspec.json.decode(unpack(packed), type=kind)
 
+
+def unpack_coded(packed: bytes) -> CodedReport:
+    """Compressed JSON of a coded report -> the record."""
+    return unpack_record(packed, CodedReport)
+
+
+Unpack: TypeAlias = Callable[[bytes], CodedReport]
+"""Gives the coded record that lies in a project in these bytes: :func:`unpack_coded`, or one that remembers some."""
 
 # PostgreSQL takes no NUL in a text, and no database takes half a surrogate pair. One character stands for one, so that offsets
 # stay what they are; the packed record keeps the text as it is.

@@ -27,6 +27,7 @@ from reportedly.store.judging import Judged
 from reportedly.store.keys import Keys
 from reportedly.store.listing import Judgements
 from reportedly.store.logbook import Logbook
+from reportedly.store.memory import Memory
 from reportedly.store.moving import follow, read_moves
 from reportedly.store.nearby import Near, find_near
 from reportedly.store.overview import Overview
@@ -52,6 +53,7 @@ class Project:
 
     def __init__(self, database: Database, book: Codebook) -> None:
         self._database = database
+        self._memory = Memory()
         self.book = book
         # Where people look places up who judge; None: the one that was chosen for all of reportedly.
         self.gazetteer: Path | None = None
@@ -135,7 +137,7 @@ class Project:
         """
         while True:
             with self._database.writing() as connection:
-                count, changed = relinking.relink_some(connection, self.book, now())
+                count, changed = relinking.relink_some(connection, self.book, now(), self._memory)
             if not count:
                 return
             yield count, changed
@@ -148,7 +150,7 @@ class Project:
         has judged one of them since, and ``UsageError`` for a claim, judgement or act that is not there.
         """
         with self._database.writing() as connection:
-            return judging.add_judgement(connection, judgement, expected, self.book, now())
+            return judging.add_judgement(connection, judgement, expected, self.book, now(), self._memory)
 
     def remember_codebook(self, folder: Path) -> None:
         """Let the project be assessed by the tables of this folder, also when it is opened next time."""

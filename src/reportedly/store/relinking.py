@@ -10,8 +10,9 @@ from reportedly.assessing.assessor import assess
 from reportedly.codebook.book import Codebook
 from reportedly.linking.incremental import relink
 from reportedly.record import AssessedIncident, CodedReport
-from reportedly.store.incidents import incidents_of, read_incidents, write_incidents
+from reportedly.store.incidents import write_incidents
 from reportedly.store.judged import judged_records, pairs_in_effect
+from reportedly.store.memory import Memory
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
@@ -31,7 +32,9 @@ def _numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     return {row.id: row.no for row in connection.execute(query)}
 
 
-def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[str] | None = None) -> tuple[int, list[str]]:
+def relink_some(
+    connection: Connection, book: Codebook, at: str, memory: Memory, only: Sequence[str] | None = None
+) -> tuple[int, list[str]]:
     """Bring the incidents up to date with the next reports that are not linked -> how many these were, and the incidents changed.
 
     With ``only`` these reports (ids) are linked and no others, and the judgements on pairs are obeyed anew.
@@ -39,31 +42,36 @@ def relink_some(connection: Connection, book: Codebook, at: str, only: Sequence[
     unlinked = find_unlinked(connection) if only is None else _numbers(connection, only)
     if not unlinked and only is None:
         return 0, []
-    changed = relink_records(connection, book, at, list(judged_records(connection, book, list(unlinked))))
+    changed = relink_records(connection, book, at, memory, list(judged_records(connection, book, list(unlinked), memory.unpack)))
     mark_linked(connection, list(unlinked.values()))
     return len(unlinked), changed
 
 
 def relink_records(
-    connection: Connection, book: Codebook, at: str, records: Sequence[CodedReport], linked: Iterable[CodedReport] = ()
+    connection: Connection,
+    book: Codebook,
+    at: str,
+    memory: Memory,
+    records: Sequence[CodedReport],
+    linked: Iterable[CodedReport] = (),
 ) -> list[str]:
     """Records as people judged them by now -> the ids of the incidents that are not what they were before.
 
     ``linked`` are records with which some of these were linked, where they are at hand; others are read. The judgements on pairs
     are obeyed anew.
     """
-    shelf = StoreShelf(connection, book)
+    shelf = StoreShelf(connection, book, memory.unpack)
     shelf.put_reports(list(linked))
-    result = relink(records, (), shelf, pairs_in_effect(connection))
+    result = relink(records, (), shelf, pairs_in_effect(connection), memory.known)
     # An incident may be what it was, and a claim of it say something else: it is assessed anew as well.
     gone = {one.id for one in result.gone}
     made = {one.id: one for one in result.made}
     by_id = {record.report.id: record for record in records}
-    same = incidents_of(connection, list(by_id)) - gone - made.keys()
-    old = {one.incident.id: one for one in read_incidents(connection, sorted(gone | same))}
+    same = shelf.incidents_of(by_id.keys()) - gone - made.keys()
+    old = shelf.assessed(gone | same)
     made |= {name: old[name].incident for name in same}
     told = {ref.report for one in made.values() for ref in one.claims}
-    by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()))}
+    by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()), memory.unpack)}
     new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
     changed = write_incidents(connection, old, new, result.redirects, at)
     refresh_reviews(connection, new.keys())

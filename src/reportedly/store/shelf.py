@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, bindparam, func, or_, select
+from sqlalchemy import Column, Connection, Delete, Select, bindparam, func, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import Pairs
 from reportedly.linking.copies import Copy
 from reportedly.linking.identity import Redirect
 from reportedly.linking.shelf import Edge, Member, ReportPair
-from reportedly.record import ClaimRef, CodedReport, Incident
+from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Incident
 from reportedly.store.incidents import read_incidents, read_redirects
 from reportedly.store.judged import read_linked
-from reportedly.store.packing import pack, plain, unpack
+from reportedly.store.packing import Unpack, pack, plain, unpack, unpack_coded
+from reportedly.store.rows import delete_rows, find_rows, in_parts
 from reportedly.store.schema import (
     block_rows,
     blocks,
@@ -36,28 +38,26 @@ from reportedly.store.schema import (
     settings,
 )
 
-T = TypeVar("T")
-
-# Values that one statement asks for; SQLite takes 250,000 and PostgreSQL 65,535.
-MANY = 2000
-
 
 class StoreShelf:
     """The shelf of a project, for one transaction."""
 
-    def __init__(self, connection: Connection, book: Codebook) -> None:
-        self._connection = connection
-        self._book = book
+    def __init__(self, connection: Connection, book: Codebook, unpack: Unpack = unpack_coded) -> None:
+        self._connection, self._book, self._unpack = connection, book, unpack
         self._numbers: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._records: dict[str, CodedReport] = {}
+        self._block_rows: dict[int, list[tuple[str, str]]] = {}
+        self._pairs: Pairs | None = None
+        self._incidents: dict[str, AssessedIncident] = {}
+        self._named: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
 
     # -- reports: the project has them anyway
 
     def reports(self, ids: Collection[str]) -> Mapping[str, CodedReport]:
         """See :meth:`Shelf.reports`."""
         missing = [name for name in ids if name not in self._records]
-        self._records.update(read_linked(self._connection, self._book, missing))
+        self._records.update(read_linked(self._connection, self._book, missing, self._unpack))
         return {name: self._records[name] for name in ids if name in self._records}
 
     def put_reports(self, coded: Sequence[CodedReport]) -> None:
@@ -74,32 +74,38 @@ class StoreShelf:
     def rows(self, reports: Collection[str]) -> Sequence[tuple[str, Member]]:
         """See :meth:`Shelf.rows`."""
         found: list[tuple[str, Member]] = []
-        for number, rows in self._rows(self._number(reports)):
+        for number, rows in self._rows(self._number(reports)).items():
             found += ((key, (self._names[number], claim)) for key, claim in rows)
         return found
 
-    def _rows(self, numbers: Sequence[int]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-        for part in _parts(numbers):
-            for row in self._connection.execute(select(block_rows).where(block_rows.c.report.in_(part))):
-                yield row.report, msgspec.json.decode(unpack(row.rows), type=list[tuple[str, str]])
+    def _rows(self, numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+        unread = [number for number in numbers if number not in self._block_rows]
+        for row in find_rows(self._connection, block_rows.c.report, unread, *block_rows.c):
+            self._block_rows[row.report] = msgspec.json.decode(unpack(row.rows), type=list[tuple[str, str]])
+        return {number: self._block_rows[number] for number in numbers if number in self._block_rows}
+
+    def _write_rows(self, rows: Mapping[int, list[tuple[str, str]]]) -> None:
+        """Numbers of reports -> their block rows in place of those that were there."""
+        self._block_rows.update(rows)
+        delete_rows(self._connection, block_rows.c.report, list(rows))
+        kept = [{"report": number, "rows": pack(msgspec.json.encode(own))} for number, own in rows.items() if own]
+        if kept:
+            self._connection.execute(block_rows.insert(), kept)
 
     def sizes(self, keys: Collection[str]) -> Mapping[str, int]:
         """See :meth:`Shelf.sizes`."""
         words = {key_number(key): key for key in keys}
         found: dict[str, int] = {}
-        for part in _parts(list(words)):
-            query = select(blocks.c.key, func.count()).where(blocks.c.key.in_(part)).group_by(blocks.c.key)
-            found.update((words[number], count) for number, count in self._connection.execute(query))
+        for part in in_parts(list(words)):
+            found.update((words[number], count) for number, count in self._connection.execute(_sizes(), {"keys": part}))
         return found
 
     def members(self, keys: Collection[str]) -> Mapping[str, Sequence[Member]]:
         """See :meth:`Shelf.members`."""
         words = {key_number(key): key for key in keys}
         found: dict[str, list[Member]] = defaultdict(list)
-        for part in _parts(list(words)):
-            query = select(blocks.c.key, blocks.c.claim, reports.c.id, reports.c.no)
-            query = query.join(reports, reports.c.no == blocks.c.report).where(blocks.c.key.in_(part))
-            for key, claim, name, number in self._connection.execute(query):
+        for part in in_parts(list(words)):
+            for key, claim, name, number in self._connection.execute(_members(), {"keys": part}):
                 self._know(name, number)
                 found[words[key]].append((self._names[number], claim))
         return found
@@ -111,16 +117,12 @@ class StoreShelf:
             by_report[report].append((key, claim))
         if not by_report:
             return
-        numbers = self._number(by_report)
-        held = dict(self._rows(numbers))
-        self._delete(block_rows, "report", numbers)
-        kept, new = [], []
-        for report, own in by_report.items():
-            number = self._numbers[report]
-            packed = pack(msgspec.json.encode([*held.get(number, ()), *own]))
-            kept.append({"report": number, "rows": packed})
-            new += [{"key": key_number(key), "report": number, "claim": claim} for key, claim in own]
-        self._connection.execute(block_rows.insert(), kept)
+        held = self._rows(self._number(by_report))
+        numbered = {self._numbers[report]: own for report, own in by_report.items()}
+        self._write_rows({number: [*held.get(number, ()), *own] for number, own in numbered.items()})
+        new = [
+            {"key": key_number(key), "report": number, "claim": claim} for number, own in numbered.items() for key, claim in own
+        ]
         self._connection.execute(blocks.insert(), new)
 
     def leave(self, rows: Collection[tuple[str, Member]]) -> None:
@@ -130,19 +132,15 @@ class StoreShelf:
             by_report[report].add((key, claim))
         if not by_report:
             return
-        numbers = self._number(by_report)
-        held = dict(self._rows(numbers))
-        self._delete(block_rows, "report", numbers)
-        kept, gone = [], []
-        for report, own in by_report.items():
-            number = self._numbers[report]
-            gone += [{"of_key": key_number(key), "of_report": number, "of_claim": claim} for key, claim in own]
-            if left := [row for row in held[number] if row not in own]:
-                kept.append({"report": number, "rows": pack(msgspec.json.encode(left))})
-        here = (blocks.c.key == bindparam("of_key")) & (blocks.c.report == bindparam("of_report"))
-        self._connection.execute(blocks.delete().where(here, blocks.c.claim == bindparam("of_claim")), gone)
-        if kept:
-            self._connection.execute(block_rows.insert(), kept)
+        held = self._rows(self._number(by_report))
+        numbered = {self._numbers[report]: own for report, own in by_report.items()}
+        self._write_rows({number: [row for row in held[number] if row not in own] for number, own in numbered.items()})
+        gone = [
+            {"of_key": key_number(key), "of_report": number, "of_claim": claim}
+            for number, own in numbered.items()
+            for key, claim in own
+        ]
+        self._connection.execute(_leaving(), gone)
 
     # -- what was found
 
@@ -151,11 +149,8 @@ class StoreShelf:
         # By report, and the claims are looked at here: SQLite reads the whole table where it is asked for pairs of values.
         numbers = self._number({report for report, _ in accounts})
         wanted = {(self._numbers[report], claim) for report, claim in accounts if report in self._numbers}
-        rows = set()
-        for part in _parts(numbers):
-            for report, claim in ((edges.c.first_report, 0), (edges.c.second_report, 2)):
-                found = self._connection.execute(select(*edges.c).where(report.in_(part)))
-                rows |= {tuple(row) for row in found if (row[claim], row[claim + 1]) in wanted}
+        found = find_rows(self._connection, (edges.c.first_report, edges.c.second_report), numbers, *edges.c)
+        rows = {tuple(row) for row in found if (row[0], row[1]) in wanted or (row[2], row[3]) in wanted}
         self._name({number for row in rows for number in (row[0], row[2])})
         names = self._names
         return [Edge((names[one], first), (names[other], second), score) for one, first, other, second, score in rows]
@@ -186,11 +181,9 @@ class StoreShelf:
     def copies(self, reports: Collection[str]) -> Sequence[Copy]:
         """See :meth:`Shelf.copies`."""
         found: dict[ReportPair, Copy] = {}
-        for part in _parts(self._number(reports), MANY // 2):
-            query = select(copies.c.record).where(or_(copies.c.first.in_(part), copies.c.second.in_(part)))
-            for row in self._connection.execute(query):
-                one = msgspec.json.decode(unpack(row.record), type=Copy)
-                found[one.reports] = one
+        for row in find_rows(self._connection, (copies.c.first, copies.c.second), self._number(reports), copies.c.record):
+            one = msgspec.json.decode(unpack(row.record), type=Copy)
+            found[one.reports] = one
         return list(found.values())
 
     def put_copies(self, found: Sequence[Copy]) -> None:
@@ -219,17 +212,31 @@ class StoreShelf:
 
     def incidents(self, claims: Collection[ClaimRef]) -> Sequence[Incident]:
         """See :meth:`Shelf.incidents`."""
-        names = self._names_at(incident_claims.c.incident, claims)
-        return [one.incident for one in read_incidents(self._connection, sorted(names))]
+        return [one.incident for one in self.assessed(self._names_at(incident_claims.c.incident, claims)).values()]
+
+    def assessed(self, ids: Collection[str]) -> Mapping[str, AssessedIncident]:
+        """Ids -> the incidents of the project that have these, as they were before this transaction."""
+        missing = sorted(set(ids) - self._incidents.keys())
+        self._incidents.update((one.incident.id, one) for one in read_incidents(self._connection, missing))
+        return {name: self._incidents[name] for name in sorted(ids) if name in self._incidents}
+
+    def incidents_of(self, reports: Collection[str]) -> set[str]:
+        """Ids of reports -> the ids of the incidents that held a claim of one of them before this transaction."""
+        held = self._read_names(incident_claims.c.incident, reports)
+        return {name for report in reports for _, name in held[report]}
 
     def _names_at(self, column: Column[str], claims: Collection[ClaimRef]) -> set[str]:
         """A column of a table with reports and claims -> its values at these claims; by report, as :meth:`edges`."""
-        wanted = {(ref.report, ref.claim) for ref in claims}
-        table, found = column.table.c, set[str]()
-        for part in _parts(sorted({report for report, _ in wanted})):
-            rows = self._connection.execute(select(table.report, table.claim, column).where(table.report.in_(part)))
-            found.update(name for report, claim, name in rows if (report, claim) in wanted)
-        return found
+        held = self._read_names(column, {ref.report for ref in claims})
+        return {name for ref in claims for claim, name in held[ref.report] if claim == ref.claim}
+
+    def _read_names(self, column: Column[str], reports: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        held, table = self._named[column.table.name], column.table.c
+        unread = sorted(set(reports) - held.keys())
+        held.update((report, []) for report in unread)
+        for row in find_rows(self._connection, table.report, unread, table.report, table.claim, column):
+            held[row[0]].append((row[1], row[2]))
+        return held
 
     def put_incidents(self, incidents: Sequence[Incident]) -> None:
         """See :meth:`Shelf.put_incidents`, and the module."""
@@ -240,8 +247,7 @@ class StoreShelf:
     def redirects(self, claims: Collection[ClaimRef], targets: Collection[str]) -> Sequence[Redirect]:
         """See :meth:`Shelf.redirects`."""
         names = self._names_at(redirected_claims.c.redirect, claims)
-        for some in _parts(sorted(targets)):
-            names.update(self._connection.execute(select(redirects.c.id).where(redirects.c.to.in_(some))).scalars())
+        names.update(row.id for row in find_rows(self._connection, redirects.c.to, sorted(targets), redirects.c.id))
         return read_redirects(self._connection, sorted(names)) if names else []
 
     def put_redirects(self, redirects: Sequence[Redirect]) -> None:
@@ -260,10 +266,14 @@ class StoreShelf:
     def pairs(self) -> Pairs:
         """See :meth:`Shelf.pairs`."""
         value = self._connection.execute(select(settings.c.value).where(settings.c.name == "pairs")).scalar()
-        return Pairs() if value is None else msgspec.json.decode(value, type=Pairs)
+        self._pairs = Pairs() if value is None else msgspec.json.decode(value, type=Pairs)
+        return self._pairs
 
     def put_pairs(self, pairs: Pairs) -> None:
         """See :meth:`Shelf.put_pairs`."""
+        if pairs == self._pairs:
+            return
+        self._pairs = pairs
         self._connection.execute(settings.delete().where(settings.c.name == "pairs"))
         self._connection.execute(settings.insert().values(name="pairs", value=msgspec.json.encode(pairs).decode()))
 
@@ -272,23 +282,18 @@ class StoreShelf:
     def _number(self, ids: Collection[str]) -> list[int]:
         missing = [plain(name) for name in ids if name not in self._numbers]
         names = {plain(name): name for name in ids}
-        for part in _parts(missing):
-            for row in self._connection.execute(select(reports.c.id, reports.c.no).where(reports.c.id.in_(part))):
-                self._know(names[row.id], row.no)
+        for row in find_rows(self._connection, reports.c.id, missing, reports.c.id, reports.c.no):
+            self._know(names[row.id], row.no)
         return [self._numbers[name] for name in ids if name in self._numbers]
 
     def _name(self, numbers: Collection[int]) -> None:
-        for part in _parts([number for number in numbers if number not in self._names]):
-            for row in self._connection.execute(select(reports.c.id, reports.c.no).where(reports.c.no.in_(part))):
-                self._know(row.id, row.no)
+        missing = [number for number in numbers if number not in self._names]
+        for row in find_rows(self._connection, reports.c.no, missing, reports.c.id, reports.c.no):
+            self._know(row.id, row.no)
 
     def _know(self, name: str, number: int) -> None:
         self._names.setdefault(number, name)
         self._numbers.setdefault(name, number)
-
-    def _delete(self, table: Any, column: str, values: Sequence[int]) -> None:
-        for part in _parts(values):
-            self._connection.execute(table.delete().where(table.c[column].in_(part)))
 
 
 def key_number(key: str) -> int:
@@ -299,6 +304,19 @@ def key_number(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
-def _parts(values: Sequence[T], size: int = MANY) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+@cache
+def _sizes() -> Select[Any]:
+    return select(blocks.c.key, func.count()).where(blocks.c.key.in_(bindparam("keys", expanding=True))).group_by(blocks.c.key)
+
+
+@cache
+def _members() -> Select[Any]:
+    query = select(blocks.c.key, blocks.c.claim, reports.c.id, reports.c.no)
+    query = query.join(reports, reports.c.no == blocks.c.report)
+    return query.where(blocks.c.key.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _leaving() -> Delete:
+    here = (blocks.c.key == bindparam("of_key")) & (blocks.c.report == bindparam("of_report"))
+    return blocks.delete().where(here, blocks.c.claim == bindparam("of_claim"))
