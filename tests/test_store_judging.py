@@ -13,7 +13,7 @@ from sqlalchemy import event, select, text
 from reportedly.judgement import make_judgement
 from reportedly.linking.linker import link
 from reportedly.record import ClaimRef
-from reportedly.store import Project, create_project, open_project, opening
+from reportedly.store import Project, create_project, open_project, opening, relinking
 from reportedly.store.database import Database
 from reportedly.store.schema import claims, incidents, linked_records, reports, reviews, settings
 
@@ -163,3 +163,16 @@ def test_what_leaked_of_a_blind_sample_in_an_older_project_is_kept_back(project:
         again.judge(make_judgement("accept", "Ann", claims=[second]))
         assert (777,) in rows(where, select(claims.c.killed))
         assert first not in {ref for one in again.incidents() for ref in one.incident.claims}
+
+
+def test_a_server_knows_how_full_the_tables_are_when_much_was_linked(where, monkeypatch):
+    if "://" not in where:
+        pytest.skip("a file plans by its indices alone")
+    monkeypatch.setattr(relinking, "BATCH", 40)
+    with create_project(where) as made:
+        put(made, list(make_reports(40, claims=3)))
+        made.link()
+        said = "SELECT reltuples FROM pg_class WHERE relname = 'blocks' AND relnamespace = current_schema()::regnamespace"
+        ((counted,),) = rows(where, text(said))
+        ((there,),) = rows(where, text("SELECT count(*) FROM blocks"))
+    assert counted == there > 0

@@ -15,7 +15,10 @@ from reportedly.judgement import make_judgement
 from reportedly.record import CodedReport, Reading, to_json
 from reportedly.store import Project, create_project
 
-TABLES = ("edges", "copies", "blocks", "block_rows", "incident_claims", "redirected_claims")
+TABLES = (
+    "edges", "copies", "blocks", "block_rows", "incident_claims", "redirected_claims", "redirects", "incidents", "reviews",
+    "reports", "coded", "linked_records", "claims", "moves", "judgements", "judged_claims",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,13 +48,19 @@ def test_neither_linking_nor_a_judgement_reads_a_table_from_end_to_end(
         fill(project, made_reports)
         asked.clear()
         project.link()
+        linking = list(asked)
         found = max((one.incident for one in project.incidents()), key=lambda one: len({ref.report for ref in one.claims}))
         one = found.claims[0]
         other = next(ref for ref in found.claims if ref.report != one.report)
+        asked.clear()
         project.judge(make_judgement("not-same", "Ana", claims=[one], others=[other]))
         project.judge(make_judgement("reject", "Ana", claims=[one]))
-    wanted = {(text, values) for text, values in asked if any(re.search(rf'(FROM|JOIN) "?{table}\b', text) for table in TABLES)}
-    assert {table for table in TABLES for text, _ in wanted if f"FROM {table}" in text} >= {"edges", "blocks", "incident_claims"}
+        project.judge(make_judgement("accept", "Ana", claims=[other]))
+    named = {
+        table: {row for row in (*linking, *asked) if re.search(rf'(FROM|JOIN|UPDATE) "?{table}\b', row[0])} for table in TABLES
+    }
+    assert all(named.values()), [table for table, rows in named.items() if not rows]
+    wanted = set().union(*named.values())
     with sqlite3.connect(where) as database:
         for text, values in wanted:
             plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {text}", values)]

@@ -28,6 +28,9 @@ from reportedly.linking.regroup import Regrouping, refs_of
 from reportedly.linking.shelf import Edge, Member, ReportPair, Shelf
 from reportedly.record import ClaimRef, CodedReport, Incident, Judgement
 
+# So many members close any block.
+CLOSED = max(copies.COMMON, block.CROWD) + 1
+
 
 @dataclass(frozen=True)
 class Relinked:
@@ -129,7 +132,8 @@ def _move(
     rows += [(key, member) for member in own for key in opened.block_keys(member)]
     change = Counter(key for key, _ in rows)
     change.subtract(key for key, _ in out)
-    before = shelf.sizes(change.keys())
+    # Who would be over the cap before and after this is counted no further.
+    before = shelf.sizes(change.keys(), CLOSED + max(map(abs, change.values()), default=0))
     sizes = {key: before.get(key, 0) + n for key, n in change.items()}
     flipped = {key for key in sizes if _is_open(key, sizes[key]) != _is_open(key, before.get(key, 0))}
     closed = shelf.members({key for key in flipped if not _is_open(key, sizes[key])})
@@ -170,7 +174,7 @@ def _copies_again(arriving: Sequence[str], change: _Change, shelf: Shelf, opened
     held = {copy.reports: copy for copy in shelf.copies(parting | {name for pair in meeting for name in pair})}
     again = {pair for pair in held if parting.issuperset(pair)} | meeting
     opened.load({name for pair in (*worth, *again) for name in pair})
-    sizes = shelf.sizes({key for pair in again for name in pair for key in opened.text_keys(name)}) if again else {}
+    sizes = shelf.sizes({key for pair in again for name in pair for key in opened.text_keys(name)}, CLOSED) if again else {}
     meets = {pair for pair in again if _share(pair, sizes, opened) >= FEWEST}
     found = [copy for pair in sorted({*worth, *(meets - held.keys())}) if (copy := _copy(pair, opened)) is not None]
     lost = again & held.keys() - meets
@@ -212,7 +216,8 @@ def _edges_again(
     doubtful = {pair for pair in held if parting.issuperset(pair)} | reworded - fresh
     opened.load({member[0] for pair in (*fresh, *doubtful) for member in pair})
     opened.know_copies({member[0] for pair in (*others, *doubtful) for member in pair})
-    sizes = shelf.sizes({key for pair in doubtful for member in pair for key in opened.block_keys(member)}) if doubtful else {}
+    asked = {key for pair in doubtful for member in pair for key in opened.block_keys(member)}
+    sizes = shelf.sizes(asked, CLOSED) if asked else {}
     fresh |= {pair for pair in doubtful if _is_proposed(pair, sizes, opened)}
     scores = {pair: score for pair in opened.worth(fresh) if (score := opened.score(*pair)) >= SAME}
     put = [Edge(*pair, score) for pair, score in scores.items() if held.get(pair) != score]

@@ -49,9 +49,9 @@ class MemoryShelf:
         """See :meth:`Shelf.rows`."""
         return [row for name in reports for row in self._rows.get(name, ())]
 
-    def sizes(self, keys: Collection[str]) -> Mapping[str, int]:
+    def sizes(self, keys: Collection[str], most: int) -> Mapping[str, int]:
         """See :meth:`Shelf.sizes`."""
-        return {key: len(self._blocks[key]) for key in keys if key in self._blocks}
+        return {key: min(most, len(self._blocks[key])) for key in keys if key in self._blocks}
 
     def members(self, keys: Collection[str]) -> Mapping[str, Sequence[Member]]:
         """See :meth:`Shelf.members`."""

@@ -62,8 +62,8 @@ class Shelf(Protocol):
     def rows(self, reports: Collection[str]) -> Sequence[tuple[str, Member]]:
         """Report ids -> all block rows whose member is of these reports."""
 
-    def sizes(self, keys: Collection[str]) -> Mapping[str, int]:
-        """Block keys -> how many members each block has; a block with none may be left out."""
+    def sizes(self, keys: Collection[str], most: int) -> Mapping[str, int]:
+        """Block keys -> how many members each block has, counted no further than ``most``; a block with none may be left out."""
 
     def members(self, keys: Collection[str]) -> Mapping[str, Sequence[Member]]:
         """Block keys -> the members of each block, in any order. Never asked of a block over its cap."""

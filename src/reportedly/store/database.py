@@ -113,6 +113,15 @@ class Database:
                 cursor.execute("PRAGMA journal_mode=WAL")
                 cursor.close()
 
+    def look_over(self) -> None:
+        """Let PostgreSQL count what is in the tables, after much has come in: it does so by itself a minute later.
+
+        Until then it takes tables for empty that were filled just now, and reads them from end to end for each judgement.
+        """
+        if not self.is_sqlite:
+            with self._failing(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("ANALYZE"))
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

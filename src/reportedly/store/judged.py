@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, not_, select
+from sqlalchemy import Connection, Select, not_, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import by_report, lay_over_fitting
@@ -15,7 +15,7 @@ from reportedly.record import CodedReport, Judgement
 from reportedly.store.moving import Moves, follow, read_moves
 from reportedly.store.packing import Unpack, pack_record, plain, unpack_coded
 from reportedly.store.reports import read_records
-from reportedly.store.rows import in_parts
+from reportedly.store.rows import among, in_parts
 from reportedly.store.schema import coded, judged_claims, judgements, linked_records, reports
 from reportedly.store.sealing import sealed
 
@@ -70,7 +70,7 @@ def _in_effect() -> Select[tuple[bytes]]:
 
 @cache
 def _in_effect_of() -> Select[tuple[bytes]]:
-    named = select(judged_claims.c.judgement).where(judged_claims.c.report.in_(bindparam("reports", expanding=True)))
+    named = select(judged_claims.c.judgement).where(among(judged_claims.c.report, "reports"))
     return _in_effect().where(judgements.c.no.in_(named))
 
 
@@ -118,7 +118,7 @@ def _linked() -> Select[Any]:
     here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
     query = select(reports.c.id, reports.c.linked, coded.c.record, linked_records.c.record.label("kept")).outerjoin(coded, here)
     query = query.outerjoin(linked_records, linked_records.c.report == reports.c.no)
-    return query.where(reports.c.id.in_(bindparam("reports", expanding=True)))
+    return query.where(among(reports.c.id, "reports"))
 
 
 def keep_linked(connection: Connection, book: Codebook, number: int, record: CodedReport) -> None:

@@ -15,8 +15,10 @@ from sqlalchemy import ColumnElement, Connection, FromClause, case, func, select
 from reportedly.judgement import ref_key
 from reportedly.record import ClaimRef, CodedReport, Judgement, to_json
 from reportedly.store.comparing import differences, pair_claims
+from reportedly.store.database import Found
 from reportedly.store.incidents import read_incidents
 from reportedly.store.packing import pack, plain
+from reportedly.store.rows import find_rows
 from reportedly.store.schema import incident_claims, incidents, moves, redirected_claims
 
 Moves = Mapping[ClaimRef, ClaimRef]
@@ -73,13 +75,11 @@ def claim_now(row: FromClause) -> ColumnElement[str]:
 
 def read_moves(connection: Connection, reports: Sequence[str] | None = None) -> Moves:
     """Ids of reports (``None``: all) -> claim of now by claim of before, for those claims whose judgements follow."""
-    query = select(moves)
-    if reports is not None:
-        query = query.where(moves.c.report.in_([plain(one) for one in reports]))
-    return {
-        ClaimRef(report=row.report, claim=row.old): ClaimRef(report=row.report, claim=row.new)
-        for row in connection.execute(query)
-    }
+    if reports is None:
+        rows: Iterable[Found] = connection.execute(select(moves))
+    else:
+        rows = find_rows(connection, moves.c.report, [plain(one) for one in reports], *moves.c)
+    return {ClaimRef(report=row.report, claim=row.old): ClaimRef(report=row.report, claim=row.new) for row in rows}
 
 
 def follow(rows: Iterable[Judgement], moved: Moves) -> list[Judgement]:

@@ -135,12 +135,16 @@ class Project:
 
         Each batch is a transaction of its own, so that a run that is stopped goes on with the next.
         """
+        linked = 0
         while True:
             with self._database.writing() as connection:
                 count, changed = relinking.relink_some(connection, self.book, now(), self._memory)
             if not count:
-                return
+                break
+            linked += count
             yield count, changed
+        if linked >= relinking.BATCH:
+            self._database.look_over()
 
     def judge(self, judgement: Judgement, expected: str | EllipsisType | None = ...) -> Judged:
         """Accept a judgement: it is kept for good when this returns, and the incidents that it touches are derived anew.

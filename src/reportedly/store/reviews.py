@@ -7,12 +7,13 @@ from functools import cache
 from math import log2
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, not_, select
+from sqlalchemy import Connection, Select, not_, select
 
 from reportedly.codebook.acts import OTHER_NEWS
 from reportedly.store.database import Found
 from reportedly.store.moving import claim_now
 from reportedly.store.packing import plain
+from reportedly.store.rows import among
 from reportedly.store.schema import claims, incident_claims, incidents, judged_claims, judgements, reports, reviews
 from reportedly.store.sealing import sealed
 
@@ -107,7 +108,7 @@ def _told() -> Select[Any]:
         .select_from(incident_claims)
         .join(reports, reports.c.id == incident_claims.c.report)
         .join(claims, own)
-        .where(incident_claims.c.incident.in_(bindparam("wanted", expanding=True)))
+        .where(among(incident_claims.c.incident, "wanted"))
         .order_by(incident_claims.c.report, claims.c.place_in_report)
     )
 
@@ -121,7 +122,7 @@ def _judged() -> Select[Any]:
         .select_from(judgements)
         .join(judged_claims, judged_claims.c.judgement == judgements.c.no)
         .join(incident_claims, here)
-        .where(incident_claims.c.incident.in_(bindparam("wanted", expanding=True)), not_(sealed()))
+        .where(among(incident_claims.c.incident, "wanted"), not_(sealed()))
         .order_by(judgements.c.no)
     )
 
@@ -129,7 +130,7 @@ def _judged() -> Select[Any]:
 @cache
 def _incidents() -> Select[Any]:
     columns = [column for column in incidents.c if column.name != "record"]
-    return select(*columns).where(incidents.c.id.in_(bindparam("wanted", expanding=True)))
+    return select(*columns).where(among(incidents.c.id, "wanted"))
 
 
 def _names(claimed: Sequence[Found]) -> tuple[dict[str, None], dict[str, None]]:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Delete, Select, bindparam, func, select
+from sqlalchemy import Column, Connection, Delete, Select, bindparam, func, literal, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import Pairs
@@ -24,7 +24,7 @@ from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Incident
 from reportedly.store.incidents import read_incidents, read_redirects
 from reportedly.store.judged import read_linked
 from reportedly.store.packing import Unpack, pack, plain, unpack, unpack_coded
-from reportedly.store.rows import delete_rows, find_rows, in_parts
+from reportedly.store.rows import delete_rows, each, find_rows, in_parts
 from reportedly.store.schema import (
     block_rows,
     blocks,
@@ -92,22 +92,26 @@ class StoreShelf:
         if kept:
             self._connection.execute(block_rows.insert(), kept)
 
-    def sizes(self, keys: Collection[str]) -> Mapping[str, int]:
+    def sizes(self, keys: Collection[str], most: int) -> Mapping[str, int]:
         """See :meth:`Shelf.sizes`."""
         words = {key_number(key): key for key in keys}
         found: dict[str, int] = {}
+        query = _sizes(self._connection.dialect.name)
         for part in in_parts(list(words)):
-            found.update((words[number], count) for number, count in self._connection.execute(_sizes(), {"keys": part}))
+            found.update(
+                (words[number], count) for number, count in self._connection.execute(query, {"keys": part, "most": most})
+            )
         return found
 
     def members(self, keys: Collection[str]) -> Mapping[str, Sequence[Member]]:
         """See :meth:`Shelf.members`."""
         words = {key_number(key): key for key in keys}
+        # Not joined with the reports: SQLite would go through all of these.
+        rows = list(find_rows(self._connection, blocks.c.key, list(words), *blocks.c))
+        self._name({number for _, number, _ in rows})
         found: dict[str, list[Member]] = defaultdict(list)
-        for part in in_parts(list(words)):
-            for key, claim, name, number in self._connection.execute(_members(), {"keys": part}):
-                self._know(name, number)
-                found[words[key]].append((self._names[number], claim))
+        for key, number, claim in rows:
+            found[words[key]].append((self._names[number], claim))
         return found
 
     def join(self, rows: Iterable[tuple[str, Member]]) -> None:
@@ -305,15 +309,10 @@ def key_number(key: str) -> int:
 
 
 @cache
-def _sizes() -> Select[Any]:
-    return select(blocks.c.key, func.count()).where(blocks.c.key.in_(bindparam("keys", expanding=True))).group_by(blocks.c.key)
-
-
-@cache
-def _members() -> Select[Any]:
-    query = select(blocks.c.key, blocks.c.claim, reports.c.id, reports.c.no)
-    query = query.join(reports, reports.c.no == blocks.c.report)
-    return query.where(blocks.c.key.in_(bindparam("keys", expanding=True)))
+def _sizes(dialect: str) -> Select[Any]:
+    keys = each(blocks.c.key, dialect, "keys")
+    some = select(literal(1)).where(blocks.c.key == keys).limit(bindparam("most")).correlate(keys.table).subquery()
+    return select(keys, select(func.count()).select_from(some).scalar_subquery())
 
 
 @cache
