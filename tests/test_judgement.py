@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import api
+from reportedly.assessing.sources import Sources
 from reportedly.codebook.book import Codebook
 from reportedly.corrections import ATTRIBUTION_FIELDS, FIELDS, STANCES, STATUSES, check_evidence, field_value
 from reportedly.errors import UsageError
@@ -287,6 +288,34 @@ def test_cue_content_stance_and_manner_are_corrected(wire: CodedReport, book: Co
         corrected(wire, book, "cue", "never told", nth)
 
 
+def test_who_passes_it_on_is_corrected(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    before = attribution_of(wire, nth)
+    start = wire.report.text.index("market")
+    laid = corrected(wire, book, "through", {"name": "Reuters", "span": [start, start + 6]}, nth)
+    now = attribution_of(laid, nth)
+    assert {name for name in now.__struct_fields__ if getattr(now, name) != getattr(before, name)} == {"parent"}
+    assert now.parent is not None
+    outer = laid.attributions[now.parent]
+    assert (outer.source, outer.source_kind, outer.manner) == (((start, start + 6),), "media", "indirect")
+    ((first, last),) = outer.content
+    assert all(first <= span[0] and span[1] <= last for span in (*now.source, *now.cue, *now.content))
+    told = {"id": "reuters", "name": "Reuters", "kind": "organization", "roles": ["JRN"]}
+    assert field_value(laid, laid.claims[nth], "through") == {**told, "text": "market", "spans": [[start, start + 6]]}
+    assert corrected(laid, book, "through", None, nth).claims[nth].attribution == wire.claims[nth].attribution
+    assert corrected(laid, book, "through", "Reuters", nth).attributions == laid.attributions
+    alone = next(n for n, claim in enumerate(wire.claims) if claim.attribution is None)
+    with pytest.raises(UsageError, match="correct the source before who passes it on"):
+        corrected(wire, book, "through", "Reuters", alone)
+
+
+def test_who_passes_it_on_is_told_beside_the_origin(wire: CodedReport, book: Codebook) -> None:
+    nth = next(n for n, claim in enumerate(wire.claims) if claim.attribution is not None)
+    laid = corrected(wire, book, "through", "Reuters", nth)
+    was, now = (Sources(one, book).of(one.claims[nth]) for one in (wire, laid))
+    assert (now.key, now.through) == (was.key, (*was.through, "Reuters"))
+
+
 NAMES = st.sampled_from(["Hezbollah", "SYR-MIL", "Reuters", "A doctor", "the White Fields Front", "Ümit Çelik", "x"])
 
 
@@ -301,6 +330,7 @@ def test_whatever_is_corrected_and_undone_the_record_holds_and_nothing_but_the_f
         "source": st.one_of(st.none(), NAMES, st.just({}), NAMES.map(lambda n: {"name": n})),
         "who": st.lists(NAMES, max_size=2), "where": st.lists(st.sampled_from(["Saraqib", "Nowhere"]), max_size=2),
         "when": st.sampled_from([None, "2016-05-09"]), "toll.killed": st.one_of(st.none(), st.integers(0, 99)),
+        "through": st.one_of(st.none(), NAMES, st.just({}), NAMES.map(lambda n: {"name": n})),
         "stance": st.sampled_from(STANCES), "manner": st.sampled_from(["quote", "indirect", "mixed"]),
         "status": st.sampled_from(STATUSES), "act": st.sampled_from(sorted(book.acts.acts)),
     }  # fmt: skip

@@ -145,7 +145,7 @@ def suggest(
     finders: Mapping[str, Callable[[CodedReport, str, Codebook], Iterable[Suggestion]]] = {
         "act": lambda _, typed, own: suggest_acts(own, typed),
         "where": lambda one, typed, _: _places(one, typed, load_gazetteer(gazetteer)),
-        "source": _sources, "who": _actors, "whom": _actors,
+        "source": _sources, "through": _sources, "who": _actors, "whom": _actors,
     }  # fmt: skip
     found: dict[str, Suggestion] = {}
     if field in CHOICES:

@@ -116,8 +116,8 @@ def _utc(written: str) -> str:
 @click.option(
     "--field",
     metavar="FIELD",
-    help="With correct: act, status, source, source_kind, cue, content, stance, manner, who, whom, where, when, from, to, "
-    "weapon, toll.killed ...",
+    help="With correct: act, status, source, source_kind, through, cue, content, stance, manner, who, whom, where, when, from, "
+    "to, weapon, toll.killed ...",
 )
 @click.option("--to", "after", metavar="VALUE", help="With correct: the right value, as JSON or as plain words.")
 @click.option("--span", metavar="START:END", help="With correct: the characters of the report that say so.")

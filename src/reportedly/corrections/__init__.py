@@ -6,6 +6,7 @@ The values (``before`` and ``after`` of a judgement) are JSON. An object holds a
 - ``status``: asserted, denied, possible, planned, negated or historical
 - ``source``: who says so: a registry id, a name, or an object (``id name country roles kind text spans span``);
   ``{}`` is a source that is not named, ``null`` says that the report itself says so
+- ``through``: the source that passes on what ``source`` says, in the same form; ``null``: nobody between the two
 - ``source_kind``, ``stance``, ``manner``: a word of those that the record knows
 - ``cue``, ``content``: words, or an object (``text spans span``); of ``cue`` also ``null``: there is none
 - ``who``, ``whom``: a list; each a registry id, a name, or an object (``id name country roles kind span``)

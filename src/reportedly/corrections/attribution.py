@@ -1,4 +1,4 @@
-"""Who says so, corrected: the source, cue, content, stance and manner of the attribution of one claim."""
+"""Who says so, corrected: the source, who passes it on, cue, content, stance and manner of the attribution of one claim."""
 
 from __future__ import annotations
 
@@ -20,14 +20,20 @@ def attribution_value(coded: CodedReport, claim: Claim, field: str) -> object:
         return None
     own = coded.attributions[claim.attribution]
     if field == "source":
-        actor = coded.actors[own.source_actor] if own.source_actor is not None else None
-        known = value_of(actor, "who") if actor is not None else {}
-        known.pop("span", None)
-        return {**known, **_words(coded, own.source)}
+        return _said_by(coded, own)
+    if field == "through":
+        return None if own.parent is None else _said_by(coded, coded.attributions[own.parent])
     if field in ("cue", "content"):
         return _words(coded, getattr(own, field)) or None
     value: object = getattr(own, field)
     return value
+
+
+def _said_by(coded: CodedReport, one: Attribution) -> dict[str, object]:
+    actor = coded.actors[one.source_actor] if one.source_actor is not None else None
+    known = value_of(actor, "who") if actor is not None else {}
+    known.pop("span", None)
+    return {**known, **_words(coded, one.source)}
 
 
 def _words(coded: CodedReport, spans: Spans) -> dict[str, object]:
@@ -46,7 +52,7 @@ def attribute(page: Page, field: str, value: object) -> tuple[int | None, list[A
     claim = page.claim
     if value is None and (field == "source" or claim.attribution is None):
         return None, every
-    if value is None and field != "cue":
+    if value is None and field not in ("cue", "through"):
         raise UsageError(f"{field} must be told where somebody says so; for what the report itself says, correct the source")
     if claim.attribution is not None:
         base = every[claim.attribution]
@@ -54,10 +60,13 @@ def attribute(page: Page, field: str, value: object) -> tuple[int | None, list[A
         # That the source said this much, the correction itself says.
         base = Attribution(content=(claim.trigger,), manner="indirect", stance="asserts")
     else:
-        raise UsageError(f"the report itself says so, and nobody else: correct the source before its {field}")
+        what = "who passes it on" if field == "through" else f"its {field}"
+        raise UsageError(f"the report itself says so, and nobody else: correct the source before {what}")
     changed: dict[str, Any]
     if field == "source":
         changed = _source(page, value)
+    elif field == "through":
+        changed = {"parent": None if value is None else _passing_on(page, base, value, every)}
     elif field in ("cue", "content"):
         changed = {field: () if value is None else _spans(page, field, value)}
     else:
@@ -66,6 +75,33 @@ def attribute(page: Page, field: str, value: object) -> tuple[int | None, list[A
     if fixed not in every:
         every.append(fixed)
     return every.index(fixed), every
+
+
+def _passing_on(page: Page, inner: Attribution, value: object, every: list[Attribution]) -> int:
+    """An attribution, who passes on what it says -> the index of the attribution to them, added if they have none around it."""
+    told = _source(page, value)
+    spans = (*inner.source, *inner.cue, *inner.content)
+    around = min(start for start, _ in spans), max(end for _, end in spans)
+
+    def is_it(one: Attribution) -> bool:
+        same = (one.source and one.source == told["source"]) or _is_one(page, one.source_actor, told["source_actor"])
+        return bool(same) and any(start <= around[0] and around[1] <= end for start, end in one.content)
+
+    known = next((n for n, one in enumerate(every) if is_it(one)), None)
+    if known is not None:
+        return known
+    every.append(Attribution(content=(around,), manner="indirect", stance="asserts", **told))
+    return len(every) - 1
+
+
+def _is_one(page: Page, a: int | None, b: int | None) -> bool:
+    """Whether two mentions name one actor, by id or else by name."""
+    if a is None or b is None:
+        return False
+    one, other = page.actors[a], page.actors[b]
+    if one.id or other.id:
+        return one.id == other.id
+    return bool(one.name) and (one.name or "").casefold() == (other.name or "").casefold()
 
 
 def _source(page: Page, value: object) -> dict[str, Any]:

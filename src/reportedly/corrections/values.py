@@ -19,15 +19,18 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 TOLL_FIELDS = tuple(f"toll.{harm}" for harm in HARMS)
 LISTS = ("who", "whom", "where")
 """Fields whose value is a list."""
-ATTRIBUTION_FIELDS = ("source", "source_kind", "cue", "content", "stance", "manner")
+ATTRIBUTION_FIELDS = ("source", "source_kind", "through", "cue", "content", "stance", "manner")
 FIELDS = ("act", "status", *ATTRIBUTION_FIELDS, *LISTS, "when", "from", "to", "weapon", *TOLL_FIELDS)
 """What ``correct`` may set."""
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": STATUSES, "source_kind": get_args(SourceKind), "stance": STANCES, "manner": get_args(Manner),
 }  # fmt: skip
 """Fields that take one of a few words."""
-ACTORS = ("source", "who", "whom")
+ACTORS = ("source", "through", "who", "whom")
 """Fields that name somebody."""
+
+SOURCES = ("source", "through")
+"""Fields that name who says so, or who passes it on."""
 
 # What an object may hold for each of a field's mentions, and the values that its keys take.
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +38,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ACTOR = ("id", "name", "country", "roles", "kind", "span")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "source": (*_ACTOR, "text", "spans"),
+    **dict.fromkeys(SOURCES, (*_ACTOR, "text", "spans")),
     "cue": ("text", "spans", "span"),
     "content": ("text", "spans", "span"),
     "who": _ACTOR,
@@ -92,9 +95,10 @@ def check_value(field: str, value: object) -> None:
         _require(value is None or is_day(value), field, "a day (YYYY-MM-DD) or null")
     elif field == "weapon":
         _require(value is None or (isinstance(value, str) and bool(value)), field, "words or null")
-    elif field == "source":
+    elif field in SOURCES:
         fits = isinstance(value, dict) or (isinstance(value, str) and bool(value.strip()))
-        _require(fits, field, "a name, an object or null (the report itself says so)")
+        nobody = "the report itself says so" if field == "source" else "nobody passes it on"
+        _require(fits, field, f"a name, an object or null ({nobody})")
         _check_object(field, value, Actor)
     elif field in ("cue", "content"):
         _require(isinstance(value, dict) or (isinstance(value, str) and bool(value)), field, "words or an object")

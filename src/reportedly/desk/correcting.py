@@ -9,7 +9,8 @@ from reportedly.record import Judgement
 
 # The letter that names a field when a claim is corrected by keys.
 LETTERS: Mapping[str, str] = {
-    "act": "a", "status": "s", "source": "o", "source_kind": "y", "cue": "c", "content": "q", "stance": "e", "manner": "h",
+    "act": "a", "status": "s", "source": "o", "source_kind": "y", "through": "v", "cue": "c", "content": "q",
+    "stance": "e", "manner": "h",
     "who": "w", "whom": "m", "where": "p", "when": "t", "from": "f", "to": "u", "weapon": "g",
     "toll.killed": "k", "toll.injured": "i", "toll.detained": "d", "toll.abducted": "b", "toll.displaced": "r",
     "toll.missing": "x",

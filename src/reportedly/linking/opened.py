@@ -14,7 +14,7 @@ from reportedly.linking.bound import can_be_one
 from reportedly.linking.compare import compare_accounts
 from reportedly.linking.copies import Copy
 from reportedly.linking.judged import Verdicts, judge_accounts
-from reportedly.linking.known import KnownReports
+from reportedly.linking.known import Known, KnownReports
 from reportedly.linking.shelf import Member, ReportPair, Shelf
 from reportedly.linking.texts import Text, Texts, join_texts
 from reportedly.record import CodedReport
@@ -31,6 +31,7 @@ class Opened:
     def __init__(self, shelf: Shelf, arriving: Mapping[str, CodedReport], verdicts: Verdicts, known: KnownReports) -> None:
         self._shelf, self.verdicts, self._known = shelf, verdicts, known
         self._coded = dict(arriving)
+        self._found: dict[str, Known | None] = {}
         self._accounts: dict[str, tuple[Account, ...]] = {}
         self._by_key: dict[Member, Account] = {}
         self._wordings: dict[str, Wording] = {}
@@ -48,6 +49,13 @@ class Opened:
         if missing:
             self._coded.update(self._shelf.reports(missing))
 
+    def _find(self, report: str) -> Known | None:
+        if report not in self._found:
+            self.load((report,))
+            coded = self._coded.get(report)
+            self._found[report] = self._known.read(coded) if coded else None
+        return self._found[report]
+
     def holds(self, report: str) -> bool:
         """Whether a report is there (it was loaded before)."""
         return report in self._coded
@@ -55,9 +63,8 @@ class Opened:
     def accounts(self, report: str) -> tuple[Account, ...]:
         """Report id -> its accounts, none for a report that is not there."""
         if report not in self._accounts:
-            self.load((report,))
-            coded = self._coded.get(report)
-            self._accounts[report] = judge_accounts(coded, self._known.read(coded).accounts, self.verdicts) if coded else ()
+            known = self._find(report)
+            self._accounts[report] = judge_accounts(known.coded, known.accounts, self.verdicts) if known else ()
             self._by_key.update((account.key, account) for account in self._accounts[report])
         return self._accounts[report]
 
@@ -69,8 +76,9 @@ class Opened:
     def text(self, report: str) -> Text:
         """Report id -> what is compared of its text."""
         if report not in self._read:
-            self.load((report,))
-            self._read[report] = self._known.read(self._coded[report]).text
+            known = self._find(report)
+            assert known is not None
+            self._read[report] = known.text
         return self._read[report]
 
     def wording(self, report: str) -> Wording:

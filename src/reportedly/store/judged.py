@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Select, not_, select
 from reportedly.codebook.book import Codebook
 from reportedly.judgement import by_report, lay_over_fitting
 from reportedly.record import CodedReport, Judgement
+from reportedly.store.database import Found
+from reportedly.store.memory import Memory
 from reportedly.store.moving import Moves, follow, read_moves
-from reportedly.store.packing import Unpack, pack_record, plain, unpack_coded
+from reportedly.store.packing import pack_record, plain, unpack_record
 from reportedly.store.reports import read_records
-from reportedly.store.rows import among, in_parts
+from reportedly.store.rows import among, find_rows, in_parts
 from reportedly.store.schema import coded, judged_claims, judgements, linked_records, reports
 from reportedly.store.sealing import sealed
 
@@ -82,12 +84,10 @@ def pairs_in_effect(connection: Connection) -> list[Judgement]:
     return follow(rows, read_moves(connection, sorted(named) if len(named) < MANY else None)) if named else rows
 
 
-def judged_records(
-    connection: Connection, book: Codebook, ids: Sequence[str] | None = None, unpack: Unpack = unpack_coded
-) -> Iterator[CodedReport]:
+def judged_records(connection: Connection, book: Codebook, ids: Sequence[str] | None = None) -> Iterator[CodedReport]:
     """Ids of reports (``None``: all) -> their records in force with the judgements laid over."""
     rows = by_report(judgements_in_effect(connection, ids) if ids is None or ids else ())
-    for _, record in read_records(connection, ids, unpack):
+    for _, record in read_records(connection, ids):
         yield judged_record(record, rows.get(record.report.id, ()), book)
 
 
@@ -97,26 +97,40 @@ def judged_as(rows: Sequence[Judgement], records: Sequence[CodedReport], book: C
     return [judged_record(record, of.get(record.report.id, ()), book) for record in records]
 
 
-def read_linked(
-    connection: Connection, book: Codebook, ids: Collection[str], unpack: Unpack = unpack_coded
-) -> Mapping[str, CodedReport]:
+def read_judged(connection: Connection, book: Codebook, ids: Collection[str], memory: Memory) -> Mapping[str, CodedReport]:
+    """Ids of reports -> as :func:`judged_records`, by id; what is in memory is not read again."""
+    return _lay_over(connection, book, [row for row in _find_coded(connection, ids) if row.coder is not None], memory)
+
+
+def read_linked(connection: Connection, book: Codebook, ids: Collection[str], memory: Memory) -> Mapping[str, CodedReport]:
     """Ids of reports -> the records, judgements laid over, with which those of them were linked that have been linked."""
-    kept: dict[str, CodedReport] = {}
-    current: dict[str, CodedReport] = {}
-    for part in in_parts([plain(name) for name in ids], MANY):
-        for row in connection.execute(_linked(), {"reports": part}):
-            if row.kept is not None:
-                kept[row.id] = unpack(row.kept)
-            elif row.linked and row.record is not None:
-                current[row.id] = unpack(row.record)
-    rows = by_report(judgements_in_effect(connection, list(current)) if current else ())
-    return kept | {name: judged_record(record, rows.get(name, ()), book) for name, record in current.items()}
+    rows = _find_coded(connection, ids)
+    names = {row.no: row.id for row in rows if row.kept is not None}
+    kept = find_rows(connection, linked_records.c.report, list(names), *linked_records.c)
+    current = [row for row in rows if row.kept is None and row.linked and row.coder is not None]
+    return {names[row.report]: unpack_record(row.record, CodedReport) for row in kept} | _lay_over(
+        connection, book, current, memory
+    )
+
+
+def _lay_over(connection: Connection, book: Codebook, rows: Sequence[Found], memory: Memory) -> dict[str, CodedReport]:
+    keys = {row.id: (row.no, row.version, row.coder, row.at) for row in rows}
+    records = memory.read(connection, list(keys.values()))
+    judged = by_report(judgements_in_effect(connection, list(keys)) if keys else ())
+    return {name: judged_record(records[key], judged.get(name, ()), book) for name, key in keys.items()}
+
+
+def _find_coded(connection: Connection, ids: Collection[str]) -> list[Found]:
+    """Ids of reports -> of each its number, what its record in force is known by, and whether it was linked, and with another."""
+    parts = in_parts([plain(name) for name in ids])
+    return [row for part in parts for row in connection.execute(_coded(), {"reports": part})]
 
 
 @cache
-def _linked() -> Select[Any]:
+def _coded() -> Select[Any]:
     here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
-    query = select(reports.c.id, reports.c.linked, coded.c.record, linked_records.c.record.label("kept")).outerjoin(coded, here)
+    columns = (reports.c.id, reports.c.no, reports.c.linked, coded.c.version, coded.c.coder, coded.c.at)
+    query = select(*columns, linked_records.c.report.label("kept")).outerjoin(coded, here)
     query = query.outerjoin(linked_records, linked_records.c.report == reports.c.no)
     return query.where(among(reports.c.id, "reports"))
 

@@ -61,7 +61,7 @@ def add_judgement(
     if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
         touched |= reports_sealed_with(connection, touched)
         moved = read_moves(connection, sorted(touched))
-    held = read_held(connection, sorted(touched), memory.unpack)
+    held = read_held(connection, sorted(touched))
     if judgement.verdict == "correct":
         named = plain(judgement.claims[0].report)
         for one in held:
@@ -93,7 +93,7 @@ def add_judgement(
         store_claims(connection, one.number, one.record, after, book)
     linked = [record for one, record in zip(held, was, strict=True) if one.linked]
     changed = relink_records(connection, book, at, memory, now, linked)
-    mark_linked(connection, [one.number for one in held])
+    mark_linked(connection, [one.number for one in held if not one.linked])
     return Judged(judgement.id, tuple(changed))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from reportedly.record import CodedReport, Record
+from reportedly.record import Record
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -37,14 +36,6 @@ def unpack_record(packed: bytes, kind: type[R]) -> R:
     return msgspec.json.decode(unpack(packed), type=kind)
 
 
-def unpack_coded(packed: bytes) -> CodedReport:
-    """Compressed JSON of a coded report -> the record."""
-    return unpack_record(packed, CodedReport)
-
-
-Unpack: TypeAlias = Callable[[bytes], CodedReport]
-"""Gives the coded record that lies in a project in these bytes: :func:`unpack_coded`, or one that remembers some."""
-
 # PostgreSQL takes no NUL in a text, and no database takes half a surrogate pair. One character stands for one, so that offsets
 # stay what they are; the packed record keeps the text as it is.
 _UNSTORABLE = {0: "�"} | dict.fromkeys(range(0xD800, 0xE000), "�")
@@ -52,7 +43,7 @@ _UNSTORABLE = {0: "�"} | dict.fromkeys(range(0xD800, 0xE000), "�")
 
 def plain(text: str) -> str:
     """Any text -> one that any database takes, character for character."""
-    return text.translate(_UNSTORABLE)
+    return text if text.isascii() and "\0" not in text else text.translate(_UNSTORABLE)
 
 
 def plain_or_none(text: str | None) -> str | None:

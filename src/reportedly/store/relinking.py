@@ -11,9 +11,10 @@ from reportedly.codebook.book import Codebook
 from reportedly.linking.incremental import relink
 from reportedly.record import AssessedIncident, CodedReport
 from reportedly.store.incidents import write_incidents
-from reportedly.store.judged import judged_records, pairs_in_effect
+from reportedly.store.judged import pairs_in_effect, read_judged
 from reportedly.store.memory import Memory
 from reportedly.store.reviews import refresh_reviews
+from reportedly.store.rows import delete_rows
 from reportedly.store.schema import linked_records, reports
 from reportedly.store.shelf import StoreShelf
 
@@ -42,7 +43,7 @@ def relink_some(
     unlinked = find_unlinked(connection) if only is None else _numbers(connection, only)
     if not unlinked and only is None:
         return 0, []
-    changed = relink_records(connection, book, at, memory, list(judged_records(connection, book, list(unlinked), memory.unpack)))
+    changed = relink_records(connection, book, at, memory, list(read_judged(connection, book, unlinked.keys(), memory).values()))
     mark_linked(connection, list(unlinked.values()))
     return len(unlinked), changed
 
@@ -60,7 +61,7 @@ def relink_records(
     ``linked`` are records with which some of these were linked, where they are at hand; others are read. The judgements on pairs
     are obeyed anew.
     """
-    shelf = StoreShelf(connection, book, memory.unpack)
+    shelf = StoreShelf(connection, book, memory)
     shelf.put_reports(list(linked))
     result = relink(records, (), shelf, pairs_in_effect(connection), memory.known)
     # An incident may be what it was, and a claim of it say something else: it is assessed anew as well.
@@ -71,7 +72,7 @@ def relink_records(
     old = shelf.assessed(gone | same)
     made |= {name: old[name].incident for name in same}
     told = {ref.report for one in made.values() for ref in one.claims}
-    by_id |= {one.report.id: one for one in judged_records(connection, book, sorted(told - by_id.keys()), memory.unpack)}
+    by_id |= read_judged(connection, book, told - by_id.keys(), memory)
     new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
     changed = write_incidents(connection, old, new, result.redirects, at)
     refresh_reviews(connection, new.keys())
@@ -80,5 +81,6 @@ def relink_records(
 
 def mark_linked(connection: Connection, numbers: Sequence[int]) -> None:
     """Numbers of reports -> they are linked with their records of now."""
-    connection.execute(reports.update().where(reports.c.no.in_(numbers), reports.c.linked.is_(False)).values(linked=True))
-    connection.execute(linked_records.delete().where(linked_records.c.report.in_(numbers)))
+    if numbers:
+        connection.execute(reports.update().where(reports.c.no.in_(numbers), reports.c.linked.is_(False)).values(linked=True))
+        delete_rows(connection, linked_records.c.report, numbers)

@@ -15,7 +15,7 @@ from reportedly.reading.draft import make_id
 from reportedly.record import CodedReport, Reading, Report
 from reportedly.store.changes import Kind, change_row, log
 from reportedly.store.database import Found, new_number
-from reportedly.store.packing import Unpack, pack, pack_record, plain, plain_or_none, unpack, unpack_coded, unpack_record
+from reportedly.store.packing import pack, pack_record, plain, plain_or_none, unpack, unpack_record
 from reportedly.store.schema import blobs, coded, reports, versions
 
 State = Literal["waiting", "coded", "not-english", "skipped", "failed"]
@@ -232,17 +232,15 @@ class Held:
     record: CodedReport
 
 
-def read_held(connection: Connection, ids: Sequence[str], unpack: Unpack = unpack_coded) -> list[Held]:
+def read_held(connection: Connection, ids: Sequence[str]) -> list[Held]:
     """Ids of reports -> those of them that are coded, in the order they were added."""
     here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
     query = select(reports.c.no, reports.c.linked, coded.c.record).join(coded, here).order_by(reports.c.no)
     rows = connection.execute(query.where(reports.c.id.in_([plain(one) for one in ids])))
-    return [Held(row.no, row.linked, unpack(row.record)) for row in rows]
+    return [Held(row.no, row.linked, unpack_record(row.record, CodedReport)) for row in rows]
 
 
-def read_records(
-    connection: Connection, ids: Sequence[str] | None, unpack: Unpack = unpack_coded, chunk: int = 200
-) -> Iterator[tuple[int, CodedReport]]:
+def read_records(connection: Connection, ids: Sequence[str] | None, chunk: int = 200) -> Iterator[tuple[int, CodedReport]]:
     """Ids of reports (``None``: all) -> their coded records in force, with their numbers, in the order they were added."""
     here = (coded.c.report == reports.c.no) & (coded.c.version == reports.c.coded_version) & (coded.c.coder == reports.c.coder)
     query = select(reports.c.no, coded.c.record).join(coded, here).order_by(reports.c.no)
@@ -251,12 +249,12 @@ def read_records(
         for start in range(0, len(wanted), chunk):
             part = query.where(reports.c.id.in_(wanted[start : start + chunk]))
             for row in connection.execute(part).all():
-                yield row.no, unpack(row.record)
+                yield row.no, unpack_record(row.record, CodedReport)
         return
     after = 0
     while rows := connection.execute(query.where(reports.c.no > after).limit(chunk)).all():
         for row in rows:
-            yield row.no, unpack(row.record)
+            yield row.no, unpack_record(row.record, CodedReport)
         after = rows[-1].no
 
 

@@ -23,8 +23,9 @@ from reportedly.linking.shelf import Edge, Member, ReportPair
 from reportedly.record import AssessedIncident, ClaimRef, CodedReport, Incident
 from reportedly.store.incidents import read_incidents, read_redirects
 from reportedly.store.judged import read_linked
-from reportedly.store.packing import Unpack, pack, plain, unpack, unpack_coded
-from reportedly.store.rows import delete_rows, each, find_rows, in_parts
+from reportedly.store.memory import Memory
+from reportedly.store.packing import pack, plain, unpack
+from reportedly.store.rows import among, delete_rows, each, find_rows, in_parts
 from reportedly.store.schema import (
     block_rows,
     blocks,
@@ -42,8 +43,8 @@ from reportedly.store.schema import (
 class StoreShelf:
     """The shelf of a project, for one transaction."""
 
-    def __init__(self, connection: Connection, book: Codebook, unpack: Unpack = unpack_coded) -> None:
-        self._connection, self._book, self._unpack = connection, book, unpack
+    def __init__(self, connection: Connection, book: Codebook, memory: Memory) -> None:
+        self._connection, self._book, self._memory = connection, book, memory
         self._numbers: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._records: dict[str, CodedReport] = {}
@@ -57,7 +58,7 @@ class StoreShelf:
     def reports(self, ids: Collection[str]) -> Mapping[str, CodedReport]:
         """See :meth:`Shelf.reports`."""
         missing = [name for name in ids if name not in self._records]
-        self._records.update(read_linked(self._connection, self._book, missing, self._unpack))
+        self._records.update(read_linked(self._connection, self._book, missing, self._memory))
         return {name: self._records[name] for name in ids if name in self._records}
 
     def put_reports(self, coded: Sequence[CodedReport]) -> None:
@@ -86,8 +87,8 @@ class StoreShelf:
 
     def _write_rows(self, rows: Mapping[int, list[tuple[str, str]]]) -> None:
         """Numbers of reports -> their block rows in place of those that were there."""
+        delete_rows(self._connection, block_rows.c.report, [number for number in rows if number in self._block_rows])
         self._block_rows.update(rows)
-        delete_rows(self._connection, block_rows.c.report, list(rows))
         kept = [{"report": number, "rows": pack(msgspec.json.encode(own))} for number, own in rows.items() if own]
         if kept:
             self._connection.execute(block_rows.insert(), kept)
@@ -139,12 +140,13 @@ class StoreShelf:
         held = self._rows(self._number(by_report))
         numbered = {self._numbers[report]: own for report, own in by_report.items()}
         self._write_rows({number: [row for row in held[number] if row not in own] for number, own in numbered.items()})
-        gone = [
-            {"of_key": key_number(key), "of_report": number, "of_claim": claim}
-            for number, own in numbered.items()
-            for key, claim in own
-        ]
-        self._connection.execute(_leaving(), gone)
+        gone: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for number, own in numbered.items():
+            for key, claim in own:
+                gone[number, claim].append(key_number(key))
+        self._connection.execute(
+            _leaving(), [{"of_report": number, "of_claim": claim, "keys": keys} for (number, claim), keys in gone.items()]
+        )
 
     # -- what was found
 
@@ -317,5 +319,5 @@ def _sizes(dialect: str) -> Select[Any]:
 
 @cache
 def _leaving() -> Delete:
-    here = (blocks.c.key == bindparam("of_key")) & (blocks.c.report == bindparam("of_report"))
-    return blocks.delete().where(here, blocks.c.claim == bindparam("of_claim"))
+    here = (blocks.c.report == bindparam("of_report")) & (blocks.c.claim == bindparam("of_claim"))
+    return blocks.delete().where(among(blocks.c.key, "keys"), here)

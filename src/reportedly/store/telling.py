@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportedly.store.changes import Change
 
-FIELDS = {"from": "first day", "to": "last day", "where": "place", "source_kind": "kind of source"}
+FIELDS = {"from": "first day", "to": "last day", "where": "place", "source_kind": "kind of source", "through": "passed on by"}
 
 
 def tell(change: Change, judge: str | None = None) -> str:

@@ -57,7 +57,8 @@ const correcting = (() => {
     for (const name of OFFSETS) {
       if (/[^0-9]/.test(form.elements[name].value)) say(form, "From and to character take digits only.");
     }
-    const nothing = field === "source" ? "the report itself (no source)" : "nothing (not told)";
+    const nobody = { source: "the report itself (no source)", through: "nobody (the report heard it from the source)" };
+    const nothing = nobody[field] || "nothing (not told)";
     const said = told.length ? told.map((name) => `“${name}”`).join(" and ") : nothing;
     form.querySelector(".saving").textContent = `Will be saved: ${optionOf(form).text.slice(4)} = ${said}`;
     ask(form);
