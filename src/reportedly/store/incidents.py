@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, select, tuple_
@@ -24,11 +24,13 @@ def write_incidents(
     old: Mapping[str, AssessedIncident],
     new: Mapping[str, AssessedIncident],
     ended: Iterable[Redirect],
+    redirecting: Collection[str],
     at: str,
 ) -> list[str]:
     """Incidents as they were and as they are, by id, and the redirects that came to be or changed -> ids of those that changed.
 
-    ``old`` and ``new`` are the same part of the collection, before and after. What changed is written into the log.
+    ``old`` and ``new`` are the same part of the collection, before and after; ``redirecting`` are the ids that redirected so far,
+    where these two or the redirects have such. What changed is written into the log.
     """
     ends = {redirect.id: redirect for redirect in ended}
     owner = {ref: name for name, one in old.items() for ref in one.incident.claims}
@@ -51,7 +53,8 @@ def write_incidents(
         connection.execute(incidents.update().where(incidents.c.id == name).values(changed=at, **_row(new[name])))
     _assign(connection, old, new)
     delete_rows(connection, incidents.c.id, gone)
-    _write_redirects(connection, list(ends.values()), fresh, at)
+    over = [name for name in (*fresh, *ends) if name in redirecting]
+    _write_redirects(connection, list(ends.values()), over, at)
     changed = [*gone, *fresh, *other]
     if changed:
         _count_change(connection)
@@ -70,9 +73,8 @@ def _count_change(connection: Connection) -> None:
         connection.execute(settings.insert().values(name=STATE, value="1"))
 
 
-def _write_redirects(connection: Connection, ended: Sequence[Redirect], live: Sequence[str], at: str) -> None:
-    """Write redirects down; an id that is an incident's again redirects no more."""
-    over = [*live, *(row.id for row in ended)]
+def _write_redirects(connection: Connection, ended: Sequence[Redirect], over: Sequence[str], at: str) -> None:
+    """Write redirects down, in place of what was over."""
     delete_rows(connection, redirected_claims.c.redirect, over)
     delete_rows(connection, redirects.c.id, over)
     if ended:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import EllipsisType
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from reportedly.codebook.book import Codebook
 from reportedly.corrections import check_evidence
@@ -24,11 +26,11 @@ from reportedly.store.moving import Moves, ancestors, follow, read_moves
 from reportedly.store.packing import plain
 from reportedly.store.records import store_claims, store_verdicts
 from reportedly.store.relinking import mark_linked, relink_records
-from reportedly.store.reports import read_held, read_records
+from reportedly.store.reports import Held, read_held, read_records
 from reportedly.store.reviews import refresh_reviews
 from reportedly.store.rows import MANY
 from reportedly.store.schema import claims, judged_claims, judgements, reports
-from reportedly.store.sealing import asks_blindly, find_sealed, reports_sealed_with
+from reportedly.store.sealing import find_sealed, is_blind, reports_sealed_with
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,23 @@ def add_judgement(
     is not asked. Raises :class:`Conflict` if it is not the last one by now, ``UsageError`` for a claim or judgement that is not
     there, and for evidence that the report does not have.
     """
-    if connection.execute(select(judgements.c.no).where(judgements.c.id == judgement.id)).first():
+    known, blind = connection.execute(_known_and_blind(), {"id": judgement.id}).one()
+    if known is not None:
         return Judged(judgement.id, ())
     refs = _about(connection, judgement)
-    _check_claims(connection, judgement, refs)
     touched = {ref.report for ref in refs}
+    held = read_held(connection, sorted(touched))
+    if judgement.undoes is None:
+        _check_claims(refs, held)
     moved = read_moves(connection, sorted(touched))
     last = last_judgement(connection, refs, moved)
     if expected is not ... and (last.id if last else None) != expected:
         raise Conflict(last.id if last else None, last.by if last else None)
-    blind = asks_blindly(connection)
-    if blind:  # what others said of these claims may count from now on, and with it what they said of others in the same words
-        touched |= reports_sealed_with(connection, touched)
+    if blind and (more := reports_sealed_with(connection, touched) - touched):
+        # What others said of these claims may count from now on, and with it what they said of others in the same words.
+        touched |= more
         moved = read_moves(connection, sorted(touched))
-    held = read_held(connection, sorted(touched))
+        held = read_held(connection, sorted(touched))
     if judgement.verdict == "correct":
         named = plain(judgement.claims[0].report)
         for one in held:
@@ -154,18 +159,17 @@ def _about(connection: Connection, judgement: Judgement) -> list[ClaimRef]:
     return sorted(refs, key=lambda ref: (ref.report, ref.claim))
 
 
-def _check_claims(connection: Connection, judgement: Judgement, refs: Iterable[ClaimRef]) -> None:
-    if judgement.undoes is not None:
-        return
-    there: set[tuple[str, str]] = set()
-    wanted = [(plain(ref.report), ref.claim) for ref in refs]
-    for start in range(0, len(wanted), MANY):
-        names, ids = zip(*wanted[start : start + MANY], strict=True)
-        query = select(reports.c.id, claims.c.id).join(claims, claims.c.report == reports.c.no)
-        there |= {(row[0], row[1]) for row in connection.execute(query.where(reports.c.id.in_(names), claims.c.id.in_(ids)))}
+def _check_claims(refs: Iterable[ClaimRef], held: Iterable[Held]) -> None:
+    there = {(plain(one.record.report.id), claim.id) for one in held for claim in one.record.claims}
     for ref in refs:
         if (plain(ref.report), ref.claim) not in there:
             raise UsageError(f"claim {ref.claim} of report {ref.report}: there is no such claim in the project")
+
+
+@cache
+def _known_and_blind() -> Select[Any]:
+    known = select(judgements.c.no).where(judgements.c.id == bindparam("id")).scalar_subquery()
+    return select(known, is_blind())
 
 
 def last_judgement(connection: Connection, refs: Iterable[ClaimRef], moved: Moves | None = None) -> Judgement | None:

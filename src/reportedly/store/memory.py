@@ -27,6 +27,9 @@ class Memory:
     def __init__(self) -> None:
         self._records: LRUCache[Key, CodedReport] = LRUCache(ROOM, getsizeof=lambda one: len(one.report.text) + 1)
         self.known = KnownReports()
+        # Ids of reports by their numbers, and the other way round: neither ever changes.
+        self.names: dict[int, str] = {}
+        self.numbers: dict[str, int] = {}
 
     def read(self, connection: Connection, keys: Sequence[Key]) -> Mapping[Key, CodedReport]:
         """Keys of coded records -> the records; those that are not in memory are read."""

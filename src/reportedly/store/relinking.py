@@ -74,7 +74,7 @@ def relink_records(
     told = {ref.report for one in made.values() for ref in one.claims}
     by_id |= read_judged(connection, book, told - by_id.keys(), memory)
     new = {name: AssessedIncident(incident=one, assessment=assess(one, by_id, book)) for name, one in sorted(made.items())}
-    changed = write_incidents(connection, old, new, result.redirects, at)
+    changed = write_incidents(connection, old, new, result.redirects, shelf.redirecting, at)
     refresh_reviews(connection, new.keys())
     return changed
 

@@ -45,11 +45,12 @@ class StoreShelf:
 
     def __init__(self, connection: Connection, book: Codebook, memory: Memory) -> None:
         self._connection, self._book, self._memory = connection, book, memory
-        self._numbers: dict[str, int] = {}
-        self._names: dict[int, str] = {}
+        self._numbers, self._names = memory.numbers, memory.names
         self._records: dict[str, CodedReport] = {}
         self._block_rows: dict[int, list[tuple[str, str]]] = {}
         self._pairs: Pairs | None = None
+        self.redirecting: set[str] = set()
+        """The ids that were found to redirect; linking gives none to an incident, and lets none lead elsewhere, unseen."""
         self._incidents: dict[str, AssessedIncident] = {}
         self._named: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
 
@@ -254,7 +255,9 @@ class StoreShelf:
         """See :meth:`Shelf.redirects`."""
         names = self._names_at(redirected_claims.c.redirect, claims)
         names.update(row.id for row in find_rows(self._connection, redirects.c.to, sorted(targets), redirects.c.id))
-        return read_redirects(self._connection, sorted(names)) if names else []
+        found = read_redirects(self._connection, sorted(names)) if names else []
+        self.redirecting.update(one.id for one in found)
+        return found
 
     def put_redirects(self, redirects: Sequence[Redirect]) -> None:
         """See :meth:`Shelf.put_redirects`, and the module."""
