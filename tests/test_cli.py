@@ -47,6 +47,7 @@ def test_a_broken_file_is_one_line_and_the_run_goes_on(folder):
     assert [r["report"]["publisher"] for r in rows(folder / "out.jsonl")] == [None, "The Example"]
 
 
+@pytest.mark.slow
 def test_one_and_two_workers_write_the_same_bytes_and_so_do_two_runs(folder, samples):
     for name, workers in (("one", 1), ("again", 1), ("two", 2)):
         assert run("code", samples, "-o", folder / name, "--workers", workers).returncode == 0

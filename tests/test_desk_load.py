@@ -54,6 +54,7 @@ def test_thirty_reviewers_lose_nothing(database: tuple[str, ...]) -> None:
     assert (found["errors"], found["of these lost"]) == ("0", "0")
 
 
+@pytest.mark.slow
 def test_what_an_earlier_run_left_hides_nothing_that_a_later_one_lost(sample_project: Path, tmp_path: Path) -> None:
     where = str(shutil.copy(sample_project, tmp_path / "war.db"))
     runs = [load(where, 2, 4.0, 0.0) for _ in range(2)]

@@ -339,12 +339,21 @@ def judged_alone(record_files, tmp_path_factory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_rests_on_judgements_alone_is_exported_and_quotes_no_trigger(record_files, judged_alone, tmp_path, name):
-    linked, out = tmp_path / "linked.jsonl", tmp_path / "out"
+@pytest.fixture(scope="module")
+def linked_alone(record_files, judged_alone) -> Path:
+    """The incidents under these judgements."""
+    linked = judged_alone.with_name("linked.jsonl")
     done = CliRunner().invoke(main, ["link", str(record_files.coded), "--judgements", str(judged_alone), "-o", str(linked)])
     assert done.exit_code == 0, done.output
     assert "no longer fit the codebook or the report" in done.output
+    return linked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_rests_on_judgements_alone_is_exported_and_quotes_no_trigger(
+    record_files, judged_alone, linked_alone, tmp_path, name
+):
+    linked, out = linked_alone, tmp_path / "out"
     call = ["export", name, str(record_files.coded), str(linked), "--judgements", str(judged_alone), "-o", str(out)]
     done = CliRunner().invoke(main, call)
     assert done.exit_code == 0, done.output

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from bench.projects import make_reports
+from bench.projects import put as put_coded
 from sqlalchemy import text
 
 from reportedly.assessing.assessor import assess
@@ -443,6 +445,17 @@ def test_a_database_of_something_else_is_left_alone(tmp_path):
         connection.execute("CREATE TABLE mine (x)")
     with pytest.raises(ProjectError, match="something else"):
         create_project(str(path))
+
+
+def test_a_damaged_file_is_told_in_one_line(tmp_path):
+    where = tmp_path / "project.db"
+    with create_project(str(where)) as made:
+        put_coded(made, list(make_reports(20)))
+    whole = where.read_bytes()
+    where.write_bytes(whole[:8192] + bytes(len(whole) // 2) + whole[8192 + len(whole) // 2 :])
+    with pytest.raises(ProjectError, match="is damaged; go on with a whole copy"), open_project(str(where)) as held:
+        list(held.reports())
+        held.link()
 
 
 @pytest.mark.parametrize("where", ["mysql://x/y", "://", "no/such/folder/x.db", "."])

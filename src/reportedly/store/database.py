@@ -137,6 +137,9 @@ class Database:
             said = " ".join(str(error.orig).split()) or type(error.orig).__name__
             if "not a database" in said:
                 raise ProjectError(f"{self.where}: is no project; make one with: reportedly init --project FILE") from None
+            if "malformed" in said:
+                # As where another file was put in its place while its -wal file was still there.
+                raise ProjectError(f"{self.where}: the file is damaged; go on with a whole copy of it") from None
             raise StoreError(f"{self.where}: {said}; what was accepted is kept, run the same command again to go on") from error
 
 
